@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from odoo import api, fields, models, tools
 from odoo.exceptions import UserError
+from odoo.tools.misc import formatLang
 
 from ..tools.periods import half_year_code, half_year_start
 
@@ -50,11 +51,27 @@ class TpeLegalParameter(models.Model):
         help="A rate of a half-year is never carried over to the next one.",
     )
     description = fields.Text(translate=True)
+    value_today = fields.Char(compute="_compute_value_today")
     value_ids = fields.One2many(
         "tpe.legal.parameter.value", "parameter_id", string="Values"
     )
 
     _code_unique = models.UniqueIndex("(code)", "This legal figure exists already.")
+
+    # === COMPUTE METHODS === #
+
+    @api.depends("value_ids.value", "value_ids.date_from", "value_ids.repealed")
+    @api.depends_context("company")
+    def _compute_value_today(self):
+        today = fields.Date.context_today(self)
+        for parameter in self:
+            try:
+                value = self._get(parameter.code, today)
+            except UserError:
+                parameter.value_today = self.env._("none")
+            else:
+                digits = 2 if parameter.unit == "percent" else 0
+                parameter.value_today = formatLang(self.env, float(value), digits)
 
     # === CRUD METHODS === #
 
@@ -65,6 +82,8 @@ class TpeLegalParameter(models.Model):
         return parameters
 
     def write(self, vals):
+        if not self.env.su and vals.keys() - {"value_ids"}:
+            raise UserError(self.env._("A legal figure cannot be changed."))
         self.env.registry.clear_cache()
         return super().write(vals)
 

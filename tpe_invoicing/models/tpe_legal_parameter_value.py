@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 TPE Invoicing contributors
 # SPDX-License-Identifier: AGPL-3.0-or-later
 from odoo import api, fields, models
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import ValidationError
 
 from ..tools.periods import half_year_start
 
@@ -15,10 +15,10 @@ class TpeLegalParameterValue(models.Model):
     """
 
     _name = "tpe.legal.parameter.value"
+    _inherit = "tpe.law.mixin"
     _description = "Value of a legal figure"
     _order = "parameter_id, date_from desc"
     _rec_name = "date_from"
-    _check_company_auto = True
 
     parameter_id = fields.Many2one(
         "tpe.legal.parameter",
@@ -35,14 +35,6 @@ class TpeLegalParameterValue(models.Model):
     source_url = fields.Char(string="Address of the source", required=True)
     published_on = fields.Date()
     note = fields.Char(translate=True)
-    company_id = fields.Many2one(
-        "res.company",
-        string="Company",
-        index="btree_not_null",
-        ondelete="cascade",
-        default=lambda self: False if self.env.su else self.env.company,
-        help="Empty: the law. Else this company's own value, which wins.",
-    )
 
     _law_unique = models.UniqueIndex(
         "(parameter_id, date_from) WHERE company_id IS NULL",
@@ -67,34 +59,3 @@ class TpeLegalParameterValue(models.Model):
                 raise ValidationError(
                     self.env._("A half-year begins on 1 January or 1 July.")
                 )
-
-    # === CRUD METHODS === #
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        rows = super().create(vals_list)
-        rows._refuse_change_of_law()
-        self.env.registry.clear_cache()
-        return rows
-
-    def write(self, vals):
-        self._refuse_change_of_law()
-        self.env.registry.clear_cache()
-        result = super().write(vals)
-        self._refuse_change_of_law()
-        return result
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_except_law(self):
-        self._refuse_change_of_law()
-        self.env.registry.clear_cache()
-
-    def _refuse_change_of_law(self):
-        """:raises UserError: when a user, not the addon, touches a value of the law"""
-        if not self.env.su and any(not row.company_id for row in self):
-            raise UserError(
-                self.env._(
-                    "The figures of the law come with the addon and cannot be changed. "
-                    "Add a value for your company instead: it will be used first."
-                )
-            )

@@ -1,0 +1,174 @@
+# SPDX-FileCopyrightText: 2026 TPE Invoicing contributors
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""What findings say, and the field that repairs them."""
+
+from odoo.tools import LazyTranslate
+
+_lt = LazyTranslate(__name__)
+
+MESSAGES = {
+    "seller_siren_missing": _lt("Enter the SIRET (or SIREN) of your company."),
+    "seller_siren_invalid": _lt(
+        "The SIRET (or SIREN) of your company, %(number)s, is wrong: check its digits."
+    ),
+    "seller_vat_missing": _lt(
+        "Enter the VAT number of your company, or choose the VAT franchise regime."
+    ),
+    "seller_vat_invalid": _lt(
+        "The VAT number of your company, %(number)s, is wrong: check its digits."
+    ),
+    "seller_vat_other_siren": _lt(
+        "The VAT number of your company, %(number)s, does not end with its SIREN: "
+        "check both."
+    ),
+    "seller_address_missing": _lt(
+        "Complete the address of your company: street, postcode and city."
+    ),
+    "seller_legal_form_missing": _lt(
+        "Enter the legal form of your company (SARL, SAS...), or tick “Sole trader”."
+    ),
+    "seller_capital_missing": _lt("Enter the share capital of your company."),
+    "seller_rcs_missing": _lt(
+        "Enter the city of the trade register (RCS) of your company."
+    ),
+    "seller_insurance_incomplete": _lt(
+        "Complete your professional insurance: contract number and area covered."
+    ),
+    "buyer_missing": _lt("Choose the customer."),
+    "buyer_name_missing": _lt("Enter the name of the customer."),
+    "buyer_country_missing": _lt("Enter the country of %(name)s."),
+    "buyer_address_missing": _lt(
+        "Complete the address of %(name)s: street, postcode and city."
+    ),
+    "buyer_siren_missing": _lt(
+        "Enter the SIRET (or SIREN) of %(name)s: invoices to French businesses must "
+        "bear it from %(day)s."
+    ),
+    "buyer_siren_invalid": _lt(
+        "The SIRET (or SIREN) of %(name)s, %(number)s, is wrong: check its digits."
+    ),
+    "buyer_siret_missing": _lt(
+        "Enter the SIRET of %(name)s: Chorus Pro needs it to find the public body."
+    ),
+    "buyer_vat_missing": _lt(
+        "Enter the VAT number of %(name)s: without it this invoice must bear VAT."
+    ),
+    "buyer_vat_invalid": _lt(
+        "The VAT number of %(name)s, %(number)s, is wrong: check its digits."
+    ),
+    "not_a_sale": _lt("Only invoices and credit notes to customers are issued."),
+    "out_of_scope": _lt("%(name)s is not a French company: French rules do not apply."),
+    "date_missing": _lt("Enter the invoice date."),
+    "date_out_of_range": _lt("The invoice date must lie between 2000 and 2099."),
+    "number_refused": _lt(
+        "Platforms refuse the number %(number)s: at most 35 letters, digits or + - _ /, "
+        "without space or dot. Change the numbering of the journal."
+    ),
+    "negative_total": _lt("The total is negative: make a credit note instead."),
+    "currency_rate_missing": _lt(
+        "There is no exchange rate for %(currency)s: VAT has to be shown in euros."
+    ),
+    "iban_invalid": _lt("The IBAN %(number)s is wrong: customers could not pay on it."),
+    "credit_note_without_original": _lt(
+        "Say which invoice this credit note corrects: make it from the invoice, or "
+        "choose the invoice under “Preceding invoices”."
+    ),
+    "balance_without_deposit": _lt(
+        "Choose the deposit invoices that this final invoice settles."
+    ),
+    "deposit_after_deposit": _lt(
+        "A deposit invoice cannot settle another deposit: choose “Final invoice”, or "
+        "take the deposit out of the preceding invoices."
+    ),
+    "preceding_not_issued": _lt(
+        "A preceding invoice is still a draft: issue it first, it has no number yet."
+    ),
+    "due_date_missing": _lt("Enter the due date."),
+    "due_date_before_issue": _lt("The due date lies before the invoice date."),
+    "due_date_too_late": _lt(
+        "The due date is beyond the longest lawful term between professionals: "
+        "%(longest)s."
+    ),
+    "late_rate_below_floor": _lt(
+        "Your late penalty rate, %(rate)s %%, is below the legal floor of %(floor)s %%: "
+        "raise it, or enter 0 to apply the legal rate."
+    ),
+    "lines_missing": _lt("Add at least one line."),
+    "line_label_missing": _lt("Say what is sold on line %(lines)s."),
+    "line_label_generic": _lt(
+        "Say more precisely what is sold on line %(lines)s: the label is too general."
+    ),
+    "line_tax_missing": _lt("Choose the tax of line %(lines)s, be it an exempt one."),
+    "line_several_taxes": _lt("Leave only one VAT rate on line %(lines)s."),
+    "line_rate_refused": _lt(
+        "The VAT rate of line %(lines)s does not exist in France."
+    ),
+    "line_reason_missing": _lt(
+        "Line %(lines)s bears no VAT without saying why: choose an exempt tax that has "
+        "an exemption reason."
+    ),
+    "franchise_with_vat": _lt(
+        "Take the VAT off line %(lines)s: a company in VAT franchise charges none."
+    ),
+    "mixed_out_of_scope": _lt(
+        "Make two invoices: lines out of the scope of VAT cannot stand beside others."
+    ),
+    "note_missing": _lt(
+        "The compulsory note %(code)s has no text on %(day)s: update TPE Invoicing."
+    ),
+    "mention_outdated": _lt(
+        "The wording of the mention %(code)s was admitted until %(day)s: update TPE "
+        "Invoicing."
+    ),
+}  # the message of ``figure_missing`` is that of the door to the figures
+
+# the field that repairs a finding, from the invoice
+FIELDS = {
+    "seller_siren_missing": "company_id.company_registry",
+    "seller_siren_invalid": "company_id.company_registry",
+    "seller_vat_missing": "company_id.vat",
+    "seller_vat_invalid": "company_id.vat",
+    "seller_vat_other_siren": "company_id.vat",
+    "seller_address_missing": "company_id.street",
+    "seller_legal_form_missing": "company_id.tpe_legal_form",
+    "seller_capital_missing": "company_id.tpe_share_capital",
+    "seller_rcs_missing": "company_id.tpe_rcs_city",
+    "seller_insurance_incomplete": "company_id.tpe_insurance_contract",
+    "buyer_missing": "partner_id",
+    "buyer_name_missing": "partner_id.name",
+    "buyer_country_missing": "partner_id.country_id",
+    "buyer_address_missing": "partner_id.street",
+    "buyer_siren_missing": "partner_id.company_registry",
+    "buyer_siren_invalid": "partner_id.company_registry",
+    "buyer_siret_missing": "partner_id.company_registry",
+    "buyer_vat_missing": "partner_id.vat",
+    "buyer_vat_invalid": "partner_id.vat",
+    "not_a_sale": "move_type",
+    "out_of_scope": "company_id.country_id",
+    "date_missing": "invoice_date",
+    "date_out_of_range": "invoice_date",
+    "number_refused": "name",
+    "negative_total": "invoice_line_ids",
+    "currency_rate_missing": "currency_id",
+    "iban_invalid": "partner_bank_id",
+    "credit_note_without_original": "tpe_preceding_move_ids",
+    "balance_without_deposit": "tpe_preceding_move_ids",
+    "deposit_after_deposit": "tpe_preceding_move_ids",
+    "preceding_not_issued": "tpe_preceding_move_ids",
+    "due_date_missing": "invoice_date_due",
+    "due_date_before_issue": "invoice_date_due",
+    "due_date_too_late": "invoice_date_due",
+    "late_rate_below_floor": "company_id.tpe_late_rate",
+    "lines_missing": "invoice_line_ids",
+    "line_label_missing": "invoice_line_ids",
+    "line_label_generic": "invoice_line_ids",
+    "line_tax_missing": "invoice_line_ids",
+    "line_several_taxes": "invoice_line_ids",
+    "line_rate_refused": "invoice_line_ids",
+    "line_reason_missing": "invoice_line_ids",
+    "franchise_with_vat": "invoice_line_ids",
+    "mixed_out_of_scope": "invoice_line_ids",
+    "note_missing": "invoice_date",
+    "mention_outdated": "invoice_date",
+    "figure_missing": "invoice_date",
+}
