@@ -3,3 +3,5 @@
 from . import test_tools_identifiers
 from . import test_tools_mentions
 from . import test_tools_periods
+from . import test_account_move_mention
+from . import test_tpe_legal_parameter
