@@ -1,0 +1,13 @@
+# SPDX-FileCopyrightText: 2026 TPE Invoicing contributors
+# SPDX-License-Identifier: AGPL-3.0-or-later
+from . import (
+    aging,
+    cei,
+    concentration,
+    delays,
+    dso,
+    effectiveness,
+    forecast,
+    ratio,
+    unpaid,
+)
