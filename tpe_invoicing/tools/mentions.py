@@ -381,4 +381,4 @@ def get_figure_values(names, figures, lang):
         total = sum((value for value, _row_id in used), Decimal(0))
         values[name] = format_number(total, lang, RATE_DIGITS.get(name))
         row_ids += [row_id for _value, row_id in used]
-    return values, row_ids
+    return values, list(dict.fromkeys(row_ids))
