@@ -1,0 +1,3 @@
+# SPDX-FileCopyrightText: 2026 TPE Invoicing contributors
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Everything that builds, starts and tests the product; no addon imports it."""
