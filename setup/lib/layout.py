@@ -65,7 +65,7 @@ def get_layout(kind):
     readable = can_use(user, checkout, CODE)
     if not (readable and socket_fits and _can_hold_state(checkout, state)):
         digest = hashlib.sha256(str(checkout).encode()).hexdigest()[:10]
-        state = Path("/var/tmp") / f"tpe-invoicing-{digest}" / kind  # noqa: S108
+        state = Path("/var/tmp") / f"tpe-invoicing-{digest}" / kind
     source = checkout if readable else state.parent / "source"
     return Layout(checkout, source, state, get_cache(), user)
 

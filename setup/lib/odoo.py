@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Run Odoo: its configuration file, one-off commands, and a real server."""
 
+import contextlib
 import ctypes
 import os
 import signal
@@ -102,9 +103,7 @@ class Odoo:
             ),
         )
         program = self.place.python.parent / "odoo"
-        text = SCRIPT.format(
-            conf=self.conf, odoo=program, user=self.place.layout.user
-        )
+        text = SCRIPT.format(conf=self.conf, odoo=program, user=self.place.layout.user)
         write_text(self.script, text, 0o755)
         return self
 
@@ -204,18 +203,14 @@ class Server:
         """Stop it and its workers, by force after ten seconds."""
         if self.process.poll() is None:
             self.process.terminate()
-            try:
+            with contextlib.suppress(subprocess.TimeoutExpired):
                 self.process.wait(10)
-            except subprocess.TimeoutExpired:
-                pass
         self.kill()
 
     def kill(self):
         """Kill it and its workers at once, as a power cut would."""
-        try:
+        with contextlib.suppress(ProcessLookupError):
             os.killpg(self.process.pid, signal.SIGKILL)
-        except ProcessLookupError:
-            pass
         self.process.wait()
 
 

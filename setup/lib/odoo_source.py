@@ -66,7 +66,7 @@ def _read_own(folder):
             f"ODOO_PATH={folder} does not hold the package odoo (odoo/release.py)."
         )
     values = {}
-    exec(release.read_text(), values)  # noqa: S102 - Odoo's own version file
+    exec(release.read_text(), values)
     if values["version_info"][:2] != (19, 0):
         raise SetupError(
             f"ODOO_PATH={folder} is Odoo {values['version']}; 19.0 is needed."

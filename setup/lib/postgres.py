@@ -49,9 +49,7 @@ class Postgres:
         if self.host.startswith("/"):
             host = quote(self.host)
             return f"postgresql://{self.user}@/{database}?host={host}&port={self.port}"
-        return (
-            f"postgresql://{self.user}{password}@{self.host}:{self.port}/{database}"
-        )
+        return f"postgresql://{self.user}{password}@{self.host}:{self.port}/{database}"
 
     @contextlib.contextmanager
     def connect(self, database="postgres"):
@@ -112,8 +110,7 @@ class Postgres:
         """
         self.drop(database)
         self.run(
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
-            "WHERE datname = %s",
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s",
             (template,),
         )
         self.run(f'CREATE DATABASE "{database}" TEMPLATE "{template}"')

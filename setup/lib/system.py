@@ -160,7 +160,7 @@ def _make_user(layout):
 
 
 def _make_folder(folder, layout):
-    if folder == layout.checkout or folder == Path("/var/tmp"):  # noqa: S108
+    if folder == layout.checkout or folder == Path("/var/tmp"):
         return
     entry = pwd.getpwnam(layout.user)
     new = not folder.exists()

@@ -12,7 +12,6 @@ from .account_move_mention import COMPULSORY_NOTES
 from .finding_messages import FIELDS, MESSAGES
 
 
-
 class AccountMove(models.Model):
     """Ready to issue? What is missing or wrong on a draft, and where to repair it."""
 
@@ -150,11 +149,11 @@ class AccountMove(models.Model):
             for message in context["missing"].values()
         ]
         notes = {rule.subject_code for rule, _text in context["selected"]}
-        for code in COMPULSORY_NOTES:
-            if code not in notes:
-                found.append(
-                    Finding("note_missing", {"code": code, "day": context["date"]})
-                )
+        found += [
+            Finding("note_missing", {"code": code, "day": context["date"]})
+            for code in COMPULSORY_NOTES
+            if code not in notes
+        ]
         for rule, text in context["selected"]:
             if text.admitted_until and context["date"] > text.admitted_until:
                 details = {"code": rule.code, "day": text.admitted_until}

@@ -70,7 +70,9 @@ class AccountMove(models.Model):
         texts = {}
         for line in context["lines"]:
             key = line["category"], line["reason"]
-            text = by_case.get(engine.vat_case(*key, zone)) or (line["reason"] and other)
+            text = by_case.get(engine.vat_case(*key, zone)) or (
+                line["reason"] and other
+            )
             if text:
                 words = text.fr if context["lang"] == "fr" else text.en
                 texts[key] = engine.fill(words, values)

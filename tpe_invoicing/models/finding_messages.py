@@ -61,8 +61,8 @@ MESSAGES = {
     "date_missing": _lt("Enter the invoice date."),
     "date_out_of_range": _lt("The invoice date must lie between 2000 and 2099."),
     "number_refused": _lt(
-        "Platforms refuse the number %(number)s: at most 35 letters, digits or + - _ /, "
-        "without space or dot. Change the numbering of the journal."
+        "Platforms refuse the number %(number)s: at most 35 letters, digits or "
+        "+ - _ /, without space or dot. Change the numbering of the journal."
     ),
     "negative_total": _lt("The total is negative: make a credit note instead."),
     "currency_rate_missing": _lt(
@@ -90,8 +90,8 @@ MESSAGES = {
         "%(longest)s."
     ),
     "late_rate_below_floor": _lt(
-        "Your late penalty rate, %(rate)s %%, is below the legal floor of %(floor)s %%: "
-        "raise it, or enter 0 to apply the legal rate."
+        "Your late penalty rate, %(rate)s %%, is below the legal floor of "
+        "%(floor)s %%: raise it, or enter 0 to apply the legal rate."
     ),
     "lines_missing": _lt("Add at least one line."),
     "line_label_missing": _lt("Say what is sold on line %(lines)s."),

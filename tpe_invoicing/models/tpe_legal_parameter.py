@@ -126,7 +126,9 @@ class TpeLegalParameter(models.Model):
             if (
                 figure
                 and not figure.is_repealed
-                and (validity != "half_year" or figure.date_from == half_year_start(day))
+                and (
+                    validity != "half_year" or figure.date_from == half_year_start(day)
+                )
             ):
                 return figure.value, figure.row_id
         raise UserError(self._get_missing_message(code, day))

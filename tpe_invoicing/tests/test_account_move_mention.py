@@ -69,8 +69,10 @@ class TestAccountMoveMention(AccountTestInvoicingCommon):
 
     @classmethod
     def _find_tax(cls, name):
-        return cls.env["account.chart.template"].with_company(cls.company).ref(
-            name, raise_if_not_found=False
+        return (
+            cls.env["account.chart.template"]
+            .with_company(cls.company)
+            .ref(name, raise_if_not_found=False)
         )
 
     def _make(self, partner=None, product=None, taxes=None, **values):
@@ -355,7 +357,9 @@ class TestAccountMoveMention(AccountTestInvoicingCommon):
                 ],
             }
         )
-        self.assertEqual(self._mentions(self._make())["OWN"]["text"], "Artisan à Rennes")
+        self.assertEqual(
+            self._mentions(self._make())["OWN"]["text"], "Artisan à Rennes"
+        )
 
     def test_owner_cannot_change_the_mentions_of_the_law(self):
         owner = new_test_user(
@@ -441,7 +445,9 @@ class TestAccountMoveMention(AccountTestInvoicingCommon):
         self.business.street = False
         move = self._make()
         self.assertEqual(move.tpe_findings, move.tpe_check()[0]["findings"])
-        self.assertEqual([f["code"] for f in move.tpe_findings], ["buyer_address_missing"])
+        self.assertEqual(
+            [f["code"] for f in move.tpe_findings], ["buyer_address_missing"]
+        )
 
     def test_panel_follows_what_is_typed(self):
         with Form(

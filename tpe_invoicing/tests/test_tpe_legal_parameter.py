@@ -124,9 +124,7 @@ class TestTpeLegalParameter(TransactionCase):
 
     def test_row_of_a_value_comes_with_it(self):
         value, row_id = self.parameters._get_row("ecb_mro", date(2026, 8, 15))
-        row = self.env.ref(
-            "tpe_invoicing.tpe_legal_parameter_value_ecb_mro_2026_s2"
-        )
+        row = self.env.ref("tpe_invoicing.tpe_legal_parameter_value_ecb_mro_2026_s2")
         self.assertEqual((value, row_id), (Decimal("2.4"), row.id))
 
     def test_series_lists_all_values_by_date(self):

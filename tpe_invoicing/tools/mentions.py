@@ -363,7 +363,9 @@ def _list_preceding(preceding, lang):
     """:return: numbers and dates of the invoices that a document refers to
     :rtype: str"""
     word = "n° %s du %s" if lang == "fr" else "no. %s of %s"
-    return ", ".join(word % (number, format_date(day, lang)) for number, day in preceding)
+    return ", ".join(
+        word % (number, format_date(day, lang)) for number, day in preceding
+    )
 
 
 def get_figure_values(names, figures, lang):

@@ -105,9 +105,7 @@ class TestTools(BaseCase):
         )
 
     def test_count_back_gives_no_figure_when_sales_are_not_all_there(self):
-        self.assertIsNone(
-            dso.get_dso_countback(Decimal(400), [(30, Decimal(100))])
-        )
+        self.assertIsNone(dso.get_dso_countback(Decimal(400), [(30, Decimal(100))]))
 
     @given(st.lists(debts, min_size=1))
     def test_shares_and_concentration_stay_between_their_limits(self, revenue):
@@ -133,7 +131,9 @@ class TestTools(BaseCase):
 
     @given(st.lists(st.tuples(debts, st.booleans()), min_size=1))
     def test_an_unpaid_rate_is_a_percentage_of_one_cohort(self, items):
-        cohort = [(amount, amount if is_open else Decimal(0)) for amount, is_open in items]
+        cohort = [
+            (amount, amount if is_open else Decimal(0)) for amount, is_open in items
+        ]
         by_amount, by_count = unpaid.get_unpaid_rates(cohort)
         self.assertTrue(0 <= by_amount <= 100)
         self.assertTrue(0 <= by_count <= 100)

@@ -27,9 +27,7 @@ def get_bucket_keys(limits=LIMITS):
     :rtype: list
     """
     starts = (0, *limits)
-    inner = [
-        f"{start + 1}_{end}" for start, end in zip(starts, limits, strict=False)
-    ]
+    inner = [f"{start + 1}_{end}" for start, end in zip(starts, limits, strict=False)]
     return ["not_due", *inner, f"over_{limits[-1]}"]
 
 

@@ -2,8 +2,6 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Collection effectiveness index."""
 
-from decimal import Decimal
-
 from .ratio import HUNDRED, get_ratio
 
 
