@@ -10,15 +10,22 @@
     "website": "https://example.org/tpe-invoicing",
     "depends": [
         "sale",
-        "account",
         "l10n_fr_account",
+        "account_edi_ubl_cii",
         "account_payment",
         "portal",
         "contract",
         "l10n_fr_siret",
     ],
     "external_dependencies": {
-        "python": ["factur-x", "typst", "pikepdf", "pypdfium2", "cryptography", "python-stdnum"],
+        "python": [
+            "factur-x",
+            "typst",
+            "pikepdf",
+            "pypdfium2",
+            "cryptography",
+            "python-stdnum",
+        ],
     },
     "data": [
         "security/tpe_invoicing_groups.xml",
@@ -32,10 +39,13 @@
         "data/tpe.mention.csv",
         # views
         "views/account_move_views.xml",
+        "views/res_company_views.xml",
+        "views/res_partner_views.xml",
         "views/tpe_legal_parameter_views.xml",
         "views/tpe_mention_views.xml",
         "views/tpe_invoicing_menus.xml",
     ],
+    "post_init_hook": "post_init_hook",
     "assets": {
         "web.assets_backend": [
             "tpe_invoicing/static/src/findings_panel/*",

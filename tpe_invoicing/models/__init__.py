@@ -1,6 +1,5 @@
 # SPDX-FileCopyrightText: 2026 TPE Invoicing contributors
 # SPDX-License-Identifier: AGPL-3.0-or-later
-from . import tpe_append_only_mixin
 from . import tpe_law_mixin
 from . import tpe_legal_parameter
 from . import tpe_legal_parameter_value
@@ -10,9 +9,6 @@ from . import res_company
 from . import res_partner
 from . import account_move
 from . import account_tax
+from . import account_chart_template
 from . import account_move_mention
 from . import account_move_check
-from . import tpe_archive_key
-from . import tpe_archive_entry
-from . import tpe_archive_verify
-from . import ir_attachment

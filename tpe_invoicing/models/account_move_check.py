@@ -82,7 +82,7 @@ class AccountMove(models.Model):
         :rtype: list[dict]
         """
         self.ensure_one()
-        if self.tpe_archive_entry_id:
+        if self._tpe_is_sealed():
             return []
         rules = self.env["tpe.mention"]._get_checks(self.company_id.id)
         found = [

@@ -4,93 +4,11 @@ from odoo import Command
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import Form, new_test_user, tagged
 
-from odoo.addons.account.tests.common import AccountTestInvoicingCommon
-
-TODAY = "2026-11-24"
+from .common import TODAY, TpeCommon
 
 
 @tagged("post_install_l10n", "post_install", "-at_install")
-class TestAccountMoveMention(AccountTestInvoicingCommon):
-    @classmethod
-    @AccountTestInvoicingCommon.setup_country("fr")
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.company = cls.company_data["company"]
-        cls.company.partner_id.write(
-            {
-                "name": "Menuiserie Kermorvan",
-                "street": "12 rue des Lilas",
-                "zip": "35000",
-                "city": "Rennes",
-                "vat": "FR83404833048",
-                "company_registry": "40483304800022",
-            }
-        )
-        cls.company.write(
-            {
-                "tpe_legal_form": "SARL",
-                "tpe_share_capital": 10000,
-                "tpe_rcs_city": "Rennes",
-            }
-        )
-        place = {"street": "1 rue du Port", "zip": "29200", "city": "Brest"}
-        france = {"country_id": cls.env.ref("base.fr").id}
-        cls.business = cls.env["res.partner"].create(
-            {
-                "name": "Bâti Ouest",
-                "is_company": True,
-                "company_registry": "552100554",
-                "vat": "FR96552100554",
-                **place,
-                **france,
-            }
-        )
-        cls.consumer = cls.env["res.partner"].create(
-            {"name": "Anne Le Goff", **place, **france}
-        )
-        cls.german = cls.env["res.partner"].create(
-            {
-                "name": "Holz GmbH",
-                "is_company": True,
-                "vat": "DE136695976",
-                "lang": "en_US",
-                "street": "Hauptstr. 1",
-                "city": "Berlin",
-                "country_id": cls.env.ref("base.de").id,
-            }
-        )
-        cls.goods = cls.env["product.product"].create(
-            {"name": "Oak table", "type": "consu", "taxes_id": [Command.clear()]}
-        )
-        cls.service = cls.env["product.product"].create(
-            {"name": "Fitting of a door", "type": "service", "taxes_id": False}
-        )
-        cls.vat_20 = cls._find_tax("tva_normale") or cls.tax_sale_a
-
-    @classmethod
-    def _find_tax(cls, name):
-        return (
-            cls.env["account.chart.template"]
-            .with_company(cls.company)
-            .ref(name, raise_if_not_found=False)
-        )
-
-    def _make(self, partner=None, product=None, taxes=None, **values):
-        line = {
-            "product_id": (product or self.goods).id,
-            "price_unit": 100,
-            "tax_ids": [Command.set((self.vat_20 if taxes is None else taxes).ids)],
-        }
-        return self.env["account.move"].create(
-            {
-                "move_type": "out_invoice",
-                "partner_id": (partner or self.business).id,
-                "invoice_date": TODAY,
-                "invoice_line_ids": [Command.create(line)],
-                **values,
-            }
-        )
-
+class TestAccountMoveMention(TpeCommon):
     def _mentions(self, move):
         return {mention["code"]: mention for mention in move._tpe_get_mentions()}
 

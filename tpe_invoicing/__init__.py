@@ -1,0 +1,5 @@
+# SPDX-FileCopyrightText: 2026 TPE Invoicing contributors
+# SPDX-License-Identifier: AGPL-3.0-or-later
+from . import lib_loader
+from . import models
+from .hooks import post_init_hook

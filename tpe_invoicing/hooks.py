@@ -1,0 +1,12 @@
+# SPDX-FileCopyrightText: 2026 TPE Invoicing contributors
+# SPDX-License-Identifier: AGPL-3.0-or-later
+
+
+def post_init_hook(env):
+    """Complete the taxes of French companies that were there before the addon.
+
+    :param Environment env: environment of the installation
+    """
+    charts = env["account.chart.template"]
+    for company in env["res.company"].search([("chart_template", "=", "fr")]):
+        charts.with_company(company)._tpe_complete_taxes()

@@ -1,0 +1,92 @@
+# SPDX-FileCopyrightText: 2026 TPE Invoicing contributors
+# SPDX-License-Identifier: AGPL-3.0-or-later
+from odoo import fields, models
+
+from ..const import METROPOLE, OVERSEAS
+
+
+class AccountMove(models.Model):
+    """An invoice or credit note to a customer: the facts the law wants to know."""
+
+    _inherit = "account.move"
+
+    tpe_document_kind = fields.Selection(
+        [
+            ("invoice", "Invoice"),
+            ("deposit", "Deposit invoice"),
+            ("balance", "Final invoice after deposit"),
+            ("situation", "Progress invoice"),
+        ],
+        string="Kind of document",
+        required=True,
+        default="invoice",
+        copy=False,
+    )
+    tpe_preceding_move_ids = fields.Many2many(
+        "account.move",
+        "account_move_tpe_preceding_rel",
+        "move_id",
+        "preceding_move_id",
+        string="Preceding invoices",
+        copy=False,
+        check_company=True,
+        help="The deposit invoices that this invoice settles, or the invoice that this "
+        "document corrects.",
+    )
+    tpe_buyer_kind = fields.Selection(related="commercial_partner_id.tpe_buyer_kind")
+    tpe_service_code = fields.Char(
+        string="Service code", help="Chorus Pro: 'code service'."
+    )
+    tpe_engagement_number = fields.Char(
+        string="Engagement number",
+        help="Chorus Pro: 'numéro d'engagement juridique'.",
+    )
+    tpe_is_imported = fields.Boolean(
+        string="Brought in from former software",
+        copy=False,
+        readonly=True,
+        help="History: never issued again, mailed or reminded by default.",
+    )
+
+    def _tpe_get_buyer_zone(self):
+        """Say where the buyer is, seen from the seller, as VAT sees it.
+
+        :return: ``domestic``, ``dom`` (between metropolitan France and an overseas
+            department, or two of these), ``eu`` or ``world``
+        :rtype: str
+        """
+        self.ensure_one()
+        company = self.company_id
+        seller = (company.account_fiscal_country_id or company.country_id).code
+        country = self.commercial_partner_id.country_id
+        buyer = country.code or seller
+        if buyer == seller or {seller, buyer} <= METROPOLE:
+            return "domestic"
+        if buyer in METROPOLE | OVERSEAS:
+            return "dom"
+        # readers of the accounts may not read country groups
+        union_sudo = self.env.ref("base.europe").sudo()
+        return "eu" if country in union_sudo.country_ids else "world"
+
+    def _tpe_is_sealed(self):
+        """Tell whether the original of this document is sealed.
+
+        :rtype: bool
+        """
+        self.ensure_one()
+        return "tpe_archive_entry_id" in self._fields and bool(
+            self.tpe_archive_entry_id
+        )
+
+    def _tpe_in_corridor(self):
+        """Return the documents that are issued, sealed and served by this addon.
+
+        :rtype: account.move
+        """
+        return self.filtered(
+            lambda move: (
+                move.move_type in ("out_invoice", "out_refund")
+                and not move.tpe_is_imported
+                and move.company_id._tpe_in_scope()
+            )
+        )

@@ -1,0 +1,60 @@
+# SPDX-FileCopyrightText: 2026 TPE Invoicing contributors
+# SPDX-License-Identifier: AGPL-3.0-or-later
+from odoo import fields, models
+
+from ..const import TERRITORY
+
+
+class ResCompany(models.Model):
+    """What French law wants a seller to say of itself."""
+
+    _inherit = "res.company"
+
+    tpe_legal_form = fields.Char(
+        string="Legal form",
+        help="SARL, SAS, EURL, SASU... as registered. Leave empty for a sole trader.",
+    )
+    tpe_share_capital = fields.Monetary(
+        string="Share capital",
+        help="Printed with the legal form of a company (C. com. R123-238).",
+    )
+    tpe_rcs_city = fields.Char(
+        string="Registry city (RCS)",
+        help="City of the court registry that keeps the company's record.",
+    )
+    tpe_is_sole_trader = fields.Boolean(
+        string="Sole trader (EI)",
+        help="The name is followed by 'EI' on every document (C. com. R526-27).",
+    )
+    tpe_vat_regime = fields.Selection(
+        [("normal", "VAT is charged"), ("franchise", "VAT franchise (293 B)")],
+        string="VAT regime",
+        required=True,
+        default="normal",
+    )
+    tpe_vat_on_debits = fields.Boolean(
+        string="VAT on debits",
+        help="Services: VAT is due when invoiced instead of when paid, by option.",
+    )
+    tpe_insurer = fields.Char(
+        string="Professional insurer",
+        help="Name and address. Compulsory on invoices of insured building trades.",
+    )
+    tpe_insurance_contract = fields.Char(string="Insurance contract number")
+    tpe_insurance_area = fields.Char(
+        string="Area covered", help="Geographical area the insurance covers."
+    )
+    tpe_late_rate = fields.Float(
+        string="Late penalty rate (% a year)",
+        digits=(16, 6),
+        help="0 = the legal rate: European Central Bank + 10 points.",
+    )
+
+    def _tpe_in_scope(self):
+        """Tell whether the French rules of invoicing bind this company.
+
+        :rtype: bool
+        """
+        self.ensure_one()
+        country = self.account_fiscal_country_id or self.country_id
+        return country.code in TERRITORY

@@ -1,0 +1,38 @@
+# SPDX-FileCopyrightText: 2026 TPE Invoicing contributors
+# SPDX-License-Identifier: AGPL-3.0-or-later
+from odoo import api, fields, models
+
+
+class ResPartner(models.Model):
+    """A customer, with what decides which law applies to him."""
+
+    _inherit = "res.partner"
+
+    tpe_is_public_body = fields.Boolean(
+        string="Public body",
+        help="State, town hall, school, hospital...: invoices go to Chorus Pro.",
+    )
+    tpe_buyer_kind = fields.Selection(
+        [("consumer", "Consumer"), ("business", "Business"), ("public", "Public body")],
+        string="Kind of buyer",
+        compute="_compute_tpe_buyer_kind",
+        store=True,
+        help="Decides mentions, penalties and reminders: consumers owe neither the 40 "
+        "EUR nor the penalties between professionals.",
+    )
+
+    @api.depends(
+        "commercial_partner_id",
+        "commercial_partner_id.is_company",
+        "commercial_partner_id.vat",
+        "commercial_partner_id.company_registry",
+        "commercial_partner_id.tpe_is_public_body",
+    )
+    def _compute_tpe_buyer_kind(self):
+        for partner in self:
+            buyer = partner.commercial_partner_id or partner
+            is_business = buyer.is_company or buyer.company_registry or buyer.vat
+            if buyer.tpe_is_public_body:
+                partner.tpe_buyer_kind = "public"
+            else:
+                partner.tpe_buyer_kind = "business" if is_business else "consumer"
