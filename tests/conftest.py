@@ -1,0 +1,74 @@
+# SPDX-FileCopyrightText: 2026 TPE Invoicing contributors
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Fixtures of the tests that look from outside, as clients and customers do.
+
+``server`` is a real server that all tests of a session share: each test makes its own
+customers and invoices. A test that kills, stops, fills or tampers takes
+``fresh_server``, on a database of its own.
+"""
+
+import pytest
+from support.environment import get_environment
+
+
+@pytest.fixture(scope="session")
+def environment():
+    """Odoo, PostgreSQL, and the template that every test database is cloned from."""
+    return get_environment()
+
+
+@pytest.fixture(scope="session")
+def mailbox(environment):
+    """The mail server of the shared server."""
+    mailbox = environment.make_mailbox()
+    yield mailbox
+    mailbox.stop()
+
+
+@pytest.fixture(scope="session")
+def server(environment, mailbox):
+    """The shared server; the scheduler does not run."""
+    server = environment.make_server(mailbox)
+    try:
+        yield server.start()
+    finally:
+        server.remove()
+
+
+@pytest.fixture
+def fresh_server(environment):
+    """Make servers of one's own: ``fresh_server()`` gives a started one.
+
+    Options of Odoo and ``file_limit`` go through to ``RunningServer.start``; with
+    ``started=False`` nothing runs yet. Each has its own mail server.
+    """
+    made = []
+
+    def make(*options, started=True, **limits):
+        mailbox = environment.make_mailbox()
+        made.append((environment.make_server(mailbox), mailbox))
+        server = made[-1][0]
+        return server.start(*options, **limits) if started else server
+
+    yield make
+    for server, mailbox in made:
+        server.remove()
+        mailbox.stop()
+
+
+@pytest.fixture(scope="session")
+def database(server):
+    """The shared server's database, past Odoo."""
+    return server.database
+
+
+@pytest.fixture(scope="session")
+def rpc(server):
+    """XML-RPC client by role, for the shared server: ``rpc("accountant").call(...)``."""
+    return server.rpc
+
+
+@pytest.fixture(scope="session")
+def json2(server):
+    """JSON-2 client by role, for the shared server."""
+    return server.json2

@@ -1,0 +1,58 @@
+# SPDX-FileCopyrightText: 2026 TPE Invoicing contributors
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""A database seen past Odoo: what an attacker, or an administrator, can do."""
+
+import contextlib
+
+import psycopg2
+
+
+class Database:
+    """One database and a superuser's way in."""
+
+    def __init__(self, postgres, name):
+        self.postgres = postgres
+        self.name = name
+
+    def run(self, statement, parameters=()):
+        """Run a statement and commit it.
+
+        :param str statement: SQL
+        :param parameters: its values
+        :return: the rows, if any
+        :rtype: list[tuple]
+        """
+        return self.postgres.run(statement, parameters, self.name)
+
+    def get(self, statement, parameters=()):
+        """Read one value.
+
+        :param str statement: SQL
+        :param parameters: its values
+        :return: the first column of the first row
+        """
+        return self.run(statement, parameters)[0][0]
+
+    @contextlib.contextmanager
+    def without_triggers(self, table):
+        """Open a cursor that no trigger of a table stops.
+
+        :param str table: its name
+        """
+        with self.postgres.connect(self.name) as cursor:
+            cursor.execute(f'ALTER TABLE "{table}" DISABLE TRIGGER USER')
+            try:
+                yield cursor
+            finally:
+                cursor.execute(f'ALTER TABLE "{table}" ENABLE TRIGGER USER')
+
+    @contextlib.contextmanager
+    def transaction(self):
+        """Open a transaction that is rolled back at the end."""
+        connection = psycopg2.connect(self.postgres.get_dsn(self.name))
+        try:
+            with connection.cursor() as cursor:
+                yield cursor
+        finally:
+            connection.rollback()
+            connection.close()

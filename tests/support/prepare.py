@@ -1,0 +1,34 @@
+# SPDX-FileCopyrightText: 2026 TPE Invoicing contributors
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""A second company and its accountant; run in Odoo's shell, once a template."""
+
+env = globals()["env"]
+company = env["res.company"].create(
+    {
+        "name": "Autre Atelier",
+        "country_id": env.ref("base.fr").id,
+        "currency_id": env.ref("base.EUR").id,
+        "street": "3 quai de la Fosse",
+        "zip": "44000",
+        "city": "Nantes",
+    }
+)
+env["account.chart.template"].try_loading("fr", company, install_demo=False)
+company.partner_id.write({"vat": "FR96552100554", "company_registry": "55210055400013"})
+groups = ["base.group_user", "account.group_account_invoice"]
+env["res.users"].with_context(no_reset_password=True).create(
+    {
+        "name": "Etienne Voisin",
+        "login": "stranger",
+        "password": "stranger",
+        "email": "stranger@autre-atelier.example",
+        "lang": "fr_FR",
+        "tz": "Europe/Paris",
+        "company_id": company.id,
+        "company_ids": [(6, 0, company.ids)],
+        "group_ids": [(6, 0, [env.ref(xmlid).id for xmlid in groups])],
+    }
+)
+# Attachments made from here on are files, as in an ordinary installation.
+env["ir.config_parameter"].set_param("ir_attachment.location", "file")
+env.cr.commit()

@@ -1,0 +1,132 @@
+# SPDX-FileCopyrightText: 2026 TPE Invoicing contributors
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""A real server on a database of its own, and what can happen to it."""
+
+import resource
+from datetime import datetime, timedelta
+
+from lib.odoo import find_port
+from passlib.context import CryptContext
+
+from .clients import Browserless, Json2, XmlRpc
+from .database import Database
+from .roles import ROLES, get_key
+
+# as Odoo hashes its API keys: they are random, so a few rounds do
+KEYS = CryptContext(["pbkdf2_sha512"], pbkdf2_sha512__rounds=6000)
+SET_PARAMETER = (
+    "INSERT INTO ir_config_parameter (key, value) VALUES (%s, %s) "
+    "ON CONFLICT (key) DO UPDATE SET value = excluded.value"
+)
+CONNECT_MAIL = (
+    "INSERT INTO ir_mail_server (name, smtp_host, smtp_port, smtp_encryption, "
+    "smtp_authentication, active, sequence) "
+    "VALUES ('test', '127.0.0.1', %s, 'none', 'login', true, 1)"
+)
+
+
+class RunningServer:
+    """Odoo with workers, without test mode, on a copy of the template database."""
+
+    def __init__(self, odoo, template, name, mailbox):
+        self.odoo = odoo
+        self.database = Database(odoo.postgres, name)
+        self.mailbox = mailbox
+        self.port = find_port()
+        self.log = odoo.folder / f"{name}.log"
+        self._server = None
+        odoo.postgres.clone(template, name)
+        self._prepare()
+
+    @property
+    def url(self):
+        """Address of the server.
+
+        :rtype: str
+        """
+        return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def filestore(self):
+        """Folder of the stored files.
+
+        :rtype: Path
+        """
+        return self.odoo.data_dir / "filestore" / self.database.name
+
+    def _prepare(self):
+        run = self.database.run
+        run(CONNECT_MAIL, (self.mailbox.port,))
+        run(SET_PARAMETER, ("web.base.url", self.url))
+        run(SET_PARAMETER, ("web.base.url.freeze", "True"))
+        until = datetime.now() + timedelta(days=30)  # noqa: DTZ005 - Odoo stores none
+        for login in ROLES:
+            key = get_key(login)
+            run(
+                "INSERT INTO res_users_apikeys "
+                "(name, user_id, scope, expiration_date, index, key) "
+                "SELECT 'test', id, 'rpc', %s, %s, %s FROM res_users WHERE login = %s",
+                (until, key[:8], KEYS.hash(key), login),
+            )
+
+    def start(self, *options, file_limit=None):
+        """Start it and wait until it answers.
+
+        :param options: of Odoo, such as "--workers=0"
+        :param int file_limit: largest file, in bytes, that it can write: a full disk
+        :return: self
+        :rtype: RunningServer
+        """
+        options = ("--max-cron-threads=0", *options)
+        before = resource.getrlimit(resource.RLIMIT_FSIZE)
+        if file_limit:
+            resource.setrlimit(resource.RLIMIT_FSIZE, (file_limit, before[1]))
+        try:
+            self._server = self.odoo.serve(
+                self.database.name, self.port, self.log, *options
+            )
+        finally:
+            resource.setrlimit(resource.RLIMIT_FSIZE, before)
+        self._server.wait(180)
+        return self
+
+    def stop(self):
+        """Stop it as an administrator does."""
+        if self._server:
+            self._server.stop()
+            self._server = None
+
+    def kill(self):
+        """Kill all its processes at once, as a power cut does."""
+        if self._server:
+            self._server.kill()
+            self._server = None
+
+    def remove(self):
+        """Stop it and drop its database."""
+        self.stop()
+        self.odoo.postgres.drop(self.database.name)
+
+    def rpc(self, login):
+        """Make an XML-RPC client.
+
+        :param str login: admin, owner, accountant, seller, reader or stranger
+        :rtype: XmlRpc
+        """
+        return XmlRpc(self.url, self.database.name, login)
+
+    def json2(self, login):
+        """Make a JSON-2 client.
+
+        :param str login: admin, owner, accountant, seller, reader or stranger
+        :rtype: Json2
+        """
+        return Json2(self.url, self.database.name, login)
+
+    def session(self, login):
+        """Log a person in, without a browser.
+
+        :param str login: admin, owner, accountant, seller, reader or stranger
+        :rtype: Browserless
+        """
+        return Browserless(self.url, self.database.name, login)
