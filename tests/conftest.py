@@ -8,13 +8,17 @@ customers and invoices. A test that kills, stops, fills or tampers takes
 """
 
 import pytest
+from lib.console import SetupError
 from support.environment import get_environment
 
 
 @pytest.fixture(scope="session")
 def environment():
     """Odoo, PostgreSQL, and the template that every test database is cloned from."""
-    return get_environment()
+    try:
+        return get_environment()
+    except SetupError as error:
+        pytest.exit(str(error), returncode=3)  # no test can run
 
 
 @pytest.fixture(scope="session")
@@ -64,7 +68,7 @@ def database(server):
 
 @pytest.fixture(scope="session")
 def rpc(server):
-    """XML-RPC client by role, for the shared server: ``rpc("accountant").call(...)``."""
+    """XML-RPC client by role, for the shared server: ``rpc("seller").call(...)``."""
     return server.rpc
 
 

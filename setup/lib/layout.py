@@ -17,6 +17,16 @@ DOTFILES = (".ruff.toml", ".pylintrc", ".oca_hooks.cfg", ".coveragerc")
 SOCKET_LIMIT = 90
 
 
+def get_addons(source):
+    """List our addons that are there, each before those that need it.
+
+    :param Path source: the checkout or its copy
+    :rtype: list[str]
+    """
+    there = [name for name in ADDONS if (source / name / "__init__.py").exists()]
+    return there if there == list(ADDONS[: len(there)]) else there[:1]
+
+
 @dataclass(frozen=True)
 class Layout:
     """The folders of one command on one checkout."""

@@ -83,7 +83,7 @@ class Postgres:
         :rtype: list
         """
         with self.connect(database) as cursor:
-            cursor.execute(statement, parameters)
+            cursor.execute(statement, parameters or None)
             return cursor.fetchall() if cursor.description else []
 
     def exists(self, database):

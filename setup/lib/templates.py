@@ -11,7 +11,7 @@ from pathlib import Path
 
 from .console import SetupError, step
 from .files import hash_texts, hash_tree
-from .layout import ADDONS
+from .layout import ADDONS, get_addons
 from .postgres import get_bin
 
 SCRIPTS = Path(__file__).resolve().parents[1] / "scripts"
@@ -78,7 +78,8 @@ def get_template(odoo):
     fresh = f"{name}_new"
     with step("the three addons, installed"):
         odoo.postgres.clone(base, fresh)
-        odoo.run(fresh, "-i", ",".join(ADDONS), what="Installing the addons")
+        addons = ",".join(get_addons(source))
+        odoo.run(fresh, "-i", addons, what="Installing the addons")
         odoo.run(fresh, script=read_script("roles"), what="Creating the users")
     odoo.postgres.rename(fresh, name)
     return name

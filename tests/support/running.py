@@ -3,6 +3,7 @@
 """A real server on a database of its own, and what can happen to it."""
 
 import resource
+import shutil
 from datetime import datetime, timedelta
 
 from lib.odoo import find_port
@@ -103,9 +104,10 @@ class RunningServer:
             self._server = None
 
     def remove(self):
-        """Stop it and drop its database."""
-        self.stop()
+        """Kill it, and drop its database and files."""
+        self.kill()
         self.odoo.postgres.drop(self.database.name)
+        shutil.rmtree(self.filestore, ignore_errors=True)
 
     def rpc(self, login):
         """Make an XML-RPC client.
