@@ -25,19 +25,23 @@ def step(title):
     """Time a piece of work and print it when it is done.
 
     :param str title: what is done, in a few words
+    :return: list to which the work may add what came out of it
+    :rtype: Iterator[list]
     """
+    notes = []
     interactive = sys.stdout.isatty()
     if interactive:
         sys.stdout.write(f"   ...  {title}")
         sys.stdout.flush()
     started = time.monotonic()
     try:
-        yield
+        yield notes
     except BaseException:
         say(f"{chr(13) if interactive else ''} failed  {title}")
         raise
     seconds = time.monotonic() - started
-    say(f"{chr(13) if interactive else ''}{seconds:6.1f}s  {title}")
+    text = ": ".join([title, ", ".join(notes)] if notes else [title])
+    say(f"{chr(13) if interactive else ''}{seconds:6.1f}s  {text}")
 
 
 def run_main(main):

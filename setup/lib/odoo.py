@@ -99,7 +99,7 @@ class Odoo:
                 host=self.postgres.host,
                 port=self.postgres.port,
                 user=self.postgres.user,
-                password=self.postgres.password or "False",
+                password=self.postgres.password,
             ),
         )
         program = self.place.python.parent / "odoo"

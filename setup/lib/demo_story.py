@@ -1,0 +1,238 @@
+# SPDX-FileCopyrightText: 2026 TPE Invoicing contributors
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Six months of two companies, played through the public API.
+
+Every step can be played again: what is there already is found by its reference, and a
+step that was finished is not repeated.
+"""
+
+import base64
+import csv
+import datetime
+
+from . import demo_database, demo_plan
+from .console import SetupError, say, step
+from .demo_client import Client
+from .demo_sales import Counter
+from .templates import SCRIPTS
+
+CUSTOMERS = SCRIPTS.parent / "data" / "customers.csv"
+COMPANIES = {"joiner": "Menuiserie Durand", "designer": "Camille Roux"}
+KINDS = {"entreprise": "business", "particulier": "consumer", "public": "public"}
+PROMISE = "C012"
+
+
+class Story:
+    """The story of one database, and the people who play it."""
+
+    def __init__(self, odoo, server, sink, today):
+        self.odoo, self.server, self.sink, self.today = odoo, server, sink, today
+        self.admin, self.owner, self.accountant = (
+            Client(server.url, server.database, login, login)
+            for login in ("admin", "owner", "accountant")
+        )
+        found = self.owner.read("res.company", ["name"])
+        ids = {company["name"]: company["id"] for company in found}
+        self.companies = {key: ids[name] for key, name in COMPANIES.items()}
+        self.customers = {}
+
+    def play(self):
+        """Play what has not been played yet."""
+        steps = [
+            ("customers", self.import_customers),
+            *(
+                (f"until_{end.isoformat()}", lambda s=start, e=end: self.live(s, e))
+                for start, end in demo_plan.get_periods(self.today)
+            ),
+            ("promise", self.promise),
+            ("reminders", self.remind_today),
+            ("thanks", self.thank),
+            ("verify", self.verify),
+        ]
+        for name, function in steps:
+            key = f"tpe_demo.done.{name}"
+            if not demo_database.get_parameter(self.odoo, key):
+                function()
+                demo_database.set_parameter(self.odoo, key, "1")
+
+    def look(self, path):
+        """Tell the reader where to see it.
+
+        :param str path: path in the web client
+        """
+        say(f"         see {self.server.url}/odoo/{path}")
+
+    # === STEPS === #
+
+    def import_customers(self):
+        """Read the customer file, first dry, then for good."""
+        content = base64.b64encode(CUSTOMERS.read_bytes()).decode()
+        company = self.companies["joiner"]
+        call = (company, "partners", CUSTOMERS.name, content, "any")
+        with step(f"customer file {CUSTOMERS.name}, tried and read") as notes:
+            trial = self.accountant.call("tpe.import", "tpe_import", *call, True)
+            report = self.accountant.call("tpe.import", "tpe_import", *call, False)
+            report = report["report"]
+            if trial["report"]["rejected"] != report["rejected"]:
+                raise SetupError("The trial of the import told another result.")
+            notes.append(f"{report['read']} rows, {report['created']} customers made")
+            notes.append(f"{len(report['rejected'])} rejected")
+        for rejected in report["rejected"]:
+            say(f"         line {rejected['line']}: {rejected['reason']}")
+        self.look("customers")
+
+    def live(self, start, end):
+        """Play one fortnight: sell, issue, mail, be paid, remind.
+
+        :param date start: its first day
+        :param date end: its last day
+        """
+        customers = self.get_customers()
+        sales = demo_plan.get_sales(self.today, get_kinds())
+        with step(f"{start:%d %b} to {end:%d %b %Y}") as notes:
+            issued = paid = sent = 0
+            for key, company in self.companies.items():
+                counter = Counter(self.accountant.within(company), customers)
+                own = [sale for sale in sales if sale.company == key]
+                issued += counter.issue([s for s in own if start <= s.day <= end])
+                paid += counter.cash(own, start, end)
+                if end < self.today:
+                    sent += len(self.remind(company, end)["sent"])
+            notes.append(f"{issued} issued, sealed and mailed")
+            notes.append(f"{paid} payments")
+            notes.append(f"{sent} reminders")
+
+    def promise(self):
+        """Note that a customer has promised to pay in ten days."""
+        customer = self.get_customers()[PROMISE]
+        until = self.today + datetime.timedelta(days=10)
+        with step("a customer who is late promises to pay by") as notes:
+            late = self.accountant.read(
+                "account.move",
+                ["name", "amount_residual"],
+                ["partner_id", "=", customer],
+                ["state", "=", "posted"],
+                ["amount_residual", ">", 0],
+                order="invoice_date_due",
+                limit=1,
+            )
+            for invoice in late:
+                self.accountant.call(
+                    "account.move",
+                    "tpe_pause",
+                    [invoice["id"]],
+                    "promise",
+                    until.isoformat(),
+                    f"{invoice['amount_residual']:.2f}",
+                    "Promesse par téléphone",
+                )
+                notes.append(f"{invoice['name']}, until {until:%d %b}")
+
+    def remind(self, company, day):
+        """Send what is due on a day.
+
+        :param int company: its id
+        :param date day: that day
+        :return: answer of the API
+        :rtype: dict
+        """
+        day = day.isoformat()
+        return self.accountant.call(
+            "tpe.reminder.run", "tpe_run", company_id=company, on_date=day
+        )
+
+    def remind_today(self):
+        """Ask first what would be sent today, then send it, and compare."""
+        day = self.today.isoformat()
+        for key, company in self.companies.items():
+            with step(f"reminders of today, {COMPANIES[key]}") as notes:
+                plan = self.accountant.call(
+                    "tpe.reminder.run", "tpe_plan", company_id=company, on_date=day
+                )
+                run = self.remind(company, self.today)
+                if run["sent"] and _summarize(plan["planned"]) != _summarize(
+                    run["sent"]
+                ):
+                    raise SetupError("What was sent is not what had been announced.")
+                notes.append(f"{len(plan['planned'])} announced")
+                notes.append(f"{len(run['sent'])} sent, the same")
+                notes.append(f"{len(plan['skipped'])} items left alone")
+            for reminder in run["sent"]:
+                invoices = ", ".join(line["invoice"] for line in reminder["lines"])
+                amounts = f"{reminder['amount_due']} {reminder['currency']}"
+                say(f"         {reminder['level']}: {invoices}, {amounts} due")
+
+    def thank(self):
+        """Let a late customer pay today: a receipt with thanks leaves by itself."""
+        with step("a late customer pays, and is thanked") as notes:
+            client = self.accountant.within(self.companies["joiner"])
+            notes += Counter(client, self.get_customers()).cash_late(self.today)
+            self.flush_mails()
+            notes.append(f"{self.sink.count()} mails in the folder")
+        say(f"         see {self.sink.folder}")
+
+    def verify(self):
+        """Check the sealed archives: every hash, every signature."""
+        for key, company in self.companies.items():
+            with step(f"sealed archive of {COMPANIES[key]} verified") as notes:
+                answer = self.owner.call(
+                    "tpe.archive.entry", "tpe_verify", company_id=company
+                )
+                if not answer["ok"]:
+                    raise SetupError(f"The archive is damaged: {answer['problems']}")
+                notes.append(f"{answer['checked']} documents, no problem")
+
+    # === HELPERS === #
+
+    def get_customers(self):
+        """Find the imported customers.
+
+        :return: code in the file -> id in Odoo
+        :rtype: dict
+        """
+        if not self.customers:
+            names = {row["Nom"]: row["Code client"] for row in read_customers()}
+            found = self.accountant.read(
+                "res.partner", ["name"], ["name", "in", list(names)], order="id desc"
+            )
+            self.customers = {names[each["name"]]: each["id"] for each in found}
+        return self.customers
+
+    def flush_mails(self):
+        """Let Odoo's own queue send what waits in it."""
+        queue = self.admin.search(
+            "ir.cron", ["model_id.model", "=", "mail.mail"], order="id"
+        )
+        for cron in queue:
+            self.admin.call("ir.cron", "method_direct_trigger", [cron])
+
+
+def read_customers():
+    """Read the good rows of the customer file.
+
+    :return: one dict for each customer
+    :rtype: list
+    """
+    with open(CUSTOMERS, encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file, delimiter=";"))
+    return [row for row in rows if row["Code client"] != "C041"]
+
+
+def get_kinds():
+    """Say of each customer what kind he is.
+
+    :return: code -> business, consumer, public or foreign
+    :rtype: dict
+    """
+    return {
+        row["Code client"]: KINDS[row["Type"]] if row["Pays"] == "France" else "foreign"
+        for row in read_customers()
+    }
+
+
+def _summarize(reminders):
+    """Keep of reminders what must be the same before and after sending."""
+    return sorted(
+        (each["partner_id"], each["level"], each["channel"], each["amount_due"])
+        for each in reminders
+    )

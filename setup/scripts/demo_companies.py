@@ -1,0 +1,103 @@
+# SPDX-FileCopyrightText: 2026 TPE Invoicing contributors
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Complete the two companies of the demo; run in Odoo's shell, any number of times.
+
+This is what their owners would type in the settings: identity, bank, insurance, the
+VAT rates they use. Every number is an invented one that passes its checks.
+"""
+
+env = globals()["env"]
+FRANCE = env.ref("base.fr")
+JOINER = {
+    "email": "contact@menuiserie-durand.example",
+    "phone": "02 61 91 12 00",
+    "website": "https://menuiserie-durand.example",
+    "tpe_legal_form": "SARL",
+    "tpe_share_capital": 10000,
+    "tpe_rcs_city": "Rennes",
+    "tpe_insurer": "Assurances du Bocage, 4 mail François-Mitterrand, 35000 Rennes",
+    "tpe_insurance_contract": "DEC-2026-04512",
+    "tpe_insurance_area": "France métropolitaine",
+}
+DESIGNER = {
+    "name": "Camille Roux",
+    "street": "18 rue de la Soif",
+    "zip": "35000",
+    "city": "Rennes",
+    "country_id": FRANCE.id,
+    "currency_id": env.ref("base.EUR").id,
+    "email": "bonjour@camille-roux.example",
+    "phone": "06 39 98 40 18",
+    "company_registry": "99927313900017",
+    "tpe_is_sole_trader": True,
+    "tpe_vat_regime": "franchise",
+}
+IBAN = {
+    "Menuiserie Durand": "FR76 3000 6000 0112 3456 7890 189",
+    "Camille Roux": "FR14 2004 1010 0505 0001 3M02 606",
+}
+
+
+def get_designer():
+    """Find the second company, made the first time with French books.
+
+    :rtype: res.company
+    """
+    company = env["res.company"].search([("name", "=", DESIGNER["name"])])
+    if not company:
+        # in this context Odoo does not look for further modules of the country
+        companies = env["res.company"].with_context(chart_template_load=True)
+        company = companies.create(DESIGNER).with_context(chart_template_load=False)
+        env["account.chart.template"].try_loading("fr", company, install_demo=False)
+    return company
+
+
+def complete(company):
+    """Give a company its bank account and a layout.
+
+    :param company: res.company
+    """
+    company.partner_id.lang = "fr_FR"
+    company.external_report_layout_id = env.ref("web.external_layout_standard")
+    number = IBAN[company.name]
+    journal = env["account.journal"].search(
+        [("type", "=", "bank"), ("company_id", "=", company.id)], limit=1
+    )
+    if not journal.bank_account_id:
+        journal.set_bank_account(number)
+    journal.bank_account_id.allow_out_payment = True
+
+
+joiner = env["res.company"].search([], order="id", limit=1)
+joiner.write(JOINER)
+for each in joiner + get_designer():
+    complete(each)
+taxes = env["account.tax"].with_context(active_test=False)
+rates = taxes.search(
+    [
+        ("company_id", "=", joiner.id),
+        ("type_tax_use", "=", "sale"),
+        ("amount", "in", [10, 5.5]),
+        ("price_include_override", "!=", "tax_included"),
+    ]
+)
+rates.active = True
+# Nothing of a demo leaves this machine: no call to Odoo's services, one mail server.
+env["ir.config_parameter"].set_param("iap.endpoint", "http://127.0.0.1:9")
+telemetry = env.ref("mail.ir_cron_module_update_notification", False)
+if telemetry:
+    telemetry.active = False
+servers = env["ir.mail_server"].with_context(active_test=False).search([])
+sink = servers.filtered(lambda server: server.name == "Demo mail sink")
+(servers - sink).active = False
+if not sink:
+    sink.create(
+        {
+            "name": "Demo mail sink",
+            "smtp_host": "127.0.0.1",
+            "smtp_port": 2525,
+            "smtp_encryption": "none",
+            "smtp_authentication": "login",
+        }
+    )
+env.cr.commit()
