@@ -5,7 +5,7 @@
 import shutil
 
 from .console import say, step
-from .layout import ADDONS
+from .layout import get_addons
 from .templates import get_sources_key, get_template, read_script
 
 NAME = "tpe_demo"
@@ -40,7 +40,8 @@ def _upgrade(odoo, key):
     if get_parameter(odoo, SOURCES) == key:
         return
     with step("the addons have changed: database upgraded"):
-        odoo.run(NAME, "-u", ",".join(ADDONS), what="Upgrading the addons")
+        names = ",".join(get_addons(odoo.place.layout.source))
+        odoo.run(NAME, "-i", names, "-u", names, what="Upgrading the addons")
         set_parameter(odoo, SOURCES, key)
 
 

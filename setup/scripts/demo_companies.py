@@ -45,9 +45,9 @@ def get_designer():
     """
     company = env["res.company"].search([("name", "=", DESIGNER["name"])])
     if not company:
-        # in this context Odoo does not look for further modules of the country
-        companies = env["res.company"].with_context(chart_template_load=True)
-        company = companies.create(DESIGNER).with_context(chart_template_load=False)
+        # install_mode: no module that Odoo proposes for France comes along
+        companies = env["res.company"].with_context(install_mode=True)
+        company = companies.create(DESIGNER)
         env["account.chart.template"].try_loading("fr", company, install_demo=False)
     return company
 
@@ -82,6 +82,8 @@ rates = taxes.search(
     ]
 )
 rates.active = True
+# Attachments made from here on are files, as in an ordinary installation.
+env["ir.config_parameter"].set_param("ir_attachment.location", "file")
 # Nothing of a demo leaves this machine: no call to Odoo's services, one mail server.
 env["ir.config_parameter"].set_param("iap.endpoint", "http://127.0.0.1:9")
 telemetry = env.ref("mail.ir_cron_module_update_notification", False)

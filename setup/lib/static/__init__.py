@@ -6,6 +6,7 @@ Each check is a function that takes a :class:`Tree` and gives its findings, one 
 each. Nothing is needed but the checkout and the environment of the linters.
 """
 
+from .. import readme
 from . import addons, code, law, linters, texts
 from .tree import Tree
 
@@ -26,6 +27,7 @@ QUICK = {
     "names of records": addons.check_record_names,
     "access rows": addons.check_access_rows,
     "read-me fragments": addons.check_fragments,
+    "read-me files say what the fragments say": readme.check_drift,
     "French is complete where it is written": addons.check_translations,
 }
 THOROUGH = {
