@@ -8,12 +8,13 @@ import datetime
 import json
 import signal
 import sys
+from dataclasses import replace
 
-from . import demo_database, demo_story, demo_summary, mail_sink
+from . import child, demo_database, demo_story, demo_summary, front_door, mail_sink
 from .bootstrap import enter, look
 from .console import SetupError, say, step
 from .files import lock, write_text
-from .odoo import Odoo, die_with_parent, find_port, is_free
+from .odoo import Odoo, find_port, is_free
 from .postgres import get_postgres
 
 PORT = 8069
@@ -100,8 +101,8 @@ def _run(place, options):
         postgres.start()
         odoo.configure()
         demo_database.prepare(odoo, options.fresh)
-        server, sink = _start(odoo, options, stack)
-        story = demo_story.Story(odoo, server, sink, _get_today(odoo))
+        server = _start(odoo, options, stack)
+        story = demo_story.Story(odoo, server, _get_mail_dir(odoo), _get_today(odoo))
         story.play()
         demo_summary.show(story, get_info(place))
         if options.no_serve:
@@ -110,23 +111,27 @@ def _run(place, options):
 
 
 def _start(odoo, options, stack):
-    """Start mail sink and server; both stop with the stack."""
+    """Start mail sink, server and front door; all stop with the stack."""
     port = options.port or next(p for p in range(PORT, PORT + 200) if is_free(p))
     if not options.port and port != PORT:
         say(f"         port {PORT} is taken: using {port}")
+    url = f"http://127.0.0.1:{port}"
     with step("mail sink and server, with two workers and the scheduler"):
-        sink = mail_sink.start(
-            _get_mail_dir(odoo), find_port(MAIL_PORT), die_with_parent
-        )
+        mails = _get_mail_dir(odoo)
+        mails.mkdir(parents=True, exist_ok=True)
+        sink = child.start(mail_sink.__file__, find_port(MAIL_PORT), mails)
         stack.callback(sink.stop)
-        url = f"http://127.0.0.1:{port}"
         demo_database.connect_outside(odoo, url, sink.port)
-        write_text(odoo.folder / "url", url, 0o644)
+        pages, live = find_port(), find_port()
+        options = (*LOGGING, f"--gevent-port={live}")
         log = odoo.folder / "odoo.log"
-        server = odoo.serve(demo_database.NAME, port, log, *LOGGING)
+        server = odoo.serve(demo_database.NAME, pages, log, *options)
         stack.callback(server.stop)
-        server.wait()
-    return server, sink
+        door = child.start(front_door.__file__, port, pages, live)
+        stack.callback(door.stop)
+        server = replace(server, url=url).wait()
+        write_text(odoo.folder / "url", url, 0o644)
+    return server
 
 
 def _get_today(odoo):

@@ -25,8 +25,8 @@ PROMISE = "C012"
 class Story:
     """The story of one database, and the people who play it."""
 
-    def __init__(self, odoo, server, sink, today):
-        self.odoo, self.server, self.sink, self.today = odoo, server, sink, today
+    def __init__(self, odoo, server, mails, today):
+        self.odoo, self.server, self.mails, self.today = odoo, server, mails, today
         self.admin, self.owner, self.accountant = (
             Client(server.url, server.database, login, login)
             for login in ("admin", "owner", "accountant")
@@ -168,8 +168,8 @@ class Story:
             client = self.accountant.within(self.companies["joiner"])
             notes += Counter(client, self.get_customers()).cash_late(self.today)
             self.flush_mails()
-            notes.append(f"{self.sink.count()} mails in the folder")
-        say(f"         see {self.sink.folder}")
+            notes.append(f"{self.count_mails()} mails in the folder")
+        say(f"         see {self.mails}")
 
     def verify(self):
         """Check the sealed archives: every hash, every signature."""
@@ -197,6 +197,13 @@ class Story:
             )
             self.customers = {names[each["name"]]: each["id"] for each in found}
         return self.customers
+
+    def count_mails(self):
+        """Count the mails that have left Odoo.
+
+        :rtype: int
+        """
+        return len(list(self.mails.glob("*.eml")))
 
     def flush_mails(self):
         """Let Odoo's own queue send what waits in it."""

@@ -11,12 +11,8 @@ import itertools
 import os
 import re
 import signal
-import socket
-import subprocess
 import sys
 import threading
-import time
-from dataclasses import dataclass
 from pathlib import Path
 
 
@@ -60,63 +56,11 @@ def get_slug(content):
     return "-".join(words)[:60] or "message"
 
 
-@dataclass(frozen=True)
-class Sink:
-    """A running mail sink."""
-
-    process: subprocess.Popen
-    port: int
-    folder: Path
-
-    def count(self):
-        """Count the messages in the folder.
-
-        :rtype: int
-        """
-        return len(list(self.folder.glob("*.eml")))
-
-    def stop(self):
-        """Stop it."""
-        self.process.terminate()
-        try:
-            self.process.wait(5)
-        except subprocess.TimeoutExpired:
-            self.process.kill()
-            self.process.wait()
-
-
-def start(folder, port, preexec_fn=None):
-    """Start a sink and wait until it answers.
-
-    :param Path folder: where the messages go
-    :param int port: port on 127.0.0.1
-    :param preexec_fn: what the child does first
-    :rtype: Sink
-    """
-    folder.mkdir(parents=True, exist_ok=True)
-    process = subprocess.Popen(
-        [sys.executable, __file__, str(folder), str(port)],
-        stdin=subprocess.DEVNULL,
-        preexec_fn=preexec_fn,
-        start_new_session=True,
-    )
-    for _attempt in range(100):
-        try:
-            socket.create_connection(("127.0.0.1", port), 1).close()
-            return Sink(process, port, folder)
-        except OSError:
-            if process.poll() is not None:
-                break
-            time.sleep(0.1)
-    process.kill()
-    raise OSError(f"The mail sink does not answer on port {port}")
-
-
-def main(folder, port):
+def main(port, folder):
     """Serve until a signal comes.
 
-    :param str folder: where the messages go
     :param str port: port on 127.0.0.1
+    :param str folder: where the messages go
     """
     from aiosmtpd.controller import Controller
 

@@ -89,6 +89,18 @@ env["ir.config_parameter"].set_param("iap.endpoint", "http://127.0.0.1:9")
 telemetry = env.ref("mail.ir_cron_module_update_notification", False)
 if telemetry:
     telemetry.active = False
+# Debian's package lacks this file (blurred background in calls): leave it out of the
+# pages, or the browser complains at each load.
+blur = "mail/static/lib/selfie_segmentation/selfie_segmentation.js"
+if not env["ir.asset"].search_count([("path", "=", blur)]):
+    env["ir.asset"].create(
+        {
+            "name": "No blurred background in calls",
+            "bundle": "web.assets_backend",
+            "directive": "remove",
+            "path": blur,
+        }
+    )
 servers = env["ir.mail_server"].with_context(active_test=False).search([])
 sink = servers.filtered(lambda server: server.name == "Demo mail sink")
 (servers - sink).active = False
