@@ -23,6 +23,7 @@
             "typst",
             "pikepdf",
             "pypdfium2",
+            "qrcode",
             "cryptography",
             "python-stdnum",
         ],

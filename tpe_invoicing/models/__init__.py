@@ -12,3 +12,9 @@ from . import account_tax
 from . import account_chart_template
 from . import account_move_mention
 from . import account_move_check
+from . import res_company_design
+from . import res_partner_address
+from . import account_move_document
+from . import account_move_document_line
+from . import account_move_document_page
+from . import account_move_render

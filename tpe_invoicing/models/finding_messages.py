@@ -123,6 +123,13 @@ MESSAGES = {
 }  # the message of ``figure_missing`` is that of the door to the figures
 
 # the field that repairs a finding, from the invoice
+MESSAGES |= {
+    "sign_not_printable": _lt(
+        "No font shows “%(signs)s” in %(place)s: write it with other signs."
+    ),
+    "sign_dropped": _lt("“%(signs)s” in %(place)s will be left out: no font shows it."),
+}
+
 FIELDS = {
     "seller_siren_missing": "company_id.company_registry",
     "seller_siren_invalid": "company_id.company_registry",

@@ -1,0 +1,207 @@
+# SPDX-FileCopyrightText: 2026 TPE Invoicing contributors
+# SPDX-License-Identifier: AGPL-3.0-or-later
+from datetime import UTC
+from decimal import Decimal
+from pathlib import Path
+
+from odoo import models
+from odoo.exceptions import UserError
+from odoo.modules.module import get_module_path
+
+from ..tools import facturx_xml, page, proof, signs, xmp
+from ..tools.amounts import ZERO, exact, rounded
+from ..tools.document import expected_texts, lay_out
+from ..tools.findings import Finding
+
+DESIGN = "classic"
+DESIGN_VERSION = "19.0.1"
+FONT_FOLDERS = ("static/fonts/google", "static/fonts/sign")
+
+
+class AccountMove(models.Model):
+    """The document itself: XML, page, and the proof that both say what the entry says."""
+
+    _inherit = "account.move"
+
+    # === ORIGINALS === #
+
+    def _tpe_render_originals(self):
+        """Make the originals of posted invoices, and prove them.
+
+        :return: for each move, in order: ``move_id``, ``filename``, ``pdf``, ``xml``,
+            ``template`` (design and version) and ``mentions`` (codes)
+        :rtype: list[dict]
+        :raises UserError: naming the invoice that cannot be rendered or proven
+        """
+        self._tpe_prepare_pages()
+        return [move._tpe_render_original() for move in self]
+
+    def _tpe_render_original(self):
+        """:return: see :meth:`_tpe_render_originals`
+        :rtype: dict"""
+        data = self._tpe_get_clean_data()
+        facts = data["page"]
+        try:
+            xml = facturx_xml.generate(data, facts["digits"], facts["tax_digits"])
+            view = lay_out(data)
+            pdf = page.render(DESIGN, view, self._tpe_get_render_time(), xml)
+            pdf = xmp.add_facturx(pdf)
+        except (ValueError, page.PageError) as error:
+            raise UserError(
+                self.env._(
+                    "%(number)s cannot be issued as an electronic invoice: %(reason)s",
+                    number=self.display_name,
+                    reason=error,
+                )
+            ) from error
+        self._tpe_prove(pdf, data)
+        return {
+            "move_id": self.id,
+            "filename": f"{(self.name or '').replace('/', '_')}.pdf",
+            "pdf": pdf,
+            "xml": xml,
+            "template": f"{DESIGN}/{DESIGN_VERSION}",
+            "mentions": [mention["code"] for mention in facts["mentions"]],
+        }
+
+    def _tpe_prove(self, pdf, data):
+        """Compare the finished document with the entry.
+
+        :param bytes pdf: the document
+        :param dict data: what it was made from
+        :raises UserError: when they differ; no difference is small enough
+        """
+        ledger = self._tpe_get_ledger_terms(data)
+        expected = expected_texts(data, data["BG-4"]["legal_identifier"])
+        wrong = proof.find_differences(pdf, ledger, expected)
+        if wrong:
+            raise UserError(
+                self.env._(
+                    "%(number)s is not issued: its document does not say what its "
+                    "entry says. %(differences)s",
+                    number=self.display_name,
+                    differences="; ".join(wrong),
+                )
+            )
+
+    def _tpe_get_ledger_terms(self, data):
+        """Return what the entry says, read again without the document's data.
+
+        :param dict data: the document, for what no entry holds: the keys of VAT
+        :return: see ``tools/proof.py``
+        :rtype: dict
+        """
+        digits = self.currency_id.decimal_places
+        sign = self.direction_sign
+        products = self.line_ids.filtered(lambda line: line.display_type == "product")
+        taxes = self.line_ids.filtered("tax_line_id")
+        fixed = taxes.filtered(lambda line: line.tax_line_id.amount_type == "fixed")
+
+        def total(lines):
+            amounts = lines.mapped("amount_currency")
+            return rounded(sign * sum(map(exact, amounts), ZERO), digits)
+
+        seller = self._tpe_get_seller_facts()
+        issued_on = self.invoice_date
+        ledger = {
+            "BT-1": self.name,
+            "BT-2": f"{issued_on:%Y%m%d}",
+            "BT-3": self._tpe_get_type_code(),
+            "BT-5": self.currency_id.name,
+            "BT-30": seller["siren"],
+            "BT-109": total(products) + total(fixed),
+            "BT-110": total(taxes - fixed),
+            "BT-112": total(products) + total(taxes),
+            "BT-115": exact(self.amount_total) - self._tpe_get_prepaid(),
+            "BG-23": self._tpe_get_ledger_vat(data, total),
+        }
+        if self.move_type != "out_refund":
+            ledger["BT-9"] = f"{self.invoice_date_due or issued_on:%Y%m%d}"
+        return ledger
+
+    def _tpe_get_ledger_vat(self, data, total):
+        """:param dict data: the document
+        :param total: function that sums lines of the entry in the document's sense
+        :return: base and VAT by category and rate, from the lines of the entry
+        :rtype: dict[tuple[str, Decimal], tuple[Decimal, Decimal]]"""
+        found, keys = {}, {}
+        for line in self.line_ids:
+            tax = line.tax_line_id
+            if line.display_type != "product" and not tax:
+                continue
+            is_vat = bool(tax) and tax.amount_type != "fixed"
+            sources = tax if is_vat else line.tax_ids
+            vat_taxes = sources.filtered(lambda t: t.amount_type != "fixed")
+            base_line = {"tax_ids": vat_taxes, "product_id": line.product_id}
+            key = self._tpe_get_line_key(base_line, keys)
+            row = found.setdefault((key.category, key.rate + Decimal(0)), [ZERO, ZERO])
+            row[is_vat] += total(line)
+        return {key: tuple(row) for key, row in found.items()}
+
+    # === DRAFTS === #
+
+    def _tpe_render_draft(self):
+        """Show a document as it would be issued, marked as a draft and without XML.
+
+        :return: PDF
+        :rtype: bytes
+        :raises UserError: when the page cannot be set
+        """
+        self.ensure_one()
+        self._tpe_prepare_pages()
+        view = lay_out(self._tpe_get_clean_data(is_draft=True), is_draft=True)
+        try:
+            return page.render(DESIGN, view, self._tpe_get_render_time())
+        except page.PageError as error:
+            raise UserError(
+                self.env._("This draft cannot be shown: %s", error)
+            ) from error
+
+    # === HELPERS === #
+
+    def _tpe_get_clean_data(self, is_draft=False):
+        """:param bool is_draft: whether signs that no font shows are left out at last
+        :return: the document's data, without signs that cannot be printed
+        :rtype: dict"""
+        data = self._tpe_get_document_data()
+        clean = signs.clean_all if is_draft else signs.clean
+        return signs.clean_tree(data, page.is_printable, clean)
+
+    def _tpe_get_render_time(self):
+        """:return: the moment of the transaction, the same for all it makes
+        :rtype: datetime"""
+        return self.env.cr.now().replace(microsecond=0, tzinfo=UTC)
+
+    def _tpe_prepare_pages(self):
+        """Tell the page engine where Odoo keeps its fonts."""
+        web = Path(get_module_path("web"))
+        page.use_fonts(web / folder for folder in FONT_FOLDERS)
+
+    # === CHECKS === #
+
+    def _tpe_find_text(self, context):
+        found = super()._tpe_find_text(context)
+        self._tpe_prepare_pages()
+        for place, text in self._tpe_get_typed_texts():
+            dropped, lost = signs.find_unprintable(text, page.is_printable)
+            details = {"place": place}
+            if lost:
+                details["signs"] = " ".join(lost)
+                found.append(Finding("sign_not_printable", details))
+            elif dropped:
+                details["signs"] = " ".join(dropped)
+                found.append(Finding("sign_dropped", details))
+        return found
+
+    def _tpe_get_typed_texts(self):
+        """:return: pairs of the name of a place and the text typed there
+        :rtype: Iterator[tuple[str, str]]"""
+        buyer = self.partner_id.commercial_partner_id
+        yield self.env._("the customer's name"), buyer.name or ""
+        contact = " ".join((self.partner_id.name or "", self.partner_id.street or ""))
+        yield self.env._("the customer's address"), contact
+        yield self.env._("your company's name"), self.company_id.name or ""
+        number = 0
+        for line in self._tpe_get_printed_lines():
+            number += 1
+            yield self.env._("line %s", number), line.name or ""

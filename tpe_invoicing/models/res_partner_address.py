@@ -1,0 +1,41 @@
+# SPDX-FileCopyrightText: 2026 TPE Invoicing contributors
+# SPDX-License-Identifier: AGPL-3.0-or-later
+from odoo import models
+
+
+class ResPartner(models.Model):
+    """The address of a party, for the page and for the XML."""
+
+    _inherit = "res.partner"
+
+    def _tpe_get_address_terms(self):
+        """Return the address as EN 16931 has it (BT-35 to BT-40, BT-50 to BT-55...).
+
+        :return: the parts that are known, in the keys of ``factur-x``
+        :rtype: dict
+        """
+        terms = {
+            "addr_l1": self.street,
+            "addr_l2": self.street2,
+            "postcode": self.zip,
+            "city": self.city,
+            "country_subdivision": self.state_id.name,
+            "country_code": self.country_id.code,
+        }
+        return {key: value for key, value in terms.items() if value}
+
+    def _tpe_get_address_lines(self, company):
+        """Return the address as an envelope has it.
+
+        :param res.company company: the seller; his own country is not written
+        :return: lines, none when there is neither street nor city
+        :rtype: list[str]
+        """
+        if not (self.street or self.city):
+            return []
+        home = company.account_fiscal_country_id or company.country_id
+        text = self._display_address(without_company=True)
+        lines = [line.strip() for line in text.splitlines() if line.strip()]
+        if self.country_id == home and lines and lines[-1] == self.country_id.name:
+            lines.pop()
+        return lines

@@ -1,0 +1,146 @@
+# SPDX-FileCopyrightText: 2026 TPE Invoicing contributors
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Pages set by Typst: one compiler for a design and a process, kept warm.
+
+Originals are PDF/A-3a (archives) and PDF/UA-1 (read aloud), with the XML inside.
+"""
+
+import functools
+import json
+import re
+import threading
+from pathlib import Path
+
+DESIGNS = Path(__file__).parent.parent / "designs"
+STANDARDS = ("a-3a", "ua-1")
+PICTURE_DENSITY = 144
+MOST_SIGNS = 20000
+
+_lock = threading.RLock()
+_font_folders = []
+_compilers = {}
+_printable = {}
+
+
+class PageError(Exception):
+    """A page that cannot be set; the message says why."""
+
+
+def use_fonts(folders):
+    """Say where fonts are, before the first page.
+
+    :param folders: paths of folders, those of Odoo's web client
+    """
+    new = [str(folder) for folder in folders]
+    with _lock:
+        if new != _font_folders:
+            _font_folders[:] = new
+            _fonts.cache_clear()
+            _compilers.clear()
+            _printable.clear()
+
+
+@functools.cache
+def _fonts():
+    import typst  # the wheel is large: not before it is needed
+
+    return typst.Fonts(
+        include_system_fonts=False,  # the same page on every machine
+        include_embedded_fonts=True,
+        font_paths=list(_font_folders),
+    )
+
+
+def _compiler(design):
+    """:return: the warm compiler of a design
+    :rtype: typst.Compiler"""
+    if design not in _compilers:
+        import typst
+
+        path = DESIGNS / f"{design}.typ"
+        _compilers[design] = typst.Compiler(
+            str(path), root=str(DESIGNS), font_paths=_fonts()
+        )
+    return _compilers[design]
+
+
+def render(design, view, timestamp, xml=b""):
+    """Set a page.
+
+    :param str design: name of a file of ``designs``
+    :param dict view: what it shows, see ``tools/document.py``
+    :param datetime timestamp: when the document is made; with the same input it makes
+        the same bytes
+    :param bytes xml: to be attached
+    :return: PDF/A-3a and PDF/UA-1
+    :rtype: bytes
+    :raises PageError: when the page cannot be set
+    """
+    inputs = {"data": json.dumps(view), "xml": xml.decode()}
+    return _compile(
+        design,
+        format="pdf",
+        sys_inputs=inputs,
+        pdf_standards=list(STANDARDS),
+        timestamp=timestamp,
+    )
+
+
+def draw(design, view):
+    """Show the pages of a document on a screen.
+
+    :param str design: name of a file of ``designs``
+    :param dict view: what it shows
+    :return: a PNG for each page
+    :rtype: list[bytes]
+    :raises PageError: when the page cannot be set
+    """
+    inputs = {"data": json.dumps(view)}
+    found = _compile(design, format="png", sys_inputs=inputs, ppi=PICTURE_DENSITY)
+    return found if isinstance(found, list) else [found]
+
+
+def _compile(design, **options):
+    """Run the compiler, which is not made for several threads at once."""
+    import typst
+
+    with _lock:
+        try:
+            return _compiler(design).compile(**options)
+        except (typst.TypstError, RuntimeError, ValueError) as error:
+            raise PageError(_explain(str(error))) from error
+
+
+def _explain(message):
+    """:param str message: Typst's own
+    :return: a message for a person
+    :rtype: str
+
+    >>> _explain('the text `"漢"` could not be displayed with font `"Open Sans"`')
+    'no font shows: 漢'
+    """
+    found = re.search(r'the text `"(.+?)"` could not be displayed', message)
+    return f"no font shows: {found[1]}" if found else message.strip().split("\n")[0]
+
+
+def is_printable(text):
+    """Tell whether the fonts of the designs show every sign of a text.
+
+    :param str text: a sign or a few
+    :rtype: bool
+    """
+    if text not in _printable:
+        if len(_printable) > MOST_SIGNS:
+            _printable.clear()
+        inputs = {"text": text}
+        try:
+            _compile(
+                "lib/signs",
+                format="pdf",
+                sys_inputs=inputs,
+                pdf_standards=list(STANDARDS),
+            )
+            _printable[text] = True
+        except PageError:
+            _printable[text] = False
+    return _printable[text]

@@ -1,0 +1,90 @@
+# SPDX-FileCopyrightText: 2026 TPE Invoicing contributors
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Colours that can be read, and logos that a design can show."""
+
+import base64
+import binascii
+import functools
+import io
+import re
+
+DEFAULT_COLOR = "#1F4E79"
+READABLE = 4.5  # contrast of WCAG 2.2, 1.4.3
+WIDEST, HIGHEST = 640, 320
+
+
+def contrast(color):
+    """:param str color: ``#RRGGBB``
+    :return: contrast with white, 1 to 21
+    :rtype: float
+
+    >>> round(contrast("#FFFFFF"), 1), round(contrast("#000000"), 1)
+    (1.0, 21.0)
+    """
+    levels = []
+    for start in (1, 3, 5):
+        level = int(color[start : start + 2], 16) / 255
+        levels.append(
+            level / 12.92 if level <= 0.04045 else ((level + 0.055) / 1.055) ** 2.4
+        )
+    luminance = 0.2126 * levels[0] + 0.7152 * levels[1] + 0.0722 * levels[2]
+    return 1.05 / (luminance + 0.05)
+
+
+def readable(color):
+    """Darken a colour until it can be read on white and white can be read on it.
+
+    :param str color: ``#RRGGBB``; anything else is replaced by a default
+    :return: ``#RRGGBB``
+    :rtype: str
+
+    >>> readable("#714B67"), readable("red"), contrast(readable("#FFE600")) >= 4.5
+    ('#714B67', '#1F4E79', True)
+    """
+    if not re.fullmatch(r"#[0-9A-Fa-f]{6}", color or ""):
+        return DEFAULT_COLOR
+    parts = [int(color[start : start + 2], 16) for start in (1, 3, 5)]
+    while contrast("#{:02X}{:02X}{:02X}".format(*parts)) < READABLE:
+        parts = [int(part * 0.94) for part in parts]
+    return "#{:02X}{:02X}{:02X}".format(*parts)
+
+
+def wrap(picture):
+    """Turn a picture of the database into vectors that hold it, for Typst.
+
+    Texts are all that can be handed to a page; so the picture travels in one.
+
+    :param picture: base64, or a false value
+    :return: SVG, blank when there is no picture or when it cannot be read
+    :rtype: str
+    """
+    return _wrap(bytes(picture)) if picture else ""
+
+
+@functools.lru_cache(maxsize=32)
+def _wrap(content):
+    """:return: see :func:`wrap`; a logo is the same on every invoice
+    :rtype: str"""
+    from PIL import Image, UnidentifiedImageError
+
+    try:
+        image = Image.open(io.BytesIO(base64.b64decode(content)))
+        image.load()
+    except (binascii.Error, OSError, UnidentifiedImageError, ValueError):
+        return ""
+    # PDF/A readers show transparent parts in many ways: paper is white
+    image = image.convert("RGBA")
+    paper = Image.new("RGBA", image.size, "white")
+    paper.alpha_composite(image)
+    paper = paper.convert("RGB")
+    paper.thumbnail((WIDEST, HIGHEST))
+    target = io.BytesIO()
+    paper.save(target, "PNG", optimize=True)
+    width, height = paper.size
+    text = base64.b64encode(target.getvalue()).decode()
+    return (
+        '<svg xmlns="http://www.w3.org/2000/svg" '
+        'xmlns:xlink="http://www.w3.org/1999/xlink" '
+        f'width="{width}" height="{height}"><image width="{width}" height="{height}" '
+        f'xlink:href="data:image/png;base64,{text}"/></svg>'
+    )
