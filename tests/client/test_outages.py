@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 TPE Invoicing contributors
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""What breaks in the middle: nothing half done, one clear message, a second try works."""
+"""What breaks in the middle: nothing half done, one message, a second try works."""
 
 import threading
 import time

@@ -7,15 +7,21 @@ from support import story
 from support.clients import RemoteError
 
 
-@pytest.fixture
-def own(fresh_server):
-    """A server of one's own with three sealed invoices."""
-    server = fresh_server("--workers=0")
-    client = server.rpc("accountant")
+@pytest.fixture(scope="module")
+def issued(module_server):
+    """Three sealed invoices, as tpe_issue answered."""
+    client = module_server.rpc("accountant")
     partner = story.make_customer(client)
     moves = [story.make_invoice(client, partner, price) for price in (10, 20, 30)]
-    server.issued = client.call("account.move", "tpe_issue", moves)
-    return server
+    return client.call("account.move", "tpe_issue", moves)
+
+
+@pytest.fixture
+def own(module_server, issued):
+    """The server with the three; what a test does to the table is undone."""
+    module_server.issued = issued
+    with module_server.database.restoring("tpe_archive_entry"):
+        yield module_server
 
 
 def verify(server):
@@ -54,19 +60,28 @@ def test_untouched_archive_is_whole(own):
 def test_one_changed_byte_of_a_stored_file_is_found(own):
     victim = own.issued[1]
     path = find_file(own, victim["id"])
-    content = bytearray(path.read_bytes())
+    original = path.read_bytes()
+    content = bytearray(original)
     content[len(content) // 2] ^= 1
     path.chmod(0o600)
     path.write_bytes(content)
-    assert (victim["archive_number"], "file_changed") in get_problems(own)
-    with pytest.raises(RemoteError):
-        own.rpc("accountant").call("account.move", "tpe_document", [victim["id"]])
+    try:
+        assert (victim["archive_number"], "file_changed") in get_problems(own)
+        with pytest.raises(RemoteError):
+            own.rpc("accountant").call("account.move", "tpe_document", [victim["id"]])
+    finally:
+        path.write_bytes(original)
+    assert verify(own)["ok"]
 
 
 def test_a_missing_file_is_found(own):
     victim = own.issued[0]
-    find_file(own, victim["id"]).unlink()
-    assert (victim["archive_number"], "file_missing") in get_problems(own)
+    path = find_file(own, victim["id"])
+    hidden = path.rename(path.with_suffix(".hidden"))
+    try:
+        assert (victim["archive_number"], "file_missing") in get_problems(own)
+    finally:
+        hidden.rename(path)
 
 
 @pytest.mark.parametrize(
@@ -115,10 +130,6 @@ def test_a_removed_last_entry_is_found(own):
 
 def _remove(server, move_id):
     with server.database.without_triggers("tpe_archive_entry") as cursor:
-        cursor.execute(
-            "UPDATE account_move SET tpe_archive_entry_id = NULL WHERE id = %s",
-            (move_id,),
-        )
         cursor.execute("DELETE FROM tpe_archive_entry WHERE move_id = %s", (move_id,))
 
 

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Two programs at the same moment, through two workers of a real server."""
 
+import re
 import threading
 from concurrent.futures import ThreadPoolExecutor
 
@@ -37,10 +38,8 @@ def test_two_clients_issue_without_a_hole_in_the_numbers(server):
     )
     answers = first + second
     for key in ("archive_number", "name"):
-        values = [answer[key] for answer in answers]
-        numbers = sorted(
-            int(str(value).split("/")[-1].split("-")[-1]) for value in values
-        )
+        last = [re.search(r"\d+$", str(answer[key])) for answer in answers]
+        numbers = sorted(int(found.group()) for found in last)
         assert numbers == list(range(numbers[0], numbers[0] + 10)), key
 
 
