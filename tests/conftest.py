@@ -7,8 +7,6 @@ customers and invoices. A test that kills, stops, fills or tampers takes
 ``fresh_server``, on a database of its own.
 """
 
-import contextlib
-
 import pytest
 from lib.console import SetupError
 from support.environment import get_environment
@@ -41,9 +39,13 @@ def server(environment, mailbox):
         server.remove()
 
 
-@contextlib.contextmanager
-def making_servers(environment):
-    """Give a function that makes servers, and remove them all at the end."""
+@pytest.fixture
+def fresh_server(environment):
+    """Make servers of one's own: ``fresh_server()`` gives a started one.
+
+    Options of Odoo and ``file_limit`` go through to ``RunningServer.start``; with
+    ``started=False`` nothing runs yet. Each has its own mail server.
+    """
     made = []
 
     def make(*options, started=True, **limits):
@@ -52,30 +54,10 @@ def making_servers(environment):
         server = made[-1][0]
         return server.start(*options, **limits) if started else server
 
-    try:
-        yield make
-    finally:
-        for server, mailbox in made:
-            server.remove()
-            mailbox.stop()
-
-
-@pytest.fixture
-def fresh_server(environment):
-    """Make servers of one's own: ``fresh_server()`` gives a started one.
-
-    Options of Odoo and ``file_limit`` go through to ``RunningServer.start``; with
-    ``started=False`` nothing runs yet. Each has its own mail server.
-    """
-    with making_servers(environment) as make:
-        yield make
-
-
-@pytest.fixture(scope="module")
-def module_server(environment):
-    """A server that the tests of one module share, on a database of its own."""
-    with making_servers(environment) as make:
-        yield make("--workers=0")
+    yield make
+    for server, mailbox in made:
+        server.remove()
+        mailbox.stop()
 
 
 @pytest.fixture(scope="session")

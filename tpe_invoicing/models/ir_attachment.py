@@ -1,0 +1,242 @@
+# SPDX-FileCopyrightText: 2026 TPE Invoicing contributors
+# SPDX-License-Identifier: AGPL-3.0-or-later
+import base64
+import hashlib
+import logging
+from contextlib import contextmanager
+from pathlib import Path
+
+import psycopg2.errors
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.tools import SQL
+
+from ..tools.durable import write_all
+
+_logger = logging.getLogger(__name__)
+
+# what makes a file the original of its document; tokens and the like may change
+FROZEN = {
+    *("company_id", "datas", "db_datas", "mimetype", "name", "public", "raw"),
+    *("res_field", "res_id", "res_model", "type", "url"),
+}
+CONTENT = {"datas", "raw", "mimetype"}
+PDF = "application/pdf"
+
+
+class IrAttachment(models.Model):
+    """The files of the archive: stored to the disk at once, kept as they are."""
+
+    _inherit = "ir.attachment"
+
+    @api.model
+    def _tpe_guard_files(self):
+        """Have the database itself refuse changes to the files of the archive.
+
+        Called when the table of the archive is there.
+        """
+        self.env.cr.execute(
+            """
+            CREATE OR REPLACE FUNCTION tpe_archive_guard_file() RETURNS trigger
+            LANGUAGE plpgsql AS $$
+            DECLARE sealed record;
+            BEGIN
+                SELECT number, sha256 INTO sealed
+                  FROM tpe_archive_entry WHERE attachment_id = OLD.id;
+                IF NOT FOUND THEN
+                    RETURN CASE TG_OP WHEN 'DELETE' THEN OLD ELSE NEW END;
+                END IF;
+                IF TG_OP = 'UPDATE'
+                   AND (NEW.id, NEW.name, NEW.type, NEW.url, NEW.res_model, NEW.res_id,
+                        NEW.res_field, NEW.checksum, NEW.file_size, NEW.mimetype,
+                        NEW.company_id, NEW.public)
+                       IS NOT DISTINCT FROM
+                       (OLD.id, OLD.name, OLD.type, OLD.url, OLD.res_model, OLD.res_id,
+                        OLD.res_field, OLD.checksum, OLD.file_size, OLD.mimetype,
+                        OLD.company_id, OLD.public)
+                   AND (NEW.store_fname IS NOT DISTINCT FROM OLD.store_fname
+                        OR current_setting('tpe_invoicing.storage_move', true) = 'on')
+                   AND (NEW.db_datas IS NOT DISTINCT FROM OLD.db_datas
+                        OR encode(sha256(NEW.db_datas), 'hex') = sealed.sha256
+                        OR (NEW.db_datas IS NULL AND NEW.store_fname IS NOT NULL))
+                THEN
+                    RETURN NEW;
+                END IF;
+                RAISE EXCEPTION 'the file of archive entry % is sealed', sealed.number
+                    USING ERRCODE = 'restrict_violation';
+            END $$;
+            CREATE OR REPLACE TRIGGER tpe_archive_guard_file
+            BEFORE UPDATE OR DELETE ON ir_attachment
+            FOR EACH ROW EXECUTE FUNCTION tpe_archive_guard_file()
+            """
+        )
+
+    # === CRUD METHODS === #
+
+    def write(self, vals):
+        sealed = self._tpe_get_sealed() if vals.keys() & FROZEN else {}
+        if not sealed:
+            return super().write(vals)
+        # Odoo moves files between the database, the disk and other stores by writing
+        # their content again: the very same content may be written
+        if vals.keys() - CONTENT or not self._tpe_is_content(vals, sealed.values()):
+            self._tpe_refuse(sealed)
+        with self._tpe_moving():
+            return super().write(vals)
+
+    def unlink(self):
+        if sealed := self._tpe_get_sealed():
+            self._tpe_refuse(sealed)
+        return super().unlink()
+
+    # === GUARDS === #
+
+    def _tpe_get_sealed(self):
+        """:return: SHA-256 of those of these files that are sealed, by id
+        :rtype: dict[int, str]"""
+        if not self.ids:
+            return {}
+        return dict(
+            self.env.execute_query(
+                SQL(
+                    """
+                    SELECT attachment_id, sha256 FROM tpe_archive_entry
+                     WHERE attachment_id = ANY(%s)
+                    """,
+                    list(self.ids),
+                )
+            )
+        )
+
+    def _tpe_is_content(self, vals, hashes):
+        """:return: whether values bring the sealed content itself and nothing else
+        :rtype: bool"""
+        if not vals.keys() & {"raw", "datas"}:
+            return False
+        content = vals.get("raw") or base64.b64decode(vals.get("datas") or b"")
+        if isinstance(content, str):
+            content = content.encode()
+        return set(hashes) == {hashlib.sha256(content).hexdigest()}
+
+    @contextmanager
+    def _tpe_moving(self):
+        """Let the database accept that a sealed file is stored elsewhere."""
+        setting = "SELECT set_config('tpe_invoicing.storage_move', %s, true)"
+        self.env.cr.execute(setting, ["on"])
+        yield
+        self.flush_recordset()
+        self.env.cr.execute(setting, ["off"])
+
+    def _tpe_refuse(self, sealed):
+        """:raises UserError: naming the first sealed file"""
+        entry_sudo = (
+            self.env["tpe.archive.entry"]
+            .sudo()  # whoever meets the refusal may know the number of the document
+            .search([("attachment_id", "in", list(sealed))], limit=1)
+        )
+        raise UserError(
+            self.env._(
+                "%(file)s is the sealed original of %(name)s (archive number %(number)s)."
+                " The law wants it kept as it is: it cannot be changed, moved or deleted "
+                "by anyone. To correct an invoice, issue a credit note.",
+                file=entry_sudo.filename,
+                name=entry_sudo.name,
+                number=entry_sudo.number,
+            )
+        )
+
+    def _migrate(self):
+        # EXTENDS base: one damaged file does not stop the move of all the others
+        damaged = self.browse()
+        for attachment_id, sha256 in self._tpe_get_sealed().items():
+            attachment = self.browse(attachment_id)
+            if hashlib.sha256(attachment.raw or b"").hexdigest() != sha256:
+                _logger.error("sealed attachment %s is damaged: left", attachment_id)
+                damaged |= attachment
+            attachment.invalidate_recordset(["raw"])
+        return super(IrAttachment, self - damaged)._migrate()
+
+    # === STORE === #
+
+    @api.model
+    def _tpe_store_originals(self, values_list):
+        """Store files of the archive so that they are on the disk when this returns.
+
+        :param list[dict] values_list: for each file ``name``, ``raw``, ``company_id``,
+            ``res_model``, ``res_id``, ``res_field``; or None for no file
+        :return: id of each attachment, None for no file
+        :rtype: list[int]
+        :raises UserError: when the disk is full; nothing is left then
+        """
+        wanted = [values for values in values_list if values]
+        if not wanted:
+            return [None] * len(values_list)
+        try:
+            storage = self._storage()
+            if storage == "file":
+                self._tpe_write_durably(wanted)
+            if storage in ("file", "db"):
+                ids = self._tpe_insert(wanted, storage)
+            else:  # a store of another module, durable in its own way
+                wanted = [dict(values, mimetype=PDF) for values in wanted]
+                ids = self.sudo().create(wanted).ids  # accountants own no attachment
+        except (OSError, psycopg2.errors.DiskFull) as error:
+            _logger.warning("sealed files could not be stored: %s", error)
+            message = self.env["tpe.archive.entry"]._get_full_message()
+            raise UserError(message) from error
+        ids = iter(ids)
+        return [next(ids) if values else None for values in values_list]
+
+    @api.model
+    def _tpe_write_durably(self, values_list):
+        """Write files where Odoo's file store looks for them, down to the disk."""
+        contents = {}
+        for values in values_list:
+            checksum = self._compute_checksum(values["raw"])
+            path = Path(self._full_path(f"{checksum[:2]}/{checksum}"))
+            # before it is there: if all is rolled back, Odoo's own cleaning removes it
+            self._mark_for_gc(f"{checksum[:2]}/{checksum}")
+            contents[path] = values["raw"]
+        write_all(contents)
+
+    @api.model
+    def _tpe_insert(self, values_list, storage):
+        """Insert attachments at once; create() takes as long as all the rest.
+
+        :return: their ids
+        :rtype: list[int]
+        """
+        now, rows = fields.Datetime.now(), []
+        for values in values_list:
+            checksum = self._compute_checksum(values["raw"])
+            is_file = storage == "file"
+            rows.append(
+                SQL(
+                    "%s",
+                    (
+                        values["name"],
+                        values["res_model"],
+                        values["res_id"],
+                        values["res_field"] or None,
+                        values["company_id"],
+                        len(values["raw"]),
+                        checksum,
+                        f"{checksum[:2]}/{checksum}" if is_file else None,
+                        None if is_file else values["raw"],
+                        *("binary", PDF, False),
+                        *(self.env.uid, now, self.env.uid, now),
+                    ),
+                )
+            )
+        query = SQL(
+            """
+            INSERT INTO ir_attachment (
+                name, res_model, res_id, res_field, company_id, file_size, checksum,
+                store_fname, db_datas, type, mimetype, public,
+                create_uid, create_date, write_uid, write_date)
+            VALUES %s RETURNING id
+            """,
+            SQL(", ").join(rows),
+        )
+        return [row[0] for row in self.env.execute_query(query)]

@@ -1,0 +1,179 @@
+# SPDX-FileCopyrightText: 2026 TPE Invoicing contributors
+# SPDX-License-Identifier: AGPL-3.0-or-later
+import logging
+import os
+from functools import lru_cache
+from pathlib import Path
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.tools import SQL, config
+
+from ..tools.chain import fingerprint
+from ..tools.signing import get_public, make_key, make_verifier, read_key
+
+_logger = logging.getLogger(__name__)
+
+
+@lru_cache(maxsize=64)
+def _load(path, _changed_at):
+    """:return: the private key in a file, read again when the file changes
+    :rtype: Ed25519PrivateKey"""
+    if os.stat(path).st_mode & 0o077:
+        _logger.warning("the seal key was readable by others than its owner")
+        os.chmod(path, 0o600)
+    return read_key(path)
+
+
+class TpeArchiveKey(models.Model):
+    """A key that signs archive entries: its public half, and since when it does.
+
+    Made by the first sealing. The private half is a file of the server, outside the
+    database: in the folder that ``tpe_seal_key_path`` of the configuration names, else
+    in ``tpe_seal`` of the data folder. When that file is lost a new key is made, an
+    entry of kind "key" says so in each chain, and old entries still verify.
+    """
+
+    _name = "tpe.archive.key"
+    _inherit = "tpe.append.only.mixin"
+    _description = "Key of the archive"
+    _log_access = False
+    _order = "id desc"
+
+    name = fields.Char(string="Fingerprint", required=True, readonly=True)
+    public_key = fields.Char(required=True, readonly=True)
+    created_at = fields.Datetime(
+        required=True, readonly=True, default=lambda self: fields.Datetime.now()
+    )
+    is_at_hand = fields.Boolean(
+        string="On this server",
+        compute="_compute_is_at_hand",
+        help="Whether the private half of the key is on this server.",
+    )
+
+    _name_unique = models.UniqueIndex("(name)", "This key is known already.")
+
+    def _compute_is_at_hand(self):
+        names = set(self._get_privates())
+        for key in self:
+            key.is_at_hand = key.name in names
+
+    # === FILES === #
+
+    @api.model
+    def _get_folder(self):
+        """:return: folder of the private keys, never in the database
+        :rtype: Path"""
+        own = config.get("tpe_seal_key_path")
+        return Path(own) if own else Path(config["data_dir"]) / "tpe_seal"
+
+    @api.model
+    def _get_prefix(self):
+        """:return: how the files of this database begin; a copy made by Odoo has its
+            own, so that it never signs with the key of the original
+        :rtype: str"""
+        settings_sudo = self.env["ir.config_parameter"].sudo()  # the same for everybody
+        return settings_sudo.get_param("database.uuid")
+
+    @api.model
+    def _read_private(self, path):
+        """:param Path path: file of a key
+        :return: the key, or None when there is no file
+        :rtype: Ed25519PrivateKey or None
+        :raises UserError: when there is a file that cannot be used
+        """
+        try:
+            return _load(str(path), path.stat().st_mtime_ns)
+        except FileNotFoundError:
+            return None
+        except (OSError, ValueError) as error:
+            raise UserError(
+                self.env._(
+                    "The seal key cannot be read, so nothing can be sealed. Put its file "
+                    "back from your backup, or give it to the account that runs Odoo: "
+                    "%(path)s (%(reason)s)",
+                    path=path,
+                    reason=error,
+                )
+            ) from error
+
+    @api.model
+    def _get_privates(self):
+        """:return: private keys of this database on this server, by fingerprint
+        :rtype: dict[str, Ed25519PrivateKey]"""
+        keys = {}
+        for path in sorted(self._get_folder().glob(f"{self._get_prefix()}*.pem")):
+            if private := self._read_private(path):
+                keys[fingerprint(get_public(private))] = private
+        return keys
+
+    # === SIGN AND VERIFY === #
+
+    @api.model
+    def _get_current(self):
+        """Return the key that signs now; make it when there is none.
+
+        :return: id, fingerprint and private key
+        :rtype: tuple[int, str, Ed25519PrivateKey]
+        :raises UserError: when its file cannot be read or written
+        """
+        path = self._get_folder() / f"{self._get_prefix()}.pem"
+        private = self._read_private(path)
+        if not private:
+            try:
+                private = make_key(path)
+            except OSError as error:
+                raise UserError(
+                    self.env._(
+                        "The seal key cannot be written, so nothing can be sealed. Free "
+                        "some space, or let the account that runs Odoo write there: "
+                        "%(path)s (%(reason)s)",
+                        path=path,
+                        reason=error.strerror,
+                    )
+                ) from error
+        public = get_public(private)
+        return self._get_key_id(public), fingerprint(public), private
+
+    @api.model
+    def _get_key_id(self, public):
+        """:param str public: public key, in hexadecimal
+        :return: id of its record
+        :rtype: int"""
+        name = fingerprint(public)
+        find = SQL("SELECT id FROM tpe_archive_key WHERE name = %s", name)
+        rows = self.env.execute_query(find)
+        if not rows:
+            # of two transactions that meet a new key at once the second is run again
+            rows = self.env.execute_query(
+                SQL(
+                    """
+                    INSERT INTO tpe_archive_key (name, public_key, created_at)
+                    VALUES (%s, %s, %s) ON CONFLICT DO NOTHING RETURNING id
+                    """,
+                    name,
+                    public,
+                    fields.Datetime.now(),
+                )
+            )
+        return rows[0][0]
+
+    @api.model
+    def _rotate(self):
+        """Sign with a new key from now on. The old one is kept beside it: it signs the
+        entry that announces the new one, in each chain."""
+        _key_id, name, _private = self._get_current()
+        path = self._get_folder() / f"{self._get_prefix()}.pem"
+        os.replace(path, path.with_name(f"{self._get_prefix()}-{name[:16]}.pem"))
+        self._get_current()
+
+    @api.model
+    def _get_verifier(self):
+        """:return: function ``verify(fingerprint, message, signature)``, and the
+            fingerprints of the keys that this server holds
+        :rtype: tuple[callable, set[str]]"""
+        rows = self.env.execute_query(
+            SQL("SELECT name, public_key FROM tpe_archive_key")
+        )
+        privates = self._get_privates()
+        return make_verifier(dict(rows), privates.values()), set(privates)
