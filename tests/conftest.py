@@ -7,6 +7,8 @@ customers and invoices. A test that kills, stops, fills or tampers takes
 ``fresh_server``, on a database of its own.
 """
 
+import contextlib
+
 import pytest
 from lib.console import SetupError
 from support.environment import get_environment
@@ -39,13 +41,9 @@ def server(environment, mailbox):
         server.remove()
 
 
-@pytest.fixture
-def fresh_server(environment):
-    """Make servers of one's own: ``fresh_server()`` gives a started one.
-
-    Options of Odoo and ``file_limit`` go through to ``RunningServer.start``; with
-    ``started=False`` nothing runs yet. Each has its own mail server.
-    """
+@contextlib.contextmanager
+def making_servers(environment):
+    """Give a function that makes servers, and remove them all at the end."""
     made = []
 
     def make(*options, started=True, **limits):
@@ -54,10 +52,30 @@ def fresh_server(environment):
         server = made[-1][0]
         return server.start(*options, **limits) if started else server
 
-    yield make
-    for server, mailbox in made:
-        server.remove()
-        mailbox.stop()
+    try:
+        yield make
+    finally:
+        for server, mailbox in made:
+            server.remove()
+            mailbox.stop()
+
+
+@pytest.fixture
+def fresh_server(environment):
+    """Make servers of one's own: ``fresh_server()`` gives a started one.
+
+    Options of Odoo and ``file_limit`` go through to ``RunningServer.start``; with
+    ``started=False`` nothing runs yet. Each has its own mail server.
+    """
+    with making_servers(environment) as make:
+        yield make
+
+
+@pytest.fixture(scope="module")
+def module_server(environment):
+    """A server that the tests of one module share, on a database of its own."""
+    with making_servers(environment) as make:
+        yield make("--workers=0")
 
 
 @pytest.fixture(scope="session")

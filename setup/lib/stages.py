@@ -107,10 +107,13 @@ def run_pytest(workshop, name, *arguments, folder=None, environ=()):
     results = workshop.place.layout.state / f"results-{name}.xml"
     results.unlink(missing_ok=True)
     command = [sys.executable, "-m", "pytest", "-q", "--no-header", "-ra", "--tb=short"]
+    command += ["-W", "ignore:'crypt' is deprecated"]
     command += [f"--junitxml={results}", *map(str, arguments)]
     if workshop.names:
         command += ["-k", workshop.names]
-    environ = dict(workshop.odoo.get_environ(), **dict(environ))
+    examples = str(workshop.place.layout.state / "hypothesis")
+    environ = {"HYPOTHESIS_STORAGE_DIRECTORY": examples, **dict(environ)}
+    environ = {**workshop.odoo.get_environ(), **environ}
     done = subprocess.run(
         command,
         cwd=folder or workshop.source,

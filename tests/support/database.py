@@ -35,16 +35,32 @@ class Database:
 
     @contextlib.contextmanager
     def without_triggers(self, table):
-        """Open a cursor that no trigger of a table stops.
+        """Open a cursor that neither a trigger nor a foreign key of a table stops.
 
         :param str table: its name
         """
         with self.postgres.connect(self.name) as cursor:
             cursor.execute(f'ALTER TABLE "{table}" DISABLE TRIGGER USER')
+            cursor.execute("SET session_replication_role = replica")
             try:
                 yield cursor
             finally:
                 cursor.execute(f'ALTER TABLE "{table}" ENABLE TRIGGER USER')
+
+    @contextlib.contextmanager
+    def restoring(self, table):
+        """Put the rows of a table back at the end, whatever was done to them.
+
+        :param str table: its name
+        """
+        self.run(f'CREATE TABLE saved_rows AS SELECT * FROM "{table}"')
+        try:
+            yield
+        finally:
+            with self.without_triggers(table) as cursor:
+                cursor.execute(f'DELETE FROM "{table}"')
+                cursor.execute(f'INSERT INTO "{table}" SELECT * FROM saved_rows')
+                cursor.execute("DROP TABLE saved_rows")
 
     @contextlib.contextmanager
     def transaction(self):

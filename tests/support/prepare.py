@@ -20,6 +20,25 @@ company = (
 )
 env["account.chart.template"].try_loading("fr", company, install_demo=False)
 company.partner_id.write({"vat": "FR96552100554", "company_registry": "55210055400013"})
+for each, form, city in ((env.company, "SARL", "Rennes"), (company, "SAS", "Nantes")):
+    each.write(
+        {
+            "tpe_legal_form": form,
+            "tpe_share_capital": 10000,
+            "tpe_rcs_city": city,
+            "email": f"compta@{city.lower()}.example",
+            "phone": "02 99 00 00 00",
+        }
+    )
+env.company.partner_id.bank_ids = [
+    (0, 0, {"acc_number": "FR7630006000011234567890189", "allow_out_payment": True})
+]
+env["product.product"].create(
+    [
+        {"name": "Table en chêne", "default_code": "TABLE", "type": "consu"},
+        {"name": "Pose", "default_code": "POSE", "type": "service"},
+    ]
+)
 groups = ["base.group_user", "account.group_account_invoice"]
 env["res.users"].with_context(no_reset_password=True).create(
     {

@@ -1,0 +1,8 @@
+# SPDX-FileCopyrightText: 2026 TPE Invoicing contributors
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Pairs of functions to time side by side; runs inside Odoo's shell.
+
+A pair is a file ``pair_<name>.py`` with a docstring, ``GOAL`` (how many times faster we
+want to be) and two functions of (environment, invoice, url of the reference server):
+``do_ours`` and ``do_reference``. What they write is rolled back after each round.
+"""

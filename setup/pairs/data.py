@@ -1,0 +1,148 @@
+# SPDX-FileCopyrightText: 2026 TPE Invoicing contributors
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Posted invoices in any number: a few by Odoo, the rest copied by SQL."""
+
+from odoo import Command
+from odoo.tools import SQL
+
+ORIGINALS = 40
+LINES = 10
+CUSTOMERS = 20
+LABELS = "Table Chaise Porte Volet Plan Tiroir Rampe Marche Cadre Pose".split()
+# what a copy has of its own; everything else is the original's
+MOVE_OWN = ("id", "name", "payment_reference", "access_token", "sequence_number")
+
+
+def build(env, invoices):
+    """Create customers and posted invoices.
+
+    :param env: of the database
+    :param int invoices: how many
+    """
+    company = env.company
+    company.write({"email": "compta@menuiserie.example", "phone": "02 99 00 00 00"})
+    account = {"acc_number": "FR7630006000011234567890189", "allow_out_payment": True}
+    company.partner_id.bank_ids = [Command.create(account)]
+    partners = _make_customers(env)
+    product = env["product.product"].create({"name": "Ouvrage", "type": "consu"})
+    count = min(invoices, ORIGINALS)
+    moves = env["account.move"].create(
+        [_prepare_invoice(env, partners, product, number) for number in range(count)]
+    )
+    moves._post(soft=False)
+    if invoices > count:
+        env.flush_all()
+        copy(env, moves, invoices - count)
+    env.cr.execute("ANALYZE account_move, account_move_line")
+
+
+def find(env, count):
+    """Find posted invoices of the data set, made by Odoo itself.
+
+    :param env: of the database
+    :param int count: how many; some come twice when there are fewer
+    :return: list of records
+    """
+    domain = [("move_type", "=", "out_invoice"), ("state", "=", "posted")]
+    moves = list(env["account.move"].search(domain, order="id", limit=ORIGINALS))
+    return [moves[number % len(moves)] for number in range(count)]
+
+
+def _make_customers(env):
+    return env["res.partner"].create(
+        [
+            {
+                "name": f"Client {number}",
+                "is_company": True,
+                "street": "1 rue du Port",
+                "zip": "29200",
+                "city": "Brest",
+                "country_id": env.ref("base.fr").id,
+                "company_registry": "55210055400013",
+                "vat": "FR96552100554",
+                "email": f"client{number}@example.com",
+                "invoice_edi_format": "facturx",
+            }
+            for number in range(CUSTOMERS)
+        ]
+    )
+
+
+def _prepare_invoice(env, partners, product, number):
+    return {
+        "move_type": "out_invoice",
+        "partner_id": partners[number % CUSTOMERS].id,
+        "invoice_date": f"2026-{1 + number % 10:02}-15",
+        "invoice_line_ids": [
+            Command.create(
+                {
+                    "product_id": product.id,
+                    "name": LABELS[each % len(LABELS)],
+                    "quantity": 1 + each,
+                    "price_unit": 10 + number + each,
+                }
+            )
+            for each in range(LINES)
+        ],
+    }
+
+
+def copy(env, moves, count):
+    """Copy posted invoices with their entries, in two statements.
+
+    :param env: of the database
+    :param moves: the originals
+    :param int count: how many copies
+    """
+    cr = env.cr
+    cr.execute("SELECT coalesce(max(id), 0) FROM account_move")
+    (last,) = cr.fetchone()
+    kept = _get_columns(env, "account_move", MOVE_OWN)
+    ids = SQL(
+        "(SELECT array_agg(id ORDER BY id) FROM account_move WHERE id IN %s)",
+        moves._ids,
+    )
+    pairs = SQL(
+        "(SELECT n, %s + n AS new_id, (%s)[1 + n %% %s] AS old_id "
+        "FROM generate_series(1, %s) n) pairs",
+        last,
+        ids,
+        len(moves),
+        count,
+    )
+    env.execute_query(
+        SQL(
+            "INSERT INTO account_move (id, name, sequence_number, %s) "
+            "SELECT pairs.new_id, 'COPY/' || pairs.n, pairs.n, %s "
+            "FROM %s JOIN account_move old ON old.id = pairs.old_id RETURNING 1",
+            SQL(", ").join(SQL.identifier(each) for each in kept),
+            SQL(", ").join(SQL.identifier("old", each) for each in kept),
+            pairs,
+        )
+    )
+    cr.execute("SELECT setval('account_move_id_seq', max(id)) FROM account_move")
+    kept = _get_columns(env, "account_move_line", ("id", "move_id", "move_name"))
+    env.execute_query(
+        SQL(
+            "INSERT INTO account_move_line (move_id, move_name, %s) "
+            "SELECT pairs.new_id, 'COPY/' || pairs.n, %s "
+            "FROM %s JOIN account_move_line old ON old.move_id = pairs.old_id "
+            "RETURNING 1",
+            SQL(", ").join(SQL.identifier(each) for each in kept),
+            SQL(", ").join(SQL.identifier("old", each) for each in kept),
+            pairs,
+        )
+    )
+    env.invalidate_all()
+
+
+def _get_columns(env, table, own):
+    """Columns of a table to copy as they are, links to the archive apart."""
+    rows = env.execute_query(
+        SQL(
+            "SELECT column_name FROM information_schema.columns "
+            "WHERE table_name = %s AND is_generated = 'NEVER'",
+            table,
+        )
+    )
+    return [name for (name,) in rows if name not in own and "archive" not in name]

@@ -1,0 +1,27 @@
+# SPDX-FileCopyrightText: 2026 TPE Invoicing contributors
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""PDF/A-3 with Factur-X of one invoice of ten lines, against Odoo's print.
+
+Ours: data, XML, XSD, page, metadata and proof. Reference: the page by wkhtmltopdf and
+the Factur-X file of account_edi_ubl_cii, as Odoo's send wizard makes them.
+"""
+
+GOAL = 50
+
+
+def do_ours(env, invoice, _url):
+    """Render the original of an invoice again; nothing is sealed."""
+    (document,) = invoice._tpe_render_originals()
+    assert document["pdf"].startswith(b"%PDF-")
+
+
+def do_reference(env, invoice, url):
+    """Make the documents that Odoo attaches to an invoice."""
+    env["ir.config_parameter"].set_param("report.url", url)
+    invoice = invoice.with_context(force_report_rendering=True)
+    send = env["account.move.send"].with_context(force_report_rendering=True)
+    settings = send._get_default_sending_settings(invoice, invoice_edi_format="facturx")
+    send._generate_invoice_documents({invoice: settings})
+    assert "error" not in settings, settings["error"]
+    invoice.invalidate_recordset()
+    assert invoice.invoice_pdf_report_id.raw.startswith(b"%PDF-")

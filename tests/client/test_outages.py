@@ -1,0 +1,184 @@
+# SPDX-FileCopyrightText: 2026 TPE Invoicing contributors
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""What breaks in the middle: nothing half done, one message, a second try works."""
+
+import threading
+import time
+
+import pytest
+import requests
+from support import story
+from support.clients import RemoteError
+
+BROKEN = (RemoteError, OSError, requests.RequestException)
+
+
+def prepare(server, count=4):
+    """Make drafts and give the client and their ids."""
+    client = server.rpc("accountant")
+    partner = story.make_customer(client)
+    drafts = [
+        story.make_invoice(client, partner, 10 + i, day="2026-11-05")
+        for i in range(count)
+    ]
+    return client, drafts
+
+
+def start_issuing(client, moves):
+    """Issue in another thread; what becomes of it is up to the test."""
+
+    def run():
+        try:
+            client.call("account.move", "tpe_issue", moves)
+        except Exception:  # noqa: BLE001 - the server is about to be taken away
+            return
+
+    thread = threading.Thread(target=run)
+    thread.start()
+    return thread
+
+
+def check_all_or_nothing(server):
+    """See that each invoice is issued and sealed, or draft without a trace."""
+    torn = server.database.run(
+        "SELECT move.id, move.state, move.tpe_archive_entry_id FROM account_move move "
+        "WHERE move.move_type IN ('out_invoice', 'out_refund') "
+        "AND (move.state = 'posted') != (move.tpe_archive_entry_id IS NOT NULL)"
+    )
+    assert torn == []
+    holes = server.database.run(
+        "SELECT company_id FROM tpe_archive_entry GROUP BY company_id "
+        "HAVING max(number) - min(number) + 1 != count(*)"
+    )
+    assert holes == []
+
+
+def check_second_try(server, moves):
+    """See that the same call now issues everything, in an archive that is whole."""
+    client = server.rpc("accountant")
+    answers = client.call("account.move", "tpe_issue", moves)
+    assert len(answers) == len(moves)
+    check_all_or_nothing(server)
+    company = story.get_company(client)
+    answer = client.call("tpe.archive.entry", "tpe_verify", company_id=company)
+    assert answer["ok"], answer["problems"]
+
+
+@pytest.mark.parametrize("delay", [0.05, 0.4, 1.0])
+def test_a_power_cut_in_the_middle_of_issuing(fresh_server, delay):
+    server = fresh_server()
+    client, moves = prepare(server, 8)
+    thread = start_issuing(client, moves)
+    time.sleep(delay)
+    server.kill()
+    thread.join(30)
+    check_all_or_nothing(server)
+    server.start()
+    check_second_try(server, moves)
+
+
+def test_a_power_cut_in_the_middle_of_a_reminder_run(fresh_server):
+    server = fresh_server()
+    client = server.rpc("accountant")
+    for _ in range(6):
+        story.make_issued(
+            client,
+            200,
+            day="2026-06-01",
+            invoice_date_due="2026-06-15",
+            invoice_payment_term_id=False,
+        )
+    arguments = {"company_id": story.get_company(client), "on_date": "2026-11-24"}
+
+    def run():
+        try:
+            client.call("tpe.reminder.run", "tpe_run", **arguments)
+        except Exception:  # noqa: BLE001 - the server is about to be taken away
+            return
+
+    thread = threading.Thread(target=run)
+    thread.start()
+    time.sleep(0.5)
+    server.kill()
+    thread.join(30)
+    server.start()
+    server.rpc("accountant").call("tpe.reminder.run", "tpe_run", **arguments)
+    again = server.rpc("accountant").call("tpe.reminder.run", "tpe_run", **arguments)
+    assert again["sent"] == []
+    recipients = [each["X-Sent-To"] for each in server.mailbox.wait_for(6)]
+    assert len(recipients) == len(set(recipients)) == 6
+
+
+def test_the_database_stops_in_the_middle(fresh_server, restart_database):
+    server = fresh_server()
+    client, moves = prepare(server, 8)
+    thread = start_issuing(client, moves)
+    time.sleep(0.4)
+    restart_database(server)
+    thread.join(60)
+    check_all_or_nothing(server)
+    check_second_try(server, moves)
+
+
+@pytest.fixture
+def restart_database():
+    """Break all connections to a database at once, as a stopped server does."""
+
+    def restart(server):
+        name = server.database.name
+        postgres = server.odoo.postgres
+        postgres.run(f'ALTER DATABASE "{name}" ALLOW_CONNECTIONS false')
+        postgres.run(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s",
+            (name,),
+        )
+        time.sleep(2)
+        postgres.run(f'ALTER DATABASE "{name}" ALLOW_CONNECTIONS true')
+
+    return restart
+
+
+def test_a_full_disk_while_sealing(fresh_server):
+    server = fresh_server(started=False)
+    # no file of more than 8 kB can be written: the PDF does not fit
+    server.start("--log-level=critical", file_limit=8192)
+    client, moves = prepare(server, 1)
+    with pytest.raises(RemoteError) as refusal:
+        client.call("account.move", "tpe_issue", moves)
+    assert str(refusal.value).strip()
+    check_all_or_nothing(server)
+    state = story.read(client, "account.move", moves[0], "state")["state"]
+    assert state == "draft"
+    server.stop()
+    server.start()
+    check_second_try(server, moves)
+
+
+def test_mail_server_down_then_up(fresh_server):
+    server = fresh_server()
+    client = server.rpc("accountant")
+    partner = story.make_customer(client)
+    address = story.read(client, "res.partner", partner, "email")["email"]
+    issued = story.make_issued(client, 10, partner_id=partner)
+    server.mailbox.stop()
+    try:
+        client.call("account.move", "tpe_send", [issued["id"]])
+    except RemoteError as error:
+        assert str(error).strip()
+        assert not error.is_about_rights
+    assert server.mailbox.get_messages(address) == []
+    server.mailbox.start()
+    client.call("account.move", "tpe_send", [issued["id"]])
+    message = server.mailbox.wait_for(1, address)[0]
+    attached = [part.get_content() for part in message.iter_attachments()]
+    assert issued["sha256"] in map(story.get_sha256, attached)
+
+
+def test_a_server_that_is_stopped_refuses_and_comes_back(fresh_server):
+    server = fresh_server("--workers=0")
+    client, moves = prepare(server, 1)
+    server.stop()
+    with pytest.raises(BROKEN):
+        client.call("account.move", "tpe_issue", moves)
+    server.start("--workers=0")
+    check_second_try(server, moves)

@@ -1,0 +1,147 @@
+# SPDX-FileCopyrightText: 2026 TPE Invoicing contributors
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Changes behind Odoo's back: each is found, and the entry concerned is named."""
+
+import pytest
+from support import story
+from support.clients import RemoteError
+
+
+@pytest.fixture(scope="module")
+def issued(module_server):
+    """Three sealed invoices, as tpe_issue answered."""
+    client = module_server.rpc("accountant")
+    partner = story.make_customer(client)
+    moves = [story.make_invoice(client, partner, price) for price in (10, 20, 30)]
+    return client.call("account.move", "tpe_issue", moves)
+
+
+@pytest.fixture
+def own(module_server, issued):
+    """The server with the three; what a test does to the table is undone."""
+    module_server.issued = issued
+    with module_server.database.restoring("tpe_archive_entry"):
+        yield module_server
+
+
+def verify(server):
+    """Ask the owner's program whether the archive is whole."""
+    client = server.rpc("owner")
+    company = story.get_company(client)
+    return client.call("tpe.archive.entry", "tpe_verify", company_id=company)
+
+
+def get_problems(server):
+    """Kinds of problems by archive number."""
+    answer = verify(server)
+    assert not answer["ok"]
+    for problem in answer["problems"]:
+        assert set(problem) == {"number", "kind", "message"}
+    return {(each["number"], each["kind"]) for each in answer["problems"]}
+
+
+def find_file(server, move_id):
+    """Find the stored file of an invoice's sealed PDF."""
+    name = server.database.get(
+        "SELECT attachment.store_fname FROM ir_attachment attachment "
+        "JOIN tpe_archive_entry entry ON entry.attachment_id = attachment.id "
+        "WHERE entry.move_id = %s",
+        (move_id,),
+    )
+    return server.filestore / name
+
+
+def test_untouched_archive_is_whole(own):
+    answer = verify(own)
+    assert answer["ok"], answer["problems"]
+    assert answer["checked"] >= 3
+
+
+def test_one_changed_byte_of_a_stored_file_is_found(own):
+    victim = own.issued[1]
+    path = find_file(own, victim["id"])
+    original = path.read_bytes()
+    content = bytearray(original)
+    content[len(content) // 2] ^= 1
+    path.chmod(0o600)
+    path.write_bytes(content)
+    try:
+        assert (victim["archive_number"], "file_changed") in get_problems(own)
+        with pytest.raises(RemoteError):
+            own.rpc("accountant").call("account.move", "tpe_document", [victim["id"]])
+    finally:
+        path.write_bytes(original)
+    assert verify(own)["ok"]
+
+
+def test_a_missing_file_is_found(own):
+    victim = own.issued[0]
+    path = find_file(own, victim["id"])
+    hidden = path.rename(path.with_suffix(".hidden"))
+    try:
+        assert (victim["archive_number"], "file_missing") in get_problems(own)
+    finally:
+        hidden.rename(path)
+
+
+@pytest.mark.parametrize(
+    ("column", "value"),
+    [
+        ("amount_total", "999.00"),
+        ("name", "FAC/2026/99999"),
+        ("date", "2026-10-01"),
+        ("sha256", "0" * 64),
+    ],
+)
+def test_one_changed_column_is_found(own, column, value):
+    victim = own.issued[1]
+    with own.database.without_triggers("tpe_archive_entry") as cursor:
+        cursor.execute(
+            f"UPDATE tpe_archive_entry SET {column} = %s WHERE move_id = %s",
+            (value, victim["id"]),
+        )
+    numbers = {number for number, _kind in get_problems(own)}
+    assert victim["archive_number"] in numbers
+
+
+def test_a_changed_signature_is_found(own):
+    victim = own.issued[1]
+    with own.database.without_triggers("tpe_archive_entry") as cursor:
+        cursor.execute(
+            "UPDATE tpe_archive_entry entry SET signature = other.signature "
+            "FROM tpe_archive_entry other "
+            "WHERE entry.move_id = %s AND other.move_id = %s",
+            (victim["id"], own.issued[0]["id"]),
+        )
+    assert (victim["archive_number"], "signature") in get_problems(own)
+
+
+def test_a_removed_entry_is_found(own):
+    victim = own.issued[1]
+    _remove(own, victim["id"])
+    kinds = {kind for _number, kind in get_problems(own)}
+    assert "row_removed" in kinds
+
+
+def test_a_removed_last_entry_is_found(own):
+    _remove(own, own.issued[-1]["id"])
+    assert get_problems(own)
+
+
+def _remove(server, move_id):
+    with server.database.without_triggers("tpe_archive_entry") as cursor:
+        cursor.execute("DELETE FROM tpe_archive_entry WHERE move_id = %s", (move_id,))
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE tpe_archive_entry SET name = 'X'",
+        "DELETE FROM tpe_archive_entry",
+        "TRUNCATE tpe_archive_entry CASCADE",
+    ],
+)
+def test_the_database_itself_refuses_while_its_trigger_stands(own, statement):
+    with pytest.raises(Exception, match="(?i)archive|append|seal|tpe_"):
+        own.database.run(statement)
+    assert verify(own)["ok"]

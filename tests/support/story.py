@@ -1,0 +1,178 @@
+# SPDX-FileCopyrightText: 2026 TPE Invoicing contributors
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Customers and invoices made as any client makes them: by generic calls."""
+
+import base64
+import hashlib
+import itertools
+
+NUMBERS = itertools.count(1)
+# SIREN with a right key, of no customer in particular
+SIRENS = ("552100554", "732829320", "404833048", "542051180")
+
+
+def make_customer(client, **values):
+    """Create a French business customer.
+
+    :param client: of an accountant
+    :param values: to change or add
+    :return: id
+    :rtype: int
+    """
+    number = next(NUMBERS)
+    (france,) = client.call(
+        "res.country", "search", domain=[["code", "=", "FR"]], limit=1
+    )
+    name = values.pop("name", f"Bâti Ouest n° {number}")
+    return create(
+        client,
+        "res.partner",
+        name=name,
+        **{
+            "is_company": True,
+            "street": "1 rue du Port",
+            "zip": "29200",
+            "city": "Brest",
+            "country_id": france,
+            "company_registry": "55210055400013",
+            "vat": "FR96552100554",
+            "email": f"client{number}@bati-ouest.example",
+            **values,
+        },
+    )
+
+
+def make_consumer(client, **values):
+    """Create a private person as a customer.
+
+    :param client: of an accountant
+    :param values: to change or add
+    :return: id
+    :rtype: int
+    """
+    person = {"is_company": False, "company_registry": False, "vat": False}
+    return make_customer(client, **{**person, **values})
+
+
+def make_invoice(client, partner_id, *prices, day="2026-11-02", **values):
+    """Create a draft invoice of one line a price, VAT 20 %.
+
+    :param client: of an accountant or a seller
+    :param int partner_id: the customer
+    :param prices: without tax
+    :param str day: invoice date
+    :param values: to change or add
+    :return: id
+    :rtype: int
+    """
+    (product,) = client.call(
+        "product.product",
+        "search",
+        domain=[["default_code", "=", "TABLE"]],
+        limit=1,
+    )
+    lines = [
+        (0, 0, {"product_id": product, "quantity": 1, "price_unit": price})
+        for price in prices or (100,)
+    ]
+    return create(
+        client,
+        "account.move",
+        move_type="out_invoice",
+        partner_id=partner_id,
+        invoice_date=day,
+        invoice_line_ids=lines,
+        **values,
+    )
+
+
+def make_issued(client, *prices, **values):
+    """Create and issue an invoice of a new business customer.
+
+    :param client: of an accountant
+    :param prices: without tax
+    :param values: of the invoice
+    :return: the answer of tpe_issue for it
+    :rtype: dict
+    """
+    partner_id = values.pop("partner_id", None) or make_customer(client)
+    move_id = make_invoice(client, partner_id, *prices, **values)
+    (answer,) = client.call("account.move", "tpe_issue", [move_id])
+    return answer
+
+
+def create(client, model, **values):
+    """Create one record.
+
+    :param client: any
+    :param str model: its model
+    :param values: its fields
+    :return: id
+    :rtype: int
+    """
+    made = client.call(model, "create", vals_list=[values])
+    return made[0] if isinstance(made, list) else made
+
+
+def read(client, model, record_id, *fields):
+    """Read fields of one record.
+
+    :param client: any
+    :param str model: its model
+    :param int record_id: its id
+    :param fields: their names
+    :rtype: dict
+    """
+    (row,) = client.call(model, "read", [record_id], fields=list(fields))
+    return row
+
+
+def get_company(client):
+    """Find the company of a client's user.
+
+    :param client: any
+    :rtype: int
+    """
+    domain = [["login", "=", client.login]]
+    (user,) = client.call(
+        "res.users", "search_read", domain=domain, fields=["company_id"]
+    )
+    return user["company_id"][0]
+
+
+def get_sha256(content):
+    """Hash bytes.
+
+    :param bytes content: the bytes
+    :rtype: str
+    """
+    return hashlib.sha256(content).hexdigest()
+
+
+def get_bytes(document):
+    """Decode an answer of tpe_document.
+
+    :param dict document: the answer
+    :rtype: bytes
+    """
+    return base64.b64decode(document["content"])
+
+
+def pay(client, move_id, day):
+    """Register the payment of an invoice in full.
+
+    :param client: of an accountant
+    :param int move_id: the invoice
+    :param str day: date of the payment
+    """
+    context = {"active_model": "account.move", "active_ids": [move_id]}
+    made = client.call(
+        "account.payment.register",
+        "create",
+        vals_list=[{"payment_date": day}],
+        context=context,
+    )
+    wizard = made if isinstance(made, list) else [made]
+    client.call(
+        "account.payment.register", "action_create_payments", wizard, context=context
+    )
