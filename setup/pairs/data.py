@@ -94,46 +94,42 @@ def copy(env, moves, count):
     :param moves: the originals
     :param int count: how many copies
     """
-    cr = env.cr
-    cr.execute("SELECT coalesce(max(id), 0) FROM account_move")
-    (last,) = cr.fetchone()
-    kept = _get_columns(env, "account_move", MOVE_OWN)
-    ids = SQL(
-        "(SELECT array_agg(id ORDER BY id) FROM account_move WHERE id IN %s)",
-        moves._ids,
-    )
+    ((last,),) = env.execute_query(SQL("SELECT max(id) FROM account_move"))
     pairs = SQL(
-        "(SELECT n, %s + n AS new_id, (%s)[1 + n %% %s] AS old_id "
+        "(SELECT n, %s + n AS new_id, (ARRAY[%s])[1 + n %% %s] AS old_id "
         "FROM generate_series(1, %s) n) pairs",
         last,
-        ids,
+        SQL(", ").join(moves.ids),
         len(moves),
         count,
     )
-    env.execute_query(
-        SQL(
-            "INSERT INTO account_move (id, name, sequence_number, %s) "
-            "SELECT pairs.new_id, 'COPY/' || pairs.n, pairs.n, %s "
-            "FROM %s JOIN account_move old ON old.id = pairs.old_id RETURNING 1",
-            SQL(", ").join(SQL.identifier(each) for each in kept),
-            SQL(", ").join(SQL.identifier("old", each) for each in kept),
-            pairs,
-        )
-    )
-    cr.execute("SELECT setval('account_move_id_seq', max(id)) FROM account_move")
-    kept = _get_columns(env, "account_move_line", ("id", "move_id", "move_name"))
-    env.execute_query(
-        SQL(
-            "INSERT INTO account_move_line (move_id, move_name, %s) "
-            "SELECT pairs.new_id, 'COPY/' || pairs.n, %s "
-            "FROM %s JOIN account_move_line old ON old.move_id = pairs.old_id "
-            "RETURNING 1",
-            SQL(", ").join(SQL.identifier(each) for each in kept),
-            SQL(", ").join(SQL.identifier("old", each) for each in kept),
-            pairs,
-        )
-    )
+    name = SQL("'COPY/' || pairs.n")
+    own = {"id": SQL("pairs.new_id"), "name": name, "sequence_number": SQL("pairs.n")}
+    _copy_rows(env, "account_move", MOVE_OWN, own, pairs)
+    own = {"move_id": SQL("pairs.new_id"), "move_name": name}
+    _copy_rows(env, "account_move_line", ("id",), own, pairs)
+    env.cr.execute("SELECT setval('account_move_id_seq', max(id)) FROM account_move")
     env.invalidate_all()
+
+
+def _copy_rows(env, table, left_out, own, pairs):
+    """Copy rows of a table, with own values in some columns."""
+    kept = _get_columns(env, table, {*left_out, *own})
+    link = SQL.identifier("old", "id" if table == "account_move" else "move_id")
+    env.execute_query(
+        SQL(
+            "INSERT INTO %s (%s) SELECT %s FROM %s JOIN %s old ON %s = pairs.old_id "
+            "RETURNING 1",
+            SQL.identifier(table),
+            SQL(", ").join(SQL.identifier(each) for each in (*own, *kept)),
+            SQL(", ").join(
+                [*own.values(), *(SQL.identifier("old", each) for each in kept)]
+            ),
+            pairs,
+            SQL.identifier(table),
+            link,
+        )
+    )
 
 
 def _get_columns(env, table, own):

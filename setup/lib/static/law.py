@@ -10,9 +10,10 @@ from decimal import Decimal, InvalidOperation
 from .tree import parse, read
 
 VALUES = "data/tpe.legal.parameter.value.csv"
-# Small whole numbers count things everywhere; of these the lump sum alone is watched.
+# Short numbers measure and count things everywhere; of these the lump sum alone is
+# watched, and every figure of three digits or more.
 WATCHED = {Decimal(40)}
-DISTINCTIVE = 1000
+DIGITS = 3
 ARTICLE = re.compile(
     r"\b(?:293|289|242|261)\s?(?:B|nonies|bis|ter)\b|\b[LRD]\.?\s?\d{3}-\d+"
 )
@@ -40,8 +41,8 @@ def check_figures(tree):
 def _get_watched_figures(tree):
     figures = set(WATCHED)
     for row in _get_rows(tree):
-        value = Decimal(row.get("value") or 0)
-        if value != value.to_integral_value() or value >= DISTINCTIVE:
+        value = Decimal(row.get("value") or 0).normalize()
+        if len(value.as_tuple().digits) >= DIGITS:
             figures.add(value)
     return figures
 

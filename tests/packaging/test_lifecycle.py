@@ -1,0 +1,79 @@
+# SPDX-FileCopyrightText: 2026 TPE Invoicing contributors
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""An archive outlives its software: upgrade and removal with sealed invoices."""
+
+import pytest
+from lib.layout import ADDONS
+from support import story
+
+UNINSTALL = """
+modules = env["ir.module.module"].search([("name", "=", "{addon}")])
+modules.button_immediate_uninstall()
+"""
+
+
+@pytest.fixture(scope="module")
+def history(environment):
+    """A server's database with two sealed invoices, the server stopped."""
+    mailbox = environment.make_mailbox()
+    server = environment.make_server(mailbox)
+    server.start("--workers=0")
+    client = server.rpc("accountant")
+    server.issued = [story.make_issued(client, price) for price in (10, 20)]
+    server.company = story.get_company(client)
+    server.stop()
+    yield server
+    server.remove()
+    mailbox.stop()
+
+
+def test_an_upgrade_keeps_the_archive_whole(history):
+    name = history.database.name
+    history.odoo.run(name, "-u", ",".join(ADDONS), what="Upgrading the addons")
+    history.start("--workers=0")
+    try:
+        client = history.rpc("accountant")
+        answer = client.call(
+            "tpe.archive.entry", "tpe_verify", company_id=history.company
+        )
+        assert answer["ok"], answer["problems"]
+        ids = [each["id"] for each in history.issued]
+        assert client.call("account.move", "tpe_issue", ids) == history.issued
+    finally:
+        history.stop()
+
+
+def test_removal_leaves_the_documents_and_nothing_else(history):
+    name = history.database.name
+    for addon in reversed(ADDONS):
+        script = UNINSTALL.format(addon=addon)
+        history.odoo.run(name, script=script, what=f"Removing {addon}")
+    run = history.database.run
+    assert run("SELECT name FROM ir_model_data WHERE module LIKE 'tpe\\_%'") == []
+    assert run("SELECT model FROM ir_model WHERE model LIKE 'tpe.%'") == []
+    assert run("SELECT name FROM ir_model_fields WHERE name LIKE 'tpe\\_%'") == []
+    rows = run("SELECT sha256 FROM tpe_archive_entry WHERE move_id IS NOT NULL")
+    assert {sha for (sha,) in rows} == {each["sha256"] for each in history.issued}
+    history.start("--workers=0")
+    try:
+        person = history.session("accountant")
+        for each in history.issued:
+            path = f"/report/pdf/account.account_invoices/{each['id']}"
+            answer = person.download(path)
+            assert story.get_sha256(answer.content) == each["sha256"]
+    finally:
+        history.stop()
+
+
+def test_the_addons_come_back_and_find_their_archive(history):
+    name = history.database.name
+    history.odoo.run(name, "-i", ",".join(ADDONS), what="Installing the addons again")
+    history.start("--workers=0")
+    try:
+        answer = history.rpc("owner").call(
+            "tpe.archive.entry", "tpe_verify", company_id=history.company
+        )
+        assert answer["ok"], answer["problems"]
+        assert answer["checked"] >= len(history.issued)
+    finally:
+        history.stop()
