@@ -50,6 +50,7 @@
     "assets": {
         "web.assets_backend": [
             "tpe_invoicing/static/src/findings_panel/*",
+            "tpe_invoicing/static/src/print_original/*",
         ],
     },
 }

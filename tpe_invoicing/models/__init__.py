@@ -25,3 +25,10 @@ from . import tpe_archive_seal
 from . import tpe_archive_verify
 from . import account_move_archive
 from . import ir_attachment
+from . import account_move_default
+from . import account_move_issue
+from . import account_move_freeze
+from . import account_move_mail
+from . import account_move_send
+from . import ir_actions_report
+from . import res_currency

@@ -74,9 +74,7 @@ class AccountMove(models.Model):
         :rtype: bool
         """
         self.ensure_one()
-        return "tpe_archive_entry_id" in self._fields and bool(
-            self.tpe_archive_entry_id
-        )
+        return bool(self.tpe_archive_entry_id)
 
     def _tpe_in_corridor(self):
         """Return the documents that are issued, sealed and served by this addon.

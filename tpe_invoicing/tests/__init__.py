@@ -5,3 +5,6 @@ from . import test_tools_mentions
 from . import test_tools_periods
 from . import test_account_move_mention
 from . import test_tpe_legal_parameter
+from . import test_account_move_issue
+from . import test_account_move_freeze
+from . import test_account_move_default

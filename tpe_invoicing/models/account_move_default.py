@@ -1,0 +1,94 @@
+# SPDX-FileCopyrightText: 2026 TPE Invoicing contributors
+# SPDX-License-Identifier: AGPL-3.0-or-later
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+
+class AccountMove(models.Model):
+    """What a draft says by itself, so that nobody has to remember it."""
+
+    _inherit = "account.move"
+
+    tpe_document_kind = fields.Selection(
+        compute="_compute_tpe_document_kind",
+        store=True,
+        readonly=False,
+        precompute=True,
+    )
+
+    @api.depends("invoice_line_ids.is_downpayment", "move_type")
+    def _compute_tpe_document_kind(self):
+        for move in self:
+            # what a person has chosen stays
+            if move.tpe_document_kind in (False, "invoice"):
+                move.tpe_document_kind = move._tpe_guess_document_kind()
+
+    def _tpe_guess_document_kind(self):
+        """Read the kind of an invoice that comes from an order.
+
+        :return: a value of ``tpe_document_kind``
+        :rtype: str
+        """
+        lines = self.invoice_line_ids.filtered(
+            lambda line: line.display_type == "product"
+        )
+        deposits = lines.filtered("is_downpayment")
+        if self.move_type != "out_invoice" or not deposits:
+            return "invoice"
+        return "deposit" if deposits == lines else "balance"
+
+    def _tpe_get_preceding_moves(self):
+        # EXTENDS: the final invoice of an order refers to the order's deposits
+        moves = super()._tpe_get_preceding_moves()
+        if self.tpe_document_kind == "balance":
+            # sellers of the accounting team have no rights on orders
+            lines_sudo = self.invoice_line_ids.sudo().filtered("is_downpayment")
+            deposits_sudo = lines_sudo.sale_line_ids.invoice_lines.move_id
+            moves |= deposits_sudo.sudo(False).filtered(
+                lambda move: (
+                    move.tpe_document_kind == "deposit"
+                    and move.state == "posted"
+                    and move != self._origin
+                )
+            )
+        return moves.sorted(lambda move: (move.invoice_date or move.date, move.id))
+
+    def _compute_invoice_date_due(self):
+        # EXTENDS account: without any term agreed, core takes today. The law gives
+        # professionals a term by default; consumers pay on receipt.
+        for move in self._tpe_in_corridor():
+            if not (move.invoice_date_due or move.invoice_payment_term_id):
+                move.invoice_date_due = move._tpe_get_default_due_date()
+        return super()._compute_invoice_date_due()
+
+    def _tpe_get_default_due_date(self):
+        """Return when an invoice is due if nothing was agreed (C. com. L441-10, I).
+
+        :rtype: date
+        """
+        issued_on = self.invoice_date or fields.Date.context_today(self)
+        if self.commercial_partner_id.tpe_buyer_kind == "consumer":
+            return issued_on
+        try:
+            days = self.env["tpe.legal.parameter"]._get(
+                "default_term_days", issued_on, self.company_id
+            )
+        except UserError:  # a figure that misses is told by the check, not here
+            return issued_on
+        return issued_on + timedelta(days=int(days))
+
+
+class AccountMoveLine(models.Model):
+    """A line of a company in VAT franchise bears no VAT, whatever the product says."""
+
+    _inherit = "account.move.line"
+
+    def _get_computed_taxes(self):
+        # EXTENDS account
+        self.ensure_one()
+        move = self.move_id
+        if move.company_id.tpe_vat_regime == "franchise" and move._tpe_in_corridor():
+            return self.env["account.tax"]
+        return super()._get_computed_taxes()

@@ -1,0 +1,249 @@
+# SPDX-FileCopyrightText: 2026 TPE Invoicing contributors
+# SPDX-License-Identifier: AGPL-3.0-or-later
+import base64
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+from odoo.tools import SQL
+
+from ..tools.findings import NUMBER
+
+
+class AccountMove(models.Model):
+    """From draft to sealed original: check, post, render, prove and seal at once."""
+
+    _inherit = "account.move"
+
+    tpe_archive_entry_id = fields.Many2one(
+        "tpe.archive.entry",
+        string="Archive entry",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        ondelete="restrict",
+        help="Where the sealed original of this document stands in the archive.",
+    )
+
+    # === PUBLIC API === #
+
+    def tpe_issue(self):
+        """Issue invoices and credit notes: check, post, render, prove and seal them.
+
+        All of them or none. Repeated, it gives the same answer and does nothing.
+
+        :return: for each document ``id``, ``name``, ``sha256`` of the sealed PDF and
+            ``archive_number``
+        :rtype: list[dict]
+        :raises UserError: naming what is blocking, for every document at once
+        """
+        self._tpe_check_accountant()
+        self.check_access("write")
+        # two clients at once: the second one waits, then finds the work done
+        self.lock_for_update()
+        self.invalidate_recordset(["state", "tpe_archive_entry_id"])
+        drafts = self.filtered(lambda move: move.state == "draft")
+        strangers = self - self._tpe_in_corridor()
+        if strangers or any(
+            move.state != "draft" and not move._tpe_is_sealed() for move in self
+        ):
+            self._tpe_refuse_issue()
+        if drafts:
+            drafts._post(soft=False)
+        return [move._tpe_get_issue_answer() for move in self]
+
+    @api.readonly
+    def tpe_document(self):
+        """Return the sealed originals, byte for byte.
+
+        :return: for each document ``id``, ``filename``, ``mimetype``, ``sha256`` and
+            ``content`` (base64)
+        :rtype: list[dict]
+        :raises UserError: when a document is not issued, or its file was damaged
+        """
+        self.check_access("read")
+        answers = []
+        for move in self:
+            if not move._tpe_is_sealed():
+                raise UserError(
+                    self.env._(
+                        "%s has no original yet: issue it first.",
+                        move.display_name,
+                    )
+                )
+            # the archive has no door of its own for sellers; the invoice is theirs
+            entry_sudo = move.tpe_archive_entry_id.sudo()
+            content = entry_sudo._read_document()
+            answers.append(
+                {
+                    "id": move.id,
+                    "filename": entry_sudo.attachment_id.name,
+                    "mimetype": "application/pdf",
+                    "sha256": entry_sudo.sha256,
+                    "content": base64.b64encode(content).decode(),
+                }
+            )
+        return answers
+
+    # === CHECK === #
+
+    def _tpe_check_accountant(self):
+        """:raises AccessError: when the user does not work in the accounts"""
+        if not (
+            self.env.su or self.env.user.has_group("account.group_account_invoice")
+        ):
+            raise AccessError(
+                self.env._(
+                    "Only accountants issue, send and credit invoices. Ask one, or ask "
+                    "an administrator for the right."
+                )
+            )
+
+    def _tpe_refuse_issue(self):
+        """:raises UserError: naming the first document that cannot be issued at all"""
+        for move in self:
+            if move.move_type not in ("out_invoice", "out_refund"):
+                reason = self.env._(
+                    "only invoices and credit notes to customers are issued."
+                )
+            elif move.tpe_is_imported:
+                reason = self.env._("it was issued by your former software.")
+            elif not move.company_id._tpe_in_scope():
+                reason = self.env._("its company is not French.")
+            elif move.state == "cancel":
+                reason = self.env._("it is cancelled: set it back to draft first.")
+            elif move.state == "posted" and not move._tpe_is_sealed():
+                reason = self.env._("it was posted before TPE Invoicing was installed.")
+            else:
+                continue
+            raise UserError(
+                self.env._(
+                    "%(name)s cannot be issued: %(reason)s",
+                    name=move.display_name,
+                    reason=reason,
+                )
+            )
+
+    def _tpe_refuse_blocking(self):
+        """:raises UserError: listing every blocking finding of these drafts"""
+        texts = []
+        for move in self:
+            messages = [
+                finding["message"]
+                for finding in move._tpe_get_findings()
+                if finding["severity"] == "blocking"
+            ]
+            if messages:
+                texts.append(
+                    "\n- ".join([self._tpe_get_refusal(move), *dict.fromkeys(messages)])
+                )
+        if texts:
+            raise UserError("\n\n".join(texts))
+
+    def _tpe_get_refusal(self, move):
+        """:return: the heading of the reasons why a draft cannot be issued
+        :rtype: str"""
+        if move.partner_id:
+            return self.env._(
+                "The invoice to %s cannot be issued yet:", move.partner_id.display_name
+            )
+        return self.env._("This invoice cannot be issued yet:")
+
+    # === POST, RENDER, SEAL === #
+
+    def _post(self, soft=True):
+        # EXTENDS account: one transaction for check, post, render, prove and seal;
+        # when one of them fails the invoice stays a draft
+        corridor = self.filtered(lambda move: move.state == "draft")._tpe_in_corridor()
+        corridor._tpe_refuse_blocking()
+        posted = super()._post(soft)
+        (posted & corridor)._tpe_seal()
+        return posted
+
+    def _tpe_seal(self):
+        """Render, prove and seal these posted documents."""
+        if not self:
+            return
+        for move in self:
+            if not NUMBER.fullmatch(move.name or ""):  # [BR-FR-01]
+                raise UserError(
+                    self.env._(
+                        "Platforms refuse the number %s: at most 35 letters, digits or "
+                        "+ - _ /, without space or dot. Change the numbering of the "
+                        "journal.",
+                        move.name,
+                    )
+                )
+        originals = self._tpe_render_originals()
+        documents = [
+            move._tpe_prepare_document(original)
+            for move, original in zip(self, originals, strict=True)
+        ]
+        # nobody writes to the archive by himself, accountants included
+        entries_sudo = self.env["tpe.archive.entry"].sudo()._seal_documents(documents)
+        self._tpe_link_entries(entries_sudo)
+
+    def _tpe_prepare_document(self, original):
+        """Describe an original to the archive.
+
+        :param dict original: one of :meth:`_tpe_render_originals`
+        :return: see ``tpe.archive.entry._seal_documents``
+        :rtype: dict
+        """
+        currency = self.currency_id
+        buyer = self.commercial_partner_id
+        return {
+            "kind": "credit_note" if self.move_type == "out_refund" else "invoice",
+            "company_id": self.company_id.id,
+            "move_id": self.id,
+            "name": self.name,
+            "date": self.invoice_date,
+            "partner_id": buyer.id,
+            "partner_name": buyer.name or self.partner_id.name or "",
+            "currency": currency.name,
+            "amount_untaxed": currency._tpe_format(self.amount_untaxed),
+            "amount_tax": currency._tpe_format(self.amount_tax),
+            "amount_total": currency._tpe_format(self.amount_total),
+            "filename": original["filename"],
+            "pdf": original["pdf"],
+            "xml": original["xml"],
+            "meta": {
+                "template": original["template"],
+                "mentions": original["mentions"],
+                "due_date": fields.Date.to_string(self.invoice_date_due) or "",
+            },
+        }
+
+    def _tpe_link_entries(self, entries):
+        """Note on each document where its original stands.
+
+        :param tpe.archive.entry entries: one for each document, in order
+        """
+        # one statement for the batch: write() would go through the synchronisation of
+        # entry lines once for each document
+        self.env.execute_query(
+            SQL(
+                """
+                UPDATE account_move AS move
+                   SET tpe_archive_entry_id = sealed.entry_id
+                  FROM unnest(%s::int[], %s::int[]) AS sealed(move_id, entry_id)
+                 WHERE move.id = sealed.move_id
+                RETURNING move.id
+                """,
+                self.ids,
+                entries.ids,
+            )
+        )
+        self.invalidate_recordset(
+            ["tpe_archive_entry_id", "invoice_pdf_report_id", "invoice_pdf_report_file"]
+        )
+
+    def _tpe_get_issue_answer(self):
+        """:return: what :meth:`tpe_issue` says of one document
+        :rtype: dict"""
+        entry_sudo = self.tpe_archive_entry_id.sudo()  # archive number and hash only
+        return {
+            "id": self.id,
+            "name": self.name,
+            "sha256": entry_sudo.sha256,
+            "archive_number": entry_sudo.number,
+        }

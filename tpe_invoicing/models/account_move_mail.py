@@ -1,0 +1,141 @@
+# SPDX-FileCopyrightText: 2026 TPE Invoicing contributors
+# SPDX-License-Identifier: AGPL-3.0-or-later
+import base64
+
+from odoo import api, models
+from odoo.exceptions import UserError
+
+LAYOUT = "mail.mail_notification_layout_with_responsible_signature"
+
+
+class AccountMove(models.Model):
+    """The sealed original on its way: print, portal, download and mail (R2)."""
+
+    _inherit = "account.move"
+
+    def tpe_send(self):
+        """Mail the sealed originals to the invoice contacts.
+
+        The mails stand in Odoo's queue, which is told to run at once and tries again
+        after an outage.
+
+        :return: for each document ``id``, ``mail_id`` and ``to`` (the address)
+        :rtype: list[dict]
+        :raises UserError: when a document is not issued, or has no address to go to
+        """
+        self._tpe_check_accountant()
+        self.check_access("write")
+        for move in self:
+            move._tpe_check_mail()
+        answers = []
+        for move in self:
+            mail_sudo = move._tpe_send_mail()
+            to = move._tpe_get_mail_contact().email_normalized
+            answers.append({"id": move.id, "mail_id": mail_sudo.id, "to": to})
+        if answers:
+            # the queue is the administrator's; it only runs what stands in it
+            cron_sudo = self.env.ref("mail.ir_cron_mail_scheduler_action").sudo()
+            cron_sudo._trigger()
+        return answers
+
+    def _tpe_get_mail_contact(self):
+        """Return whom the invoice is mailed to.
+
+        :return: the contact of the invoice, else the customer's invoice address, else
+            the customer
+        :rtype: res.partner
+        """
+        self.ensure_one()
+        partner = self.partner_id
+        if partner.type == "invoice" and partner.email_normalized:
+            return partner
+        contact = partner.browse(partner.address_get(["invoice"])["invoice"])
+        buyer = partner.commercial_partner_id
+        for candidate in (contact, partner, buyer):
+            if candidate.email_normalized:
+                return candidate
+        return partner
+
+    def _tpe_check_mail(self):
+        """:raises UserError: saying why this document cannot be mailed"""
+        if not self._tpe_is_sealed():
+            raise UserError(
+                self.env._("%s is not issued: issue it first.", self.display_name)
+            )
+        if not self._tpe_get_mail_contact().email_normalized:
+            raise UserError(
+                self.env._(
+                    "Enter an e-mail address for %(partner)s: %(name)s cannot be sent.",
+                    partner=self.partner_id.display_name,
+                    name=self.name,
+                )
+            )
+
+    def _tpe_send_mail(self):
+        """Put one mail with the sealed original into the queue.
+
+        :rtype: mail.mail
+        """
+        template = self._get_mail_template()
+        contact = self._tpe_get_mail_contact()
+        entry_sudo = self.tpe_archive_entry_id.sudo()  # readers of invoices have none
+        content = base64.b64encode(entry_sudo._read_document())
+        mail_sudo = template.send_mail_batch(
+            self.ids,
+            email_values={
+                "recipient_ids": [(6, 0, contact.ids)],
+                "email_to": False,
+                "email_cc": False,
+                "attachments": [(entry_sudo.attachment_id.name, content)],
+                # the mail stays, as the proof of what was sent and when
+                "auto_delete": False,
+            },
+            email_layout_xmlid=LAYOUT,
+        )
+        self.is_move_sent = True
+        return mail_sudo
+
+    @api.depends("is_move_sent")
+    def _compute_highlight_send_button(self):
+        # EXTENDS account: the PDF is there from the first second on, so core would
+        # never point to the button
+        super()._compute_highlight_send_button()
+        for move in self:
+            if move._tpe_is_sealed():
+                move.highlight_send_button = not (
+                    move.is_being_sent or move.is_move_sent
+                )
+
+    # === SERVE THE SAME BYTES EVERYWHERE === #
+
+    def _tpe_get_original(self):
+        """Return the sealed original of a document, if it has one.
+
+        :return: name and bytes
+        :rtype: tuple[str, bytes] or None
+        """
+        self.ensure_one()
+        if not self._tpe_is_sealed():
+            return None
+        # whoever may see the invoice may see its original: customers, sellers
+        entry_sudo = self.tpe_archive_entry_id.sudo()
+        return entry_sudo.attachment_id.name, entry_sudo._read_document()
+
+    def _get_invoice_legal_documents(self, filetype, allow_fallback=False):
+        # EXTENDS account: portal, downloads, zip
+        if filetype == "pdf" and (original := self._tpe_get_original()):
+            name, content = original
+            return {
+                "filename": name,
+                "filetype": "application/pdf",
+                "content": content,
+            }
+        return super()._get_invoice_legal_documents(
+            filetype, allow_fallback=allow_fallback
+        )
+
+    def _get_invoice_legal_documents_all(self, allow_fallback=False):
+        # EXTENDS account: one document, so that the portal sends it as it is
+        if self._tpe_is_sealed():
+            return [self._get_invoice_legal_documents("pdf")]
+        return super()._get_invoice_legal_documents_all(allow_fallback=allow_fallback)

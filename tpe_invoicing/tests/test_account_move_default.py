@@ -1,0 +1,76 @@
+# SPDX-FileCopyrightText: 2026 TPE Invoicing contributors
+# SPDX-License-Identifier: AGPL-3.0-or-later
+from odoo import Command, fields
+from odoo.tests import tagged
+
+from .common import TODAY, TpeCommon
+
+
+@tagged("post_install_l10n", "post_install", "-at_install")
+class TestAccountMoveDefault(TpeCommon):
+    def test_professional_without_any_term_has_the_time_the_law_gives(self):
+        # C. com. L441-10, I: 30 days
+        move = self._make()
+        self.assertEqual(move.invoice_date_due, fields.Date.to_date("2026-12-24"))
+
+    def test_consumer_without_any_term_pays_on_receipt(self):
+        move = self._make(self.consumer)
+        self.assertEqual(move.invoice_date_due, fields.Date.to_date(TODAY))
+
+    def test_date_that_was_agreed_stays(self):
+        move = self._make(invoice_date_due="2026-12-01")
+        self.assertEqual(move.invoice_date_due, fields.Date.to_date("2026-12-01"))
+        term = self.env.ref("account.account_payment_term_15days")
+        move = self._make(invoice_payment_term_id=term.id)
+        self.assertEqual(move.invoice_date_due, fields.Date.to_date("2026-12-09"))
+
+    def test_franchise_takes_no_tax_from_the_product(self):
+        self.goods.taxes_id = self.vat_20
+        self.company.tpe_vat_regime = "franchise"
+        line = {"product_id": self.goods.id, "price_unit": 100}
+        move = self._make(invoice_line_ids=[Command.create(line)])
+        self.assertFalse(move.invoice_line_ids.tax_ids)
+        self.company.tpe_vat_regime = "normal"
+        move = self._make(invoice_line_ids=[Command.create(line)])
+        self.assertEqual(move.invoice_line_ids.tax_ids, self.vat_20)
+
+    def test_deposit_of_an_order_and_its_balance_name_each_other(self):
+        # T-26
+        self.env.user.group_ids += self.env.ref("sales_team.group_sale_manager")
+        order = self.env["sale.order"].create(
+            {
+                "partner_id": self.business.id,
+                "company_id": self.company.id,
+                "order_line": [
+                    Command.create(
+                        {
+                            "product_id": self.goods.id,
+                            "price_unit": 1000,
+                            "tax_ids": [Command.set(self.vat_20.ids)],
+                        }
+                    )
+                ],
+            }
+        )
+        order.action_confirm()
+        wizards = self.env["sale.advance.payment.inv"].with_context(
+            active_model="sale.order", active_ids=order.ids
+        )
+        wizards.create(
+            {"advance_payment_method": "percentage", "amount": 30}
+        ).create_invoices()
+        deposit = order.invoice_ids
+        deposit.invoice_date = TODAY
+        self.assertEqual(deposit.tpe_document_kind, "deposit")
+        deposit.action_post()
+        order.order_line.filtered(
+            lambda line: not line.is_downpayment
+        ).qty_delivered = 1
+        wizards.create({"advance_payment_method": "delivered"}).create_invoices()
+        balance = order.invoice_ids - deposit
+        balance.invoice_date = TODAY
+        self.assertEqual(balance.tpe_document_kind, "balance")
+        self.assertEqual(balance._tpe_get_preceding_moves(), deposit)
+        balance.action_post()
+        self.assertEqual((deposit.amount_total, balance.amount_total), (360, 840))
+        self.assertTrue(balance.tpe_archive_entry_id)
