@@ -23,7 +23,6 @@ from . import tpe_archive_key
 from . import tpe_archive_entry
 from . import tpe_archive_seal
 from . import tpe_archive_verify
-from . import account_move_archive
 from . import ir_attachment
 from . import account_move_default
 from . import account_move_issue

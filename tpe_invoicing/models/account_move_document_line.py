@@ -22,7 +22,9 @@ class AccountMove(models.Model):
         :rtype: dict
         """
         base_lines, _tax_lines = self._get_rounded_base_and_tax_lines()
-        order = {line.id: place for place, line in enumerate(self._tpe_get_printed_lines())}
+        order = {
+            line.id: place for place, line in enumerate(self._tpe_get_printed_lines())
+        }
         base_lines.sort(key=lambda line: order.get(line["record"].id, len(order)))
         lines, groups, rounding = [], defaultdict(lambda: [ZERO, ZERO]), ZERO
         keys = {}
@@ -166,8 +168,8 @@ class AccountMove(models.Model):
         """:return: the unit price without tax and before discount
         :rtype: Decimal"""
         price = exact(base_line["price_unit"])
-        included = base_line["tax_ids"].flatten_taxes_hierarchy().filtered(
-            "price_include"
+        included = (
+            base_line["tax_ids"].flatten_taxes_hierarchy().filtered("price_include")
         )
         if not included or base_line["special_mode"] == "total_excluded":
             return price

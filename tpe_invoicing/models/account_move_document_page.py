@@ -46,7 +46,11 @@ class AccountMove(models.Model):
             "has_vat": self._tpe_shows_vat(context),
             "rows": self._tpe_get_rows(),
             "mentions": [
-                {"place": mention["place"], "code": mention["code"], "text": mention["text"]}
+                {
+                    "place": mention["place"],
+                    "code": mention["code"],
+                    "text": mention["text"],
+                }
                 for mention in mentions
             ],
             "instalments": self._tpe_get_instalments(),
@@ -106,7 +110,9 @@ class AccountMove(models.Model):
         rows, place = [], 0
         for line in self._tpe_get_printed_lines():
             if line.display_type in SECTIONS:
-                rows.append({"kind": SECTIONS[line.display_type], "text": line.name or ""})
+                rows.append(
+                    {"kind": SECTIONS[line.display_type], "text": line.name or ""}
+                )
             elif line.display_type == "line_note":
                 rows.append({"kind": "note", "text": line.name or ""})
             elif line.display_type == "product":

@@ -39,7 +39,7 @@ class TestAccountMoveIssue(TpeCommon):
             ],
         )
         self.assertEqual(entry.move_id, move)
-        self.assertEqual(entry.amount_total, "120.00")
+        self.assertEqual(entry.amount_total, 120)
 
     def test_issue_repeated_gives_the_same_answer(self):
         move = self._make()

@@ -7,7 +7,9 @@ Nothing of the markup reaches the page: only paragraphs, bold, italic, lists and
 
 from lxml import etree, html
 
-BLOCKS = frozenset("address blockquote div h1 h2 h3 h4 h5 h6 p pre section td th".split())
+BLOCKS = frozenset(
+    "address blockquote div h1 h2 h3 h4 h5 h6 p pre section td th".split()
+)
 SKIPPED = frozenset("head iframe object script style svg template title".split())
 BOLD = frozenset(("b", "strong", "th"))
 ITALIC = frozenset(("em", "i"))

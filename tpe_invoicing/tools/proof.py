@@ -101,7 +101,9 @@ def read_terms(xml):
     """
     root = etree.fromstring(xml)
     terms = {
-        term: "".join(node.text or "" for node in root.xpath(path, namespaces=NAMES)[:1])
+        term: "".join(
+            node.text or "" for node in root.xpath(path, namespaces=NAMES)[:1]
+        )
         for term, path in PATHS.items()
     }
     groups = {}

@@ -11,7 +11,9 @@ import re
 import unicodedata
 
 # everything that the fonts of the designs are known to show
-COMMON = re.compile(r"[\n -~\u00a0-\u00ac\u00ae-\u017f\u2013\u2014\u2018-\u201e\u2022\u2026\u202f\u20ac]*")
+COMMON = re.compile(
+    r"[\n -~\u00a0-\u00ac\u00ae-\u017f\u2013\u2014\u2018-\u201e\u2022\u2026\u202f\u20ac]*"
+)
 
 # controls, halves of characters, non-characters, marks without width, changes of
 # direction, tags and variants of emoji

@@ -83,7 +83,9 @@ def _describe_schema():
     resource = {f"{{{RDF}}}parseType": "Resource"}
     spaces = {"pdfaSchema": SCHEMA, "pdfaProperty": PROPERTY}
     item = etree.Element(f"{{{RDF}}}li", resource, nsmap=spaces)
-    etree.SubElement(item, f"{{{SCHEMA}}}schema").text = "Factur-X PDFA Extension Schema"
+    etree.SubElement(
+        item, f"{{{SCHEMA}}}schema"
+    ).text = "Factur-X PDFA Extension Schema"
     etree.SubElement(item, f"{{{SCHEMA}}}namespaceURI").text = FACTURX
     etree.SubElement(item, f"{{{SCHEMA}}}prefix").text = "fx"
     properties = etree.SubElement(item, f"{{{SCHEMA}}}property")
