@@ -117,16 +117,17 @@ REMEMBERED = {"C021": "partial", "C026": "never", "C035": "never", "C012": "late
 CANCELLED = 20
 
 
-def get_sales(today, customers):
+def get_sales(today, joinery, design):
     """Write the six months: sixty invoices, of which a deposit and its balance, and
     one credit note.
 
     :param date today: the day of the story
-    :param dict customers: code -> kind (business, consumer, public, foreign)
+    :param dict joinery: customers of the joiner: code -> business, consumer...
+    :param dict design: customers of the micro-entrepreneur
     :return: sales in the order of their days
     :rtype: list
     """
-    sales = [*_get_joinery(today, customers), *_get_design(today, customers)]
+    sales = [*_get_joinery(today, joinery), *_get_design(today, design)]
     sales.sort(key=lambda sale: (sale.day, sale.company))
     numbered, refs = [], {}
     for number, sale in enumerate(sales, 1):
@@ -181,11 +182,10 @@ def _get_site(today, code):
 def _get_design(today, customers):
     """Yield the sales of the micro-entrepreneur."""
     lines, habits = itertools.cycle(DESIGN), itertools.cycle(USUAL[1:])
-    codes = [code for code, kind in customers.items() if kind == "business"][:6]
+    codes = itertools.cycle(customers)
     for number in range(16):
         day = today - datetime.timedelta(days=SPAN - 1 - number * 11)
-        code = codes[number % len(codes)]
-        sale = Sale(f"D{number}", "designer", code, day, next(lines), "30")
+        sale = Sale(f"D{number}", "designer", next(codes), day, next(lines), "30")
         yield replace(sale, payments=_get_payments(sale, next(habits)))
 
 

@@ -18,9 +18,9 @@ TERMS = {"now": 0, "30": 30}
 class Counter:
     """The sales desk of one company."""
 
-    def __init__(self, client, customers):
-        self.client, self.customers = client, customers
-        self.taxes, self.terms = {}, {}
+    def __init__(self, client):
+        self.client = client
+        self.customers, self.taxes, self.terms = {}, {}, {}
 
     def issue(self, sales):
         """Write, check, issue and mail the invoices of some days.
@@ -110,7 +110,7 @@ class Counter:
         values = {
             "move_type": "out_refund" if is_credit else "out_invoice",
             "ref": sale.ref,
-            "partner_id": self.customers[sale.customer],
+            "partner_id": self._get_customer(sale.customer),
             "invoice_date": sale.day.isoformat(),
             "invoice_payment_term_id": self._get_term(sale.term),
             "tpe_document_kind": "invoice" if is_credit else sale.kind,
@@ -128,6 +128,13 @@ class Counter:
             "price_unit": line.price,
             "tax_ids": [(6, 0, [self._get_tax(line.tax)])],
         }
+
+    def _get_customer(self, code):
+        """Find a customer by his code in the imported file."""
+        if not self.customers:
+            found = self.client.read("res.partner", ["ref"], ["ref", "!=", False])
+            self.customers = {partner["ref"]: partner["id"] for partner in found}
+        return self.customers[code]
 
     def _get_tax(self, code):
         """Find a tax by its rate and scope, as a person would in the list."""

@@ -6,19 +6,14 @@ Every step can be played again: what is there already is found by its reference,
 step that was finished is not repeated.
 """
 
-import base64
-import csv
 import datetime
 
-from . import demo_database, demo_plan
+from . import demo_customers, demo_database, demo_plan
 from .console import SetupError, say, step
 from .demo_client import Client
 from .demo_sales import Counter
-from .templates import SCRIPTS
 
-CUSTOMERS = SCRIPTS.parent / "data" / "customers.csv"
 COMPANIES = {"joiner": "Menuiserie Durand", "designer": "Camille Roux"}
-KINDS = {"entreprise": "business", "particulier": "consumer", "public": "public"}
 PROMISE = "C012"
 
 
@@ -34,7 +29,6 @@ class Story:
         found = self.owner.read("res.company", ["name"])
         ids = {company["name"]: company["id"] for company in found}
         self.companies = {key: ids[name] for key, name in COMPANIES.items()}
-        self.customers = {}
 
     def play(self):
         """Play what has not been played yet."""
@@ -66,19 +60,20 @@ class Story:
 
     def import_customers(self):
         """Read the customer file, first dry, then for good."""
-        content = base64.b64encode(CUSTOMERS.read_bytes()).decode()
-        company = self.companies["joiner"]
-        call = (company, "partners", CUSTOMERS.name, content, "any")
-        with step(f"customer file {CUSTOMERS.name}, tried and read") as notes:
-            trial = self.accountant.call("tpe.import", "tpe_import", *call, True)
-            report = self.accountant.call("tpe.import", "tpe_import", *call, False)
-            report = report["report"]
-            if trial["report"]["rejected"] != report["rejected"]:
-                raise SetupError("The trial of the import told another result.")
-            notes.append(f"{report['read']} rows, {report['created']} customers made")
-            notes.append(f"{len(report['rejected'])} rejected")
-        for rejected in report["rejected"]:
-            say(f"         line {rejected['line']}: {rejected['reason']}")
+        for key, company in self.companies.items():
+            name = demo_customers.FILES[key]
+            content = demo_customers.get_content(key)
+            call = ("tpe_import", company, "partners", name, content, "any")
+            with step(f"customer file {name}, tried, then read") as notes:
+                trial = self.accountant.call("tpe.import", *call, True)["report"]
+                report = self.accountant.call("tpe.import", *call, False)["report"]
+                if trial["rejected"] != report["rejected"]:
+                    raise SetupError("The trial of the import told another result.")
+                notes.append(f"{report['read']} rows")
+                notes.append(f"{report['created']} customers made")
+                notes.append(f"{len(report['rejected'])} rejected")
+            for rejected in report["rejected"]:
+                say(f"         line {rejected['line']}: {rejected['reason']}")
         self.look("customers")
 
     def live(self, start, end):
@@ -87,12 +82,12 @@ class Story:
         :param date start: its first day
         :param date end: its last day
         """
-        customers = self.get_customers()
-        sales = demo_plan.get_sales(self.today, get_kinds())
+        kinds = [demo_customers.get_kinds(key) for key in self.companies]
+        sales = demo_plan.get_sales(self.today, *kinds)
         with step(f"{start:%d %b} to {end:%d %b %Y}") as notes:
             issued = paid = sent = 0
             for key, company in self.companies.items():
-                counter = Counter(self.accountant.within(company), customers)
+                counter = Counter(self.accountant.within(company))
                 own = [sale for sale in sales if sale.company == key]
                 issued += counter.issue([s for s in own if start <= s.day <= end])
                 paid += counter.cash(own, start, end)
@@ -104,13 +99,12 @@ class Story:
 
     def promise(self):
         """Note that a customer has promised to pay in ten days."""
-        customer = self.get_customers()[PROMISE]
         until = self.today + datetime.timedelta(days=10)
         with step("a customer who is late promises to pay by") as notes:
             late = self.accountant.read(
                 "account.move",
                 ["name", "amount_residual"],
-                ["partner_id", "=", customer],
+                ["partner_id.ref", "=", PROMISE],
                 ["state", "=", "posted"],
                 ["amount_residual", ">", 0],
                 order="invoice_date_due",
@@ -166,7 +160,7 @@ class Story:
         """Let a late customer pay today: a receipt with thanks leaves by itself."""
         with step("a late customer pays, and is thanked") as notes:
             client = self.accountant.within(self.companies["joiner"])
-            notes += Counter(client, self.get_customers()).cash_late(self.today)
+            notes += Counter(client).cash_late(self.today)
             self.flush_mails()
             notes.append(f"{self.count_mails()} mails in the folder")
         say(f"         see {self.mails}")
@@ -184,20 +178,6 @@ class Story:
 
     # === HELPERS === #
 
-    def get_customers(self):
-        """Find the imported customers.
-
-        :return: code in the file -> id in Odoo
-        :rtype: dict
-        """
-        if not self.customers:
-            names = {row["Nom"]: row["Code client"] for row in read_customers()}
-            found = self.accountant.read(
-                "res.partner", ["name"], ["name", "in", list(names)], order="id desc"
-            )
-            self.customers = {names[each["name"]]: each["id"] for each in found}
-        return self.customers
-
     def count_mails(self):
         """Count the mails that have left Odoo.
 
@@ -212,29 +192,6 @@ class Story:
         )
         for cron in queue:
             self.admin.call("ir.cron", "method_direct_trigger", [cron])
-
-
-def read_customers():
-    """Read the good rows of the customer file.
-
-    :return: one dict for each customer
-    :rtype: list
-    """
-    with open(CUSTOMERS, encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(file, delimiter=";"))
-    return [row for row in rows if row["Code client"] != "C041"]
-
-
-def get_kinds():
-    """Say of each customer what kind he is.
-
-    :return: code -> business, consumer, public or foreign
-    :rtype: dict
-    """
-    return {
-        row["Code client"]: KINDS[row["Type"]] if row["Pays"] == "France" else "foreign"
-        for row in read_customers()
-    }
 
 
 def _summarize(reminders):

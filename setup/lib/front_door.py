@@ -20,6 +20,8 @@ class FrontDoor:
 
     def __init__(self, pages, live):
         self.pages, self.live = pages, live
+        # the event loop itself remembers its tasks only weakly
+        self.tasks = set()
 
     async def serve(self, port):
         """Answer until the process is stopped.
@@ -35,6 +37,9 @@ class FrontDoor:
         :param asyncio.StreamReader reader: from the browser
         :param asyncio.StreamWriter writer: to the browser
         """
+        task = asyncio.current_task()
+        self.tasks.add(task)
+        task.add_done_callback(self.tasks.discard)
         with contextlib.suppress(OSError), contextlib.closing(writer):
             first = await reader.read(CHUNK)
             if not first:
