@@ -1,0 +1,142 @@
+# SPDX-FileCopyrightText: 2026 TPE Invoicing contributors
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""A person writes an invoice by hand, in French, and gets it right."""
+
+import base64
+import hashlib
+import uuid
+
+import pytest
+
+from .conftest import PHONE
+
+PANEL = ".o_tpe_findings"
+
+
+@pytest.fixture
+def customer(rpc):
+    """A French business of whom only the name and the mail address are known."""
+    name = f"Scierie Quéméner {uuid.uuid4().hex[:6]}"
+    values = {"name": name, "is_company": True, "email": "scierie@quemener.example"}
+    [france] = rpc("owner").call(
+        "res.country", "search", domain=[["code", "=", "FR"]], limit=1
+    )
+    values["country_id"] = france
+    ident = rpc("owner").call("res.partner", "create", vals_list=values)
+    return {"id": ident, "name": name}
+
+
+@pytest.fixture
+def company(rpc):
+    """The seller, whose identity is complete."""
+    owner = rpc("owner")
+    [company] = owner.call("res.company", "search", domain=[], limit=1, order="id")
+    owner.call(
+        "res.company",
+        "write",
+        [company],
+        vals={
+            "tpe_legal_form": "SARL",
+            "tpe_share_capital": 10000,
+            "tpe_rcs_city": "Rennes",
+        },
+    )
+    return company
+
+
+def write_invoice(page, customer):
+    """Fill in the form of a new invoice as a person does."""
+    page.click(".o_field_widget[name=partner_id] input")
+    page.keyboard.type(customer["name"], delay=10)
+    page.click(f".o-autocomplete--dropdown-item:has-text('{customer['name']}')")
+    page.click(".o_field_x2many_list_row_add a >> nth=0")
+    row = ".o_field_widget[name=invoice_line_ids] .o_selected_row"
+    label = f"{row} [name=product_id] input, {row} [name=product_id] textarea"
+    page.click(label)
+    page.keyboard.type("Planches de châtaignier rabotées, 27 mm", delay=5)
+    page.keyboard.press("Tab")
+    page.fill(f"{row} [name=price_unit] input", "120")
+    page.keyboard.press("Tab")
+    page.click(".o_form_button_save")
+    page.wait_for_selector(".o_form_saved, .o_form_button_save:not(:visible)")
+
+
+def repair_address(page):
+    """Follow the panel to the customer and give him an address."""
+    page.click(f"{PANEL} li[data-code=buyer_address_missing] button")
+    dialog = ".o_dialog"
+    page.fill(f"{dialog} [name=street] input", "Le Moulin Neuf")
+    page.fill(f"{dialog} [name=zip] input", "35380")
+    page.fill(f"{dialog} [name=city] input", "Paimpont")
+    page.click(f"{dialog} .o_form_button_save")
+    page.wait_for_selector(dialog, state="detached")
+
+
+def test_a_person_writes_repairs_confirms_prints_and_finds_the_invoice(
+    person, company, customer, rpc
+):
+    accountant = person()
+    page = accountant.page
+    accountant.sign_in("accountant")
+    accountant.open("action-account.action_move_out_invoice_type/new", ".o_form_view")
+    write_invoice(page, customer)
+
+    panel = page.locator(PANEL)
+    assert "Pas prête" in panel.inner_text() or "pas" in panel.inner_text().lower()
+    assert "adresse" in panel.inner_text().lower()
+    repair_address(page)
+    page.wait_for_selector(f"{PANEL}.o_tpe_ready")
+
+    page.click("button[name=action_post]:visible")
+    page.wait_for_selector(".o_arrow_button_current:has-text('Comptabilis')")
+    [move] = rpc("accountant").call(
+        "account.move", "search", domain=[["partner_id", "=", customer["id"]]]
+    )
+    [document] = rpc("accountant").call("account.move", "tpe_document", [move])
+    original = base64.b64decode(document["content"])
+    assert hashlib.sha256(original).hexdigest() == document["sha256"]
+
+    printed = accountant.download(
+        lambda: page.click("button[name=action_print_pdf]:visible")
+    )
+    assert printed == original
+
+    assert find_on_portal(person(), rpc, move) == original
+    assert accountant.complaints == []
+
+
+def find_on_portal(visitor, rpc, move):
+    """Open the page of the invoice as the customer does, and download it."""
+    link = rpc("accountant").call(
+        "account.move", "read", [move], fields=["access_url", "name"]
+    )[0]
+    action = rpc("accountant").call("account.move", "preview_invoice", [move])
+    visitor.page.goto(visitor.url + action["url"])
+    visitor.page.wait_for_selector(f"text={link['name']}")
+    return visitor.download(
+        lambda: visitor.page.click("a[href*='report_type=pdf']:visible >> nth=0")
+    )
+
+
+def test_the_panel_can_be_used_on_a_phone(person, company, customer, rpc):
+    move = rpc("accountant").call(
+        "account.move",
+        "create",
+        vals_list={
+            "move_type": "out_invoice",
+            "partner_id": customer["id"],
+            "invoice_line_ids": [(0, 0, {"name": "Planches", "price_unit": 10})],
+        },
+    )
+    owner = person(PHONE)
+    owner.sign_in("accountant")
+    owner.open(f"action-account.action_move_out_invoice_type/{move}", PANEL)
+    panel = owner.page.locator(PANEL)
+    box = panel.bounding_box()
+    assert box["x"] >= 0
+    assert box["x"] + box["width"] <= PHONE["width"]
+    button = panel.locator("li[data-code=buyer_address_missing] button")
+    button.scroll_into_view_if_needed()
+    button.click()
+    owner.page.wait_for_selector(".o_dialog [name=street] input")
+    assert owner.complaints == []
