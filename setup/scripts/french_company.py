@@ -25,6 +25,9 @@ env.ref("base.user_admin").write(
 )
 # Without a layout, the first print of an administrator opens a wizard instead.
 company.external_report_layout_id = env.ref("web.external_layout_standard")
+# A language that comes after the modules brings no words of theirs by itself.
+installed = env["ir.module.module"].search([("state", "=", "installed")])
+installed._update_translations(["fr_FR"])
 # A clone of the database has no file store of its own.
 env["ir.config_parameter"].set_param("ir_attachment.location", "db")
 env["ir.attachment"].force_storage()
