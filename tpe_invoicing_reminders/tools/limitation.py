@@ -1,0 +1,62 @@
+# SPDX-FileCopyrightText: 2026 TPE Invoicing contributors
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The limitation clock: the last day on which a claim can be brought to court."""
+
+from datetime import date
+
+# C. civ. 2240 (debtor's acknowledgement, payment included), 2241 (claim in court) and
+# 2244 (enforcement). A reminder, even registered, interrupts nothing.
+INTERRUPTIONS = frozenset({"payment", "acknowledgement", "court_claim", "enforcement"})
+
+
+def add_years(day, years):
+    """:param date day: any day
+    :param int years: number of years
+    :return: same day of a later year, 28 February when it has no 29th
+    :rtype: date
+
+    >>> add_years(date(2024, 2, 29), 2)
+    datetime.date(2026, 2, 28)
+    """
+    year = day.year + years
+    try:
+        return day.replace(year=year)
+    except ValueError:
+        return date(year, 2, 28)
+
+
+def get_start(kind, due_on, delivered_on=None):
+    """Return the day from which limitation runs.
+
+    :param str kind: ``consumer``, ``business`` or ``public``
+    :param date due_on: due date
+    :param date delivered_on: end of the work or delivery, when known
+    :rtype: date
+
+    >>> get_start("consumer", date(2024, 5, 31), date(2024, 2, 29))
+    datetime.date(2024, 2, 29)
+    """
+    # consumers: completion, not the invoice (Cass. 1re civ., 19 May 2021, 20-12.520)
+    if kind == "consumer" and delivered_on:
+        return min(delivered_on, due_on)
+    return due_on
+
+
+def get_last_day(start, years, events=()):
+    """Return the last day of the limitation period, itself included.
+
+    :param date start: see :func:`get_start`
+    :param int years: length of the period
+    :param events: pairs of day and kind; those that interrupt start a new full period,
+        if they come in time
+    :rtype: date
+
+    >>> get_last_day(date(2024, 2, 29), 2, [(date(2025, 3, 10), "payment"),
+    ...                                     (date(2025, 6, 1), "reminder")])
+    datetime.date(2027, 3, 10)
+    """
+    last = add_years(start, years)
+    for day, kind in sorted(events):
+        if kind in INTERRUPTIONS and start <= day <= last:
+            last = add_years(day, years)
+    return last
