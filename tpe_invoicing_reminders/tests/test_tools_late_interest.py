@@ -122,9 +122,7 @@ class TestLateInterest(BaseCase):
         self.assertEqual(_lump_sum(debt, "2026-11-24"), 0)
 
     def test_t13_a_consumer_owes_the_legal_rate_after_formal_notice(self):
-        debt = _debt(
-            800, "2026-05-08", kind="consumer", notified_on=date(2026, 10, 5)
-        )
+        debt = _debt(800, "2026-05-08", kind="consumer", notified_on=date(2026, 10, 5))
         self.assertEqual(_interest(debt, "2026-11-24"), "3.01")
         self.assertEqual(_lump_sum(debt, "2026-11-24"), 0)
 
@@ -157,9 +155,7 @@ class TestLateInterest(BaseCase):
         last = date(2026, 12, 31)
         first = min(last, due_on + timedelta(days=days))
         second = min(last, first + timedelta(days=more))
-        self.assertLessEqual(
-            law.get_amount(debt, first), law.get_amount(debt, second)
-        )
+        self.assertLessEqual(law.get_amount(debt, first), law.get_amount(debt, second))
 
     @given(AMOUNTS, DAYS, st.integers(0, 100), st.integers(0, 100))
     def test_two_stretches_make_the_whole(self, amount, due_on, days, more):

@@ -43,7 +43,9 @@ class TestSchedule(BaseCase):
         self.assertEqual((decision.state, decision.next_on), ("done", _after(15)))
 
     def test_after_the_last_step_the_plan_is_finished(self):
-        self.assertEqual(decide(STEPS, DUE, _after(90), 3, _after(30)).state, "finished")
+        self.assertEqual(
+            decide(STEPS, DUE, _after(90), 3, _after(30)).state, "finished"
+        )
 
     def test_a_delay_from_the_previous_step_waits_for_it(self):
         steps = [Step("due", 5), Step("previous", 10)]

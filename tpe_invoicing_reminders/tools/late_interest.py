@@ -61,7 +61,9 @@ class Figures:
     """
 
     def __init__(self, series):
-        self._half_years = {code: dict(series.get(code, ())) for code in HALF_YEAR_CODES}
+        self._half_years = {
+            code: dict(series.get(code, ())) for code in HALF_YEAR_CODES
+        }
         self._dated = {code: sorted(series.get(code, ())) for code in DATED_CODES}
 
     def get_half_year(self, code, day):

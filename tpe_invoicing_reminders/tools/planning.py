@@ -230,9 +230,7 @@ def drop(message, reason, until=None, detail=None):
     :rtype: list[Skip]
     """
     owed = (Skip(item, reason, until, detail) for item, _amount in message.dues)
-    return list(
-        chain(owed, (Skip(item, "credit", None) for item in message.credits))
-    )
+    return list(chain(owed, (Skip(item, "credit", None) for item in message.credits)))
 
 
 def _is_notice(due):

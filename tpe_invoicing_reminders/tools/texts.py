@@ -38,9 +38,7 @@ def fill(text, values):
     >>> fill("{amount} {unknown} {0}", {"amount": "{customer}"})
     '{customer} {unknown} {0}'
     """
-    return _VARIABLE.sub(
-        lambda match: str(values.get(match[1], match[0])), text or ""
-    )
+    return _VARIABLE.sub(lambda match: str(values.get(match[1], match[0])), text or "")
 
 
 def to_single_line(text):

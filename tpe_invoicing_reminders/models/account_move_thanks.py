@@ -1,0 +1,129 @@
+# SPDX-FileCopyrightText: 2026 TPE Invoicing contributors
+# SPDX-License-Identifier: AGPL-3.0-or-later
+import logging
+
+from odoo import Command, fields, models, tools
+from odoo.tools.misc import format_amount, format_date
+
+_logger = logging.getLogger(__name__)
+
+
+class AccountMove(models.Model):
+    """A receipt with thanks, once, when an invoice is paid."""
+
+    _inherit = "account.move"
+
+    tpe_thanked_on = fields.Datetime(
+        string="Thanked on",
+        copy=False,
+        readonly=True,
+        help="When the receipt of payment was put in the mail queue.",
+    )
+
+    def _invoice_paid_hook(self):
+        result = super()._invoice_paid_hook()
+        self._tpe_thank()
+        return result
+
+    def _tpe_thank(self):
+        """Thank for the payment of these invoices: one mail a customer and currency."""
+        paid = self.filtered(lambda move: move._tpe_deserves_thanks())
+        keys = paid.grouped(lambda move: (move.commercial_partner_id, move.currency_id))
+        for moves in keys.values():
+            try:
+                # thanks must never stand in the way of a payment
+                with self.env.cr.savepoint():
+                    moves._tpe_send_receipt()
+            except Exception:
+                _logger.exception("no receipt for invoices %s", moves.ids)
+
+    def _tpe_deserves_thanks(self):
+        """Tell whether this invoice was paid by money, and not thanked for.
+
+        :rtype: bool
+        """
+        self.ensure_one()
+        company = self.company_id
+        return (
+            self.move_type == "out_invoice"
+            and self.payment_state == "paid"
+            and company.tpe_receipt_on_payment
+            and company.tpe_reminder_mode != "stopped"
+            and not self.tpe_is_imported
+            and not self.tpe_thanked_on
+            and self._tpe_has_money()
+        )
+
+    def _tpe_has_money(self):
+        """:return: whether money came in, not only credit notes or a write-off
+        :rtype: bool"""
+        counterparts = self.line_ids.matched_credit_ids.credit_move_id
+        return any(
+            line.payment_id or line.statement_line_id or line.journal_id.type == "bank"
+            for line in counterparts
+        )
+
+    def _tpe_send_receipt(self):
+        """Put one receipt for these invoices of one customer in the mail queue."""
+        first = self[:1]
+        partner = next(
+            (
+                each
+                for each in (first.partner_id, first.commercial_partner_id)
+                if each.email_normalized
+            ),
+            None,
+        )
+        company = first.company_id
+        sender = company.tpe_reminder_user_id.partner_id or company.partner_id
+        if not partner or not sender.email:
+            return
+        lang = partner.lang or company.partner_id.lang
+        vals = self.with_context(lang=lang)._tpe_prepare_receipt_vals(partner, sender)
+        # the queue belongs to nobody; the payment was made by who may
+        self.env["mail.mail"].sudo().create(vals)
+        self.sudo().tpe_thanked_on = fields.Datetime.now()
+        self.env.ref("mail.ir_cron_mail_scheduler_action").sudo()._trigger()
+
+    def _tpe_prepare_receipt_vals(self, partner, sender):
+        """:return: values of the mail
+        :rtype: dict"""
+        first = self[:1]
+        body = self.env["ir.qweb"]._render(
+            "tpe_invoicing_reminders.receipt_body",
+            {
+                "lang": self.env.lang,
+                "company": first.company_id.name,
+                "signature": sender.name,
+                "rows": [
+                    {
+                        "number": move._tpe_get_printed_number(),
+                        "url": move._tpe_get_reminder_url(),
+                        "date": format_date(self.env, move.invoice_date),
+                        "amount": format_amount(
+                            self.env, move.amount_total, move.currency_id
+                        ),
+                    }
+                    for move in self
+                ],
+            },
+            lang=self.env.lang,
+            minimal_qcontext=True,
+        )
+        numbers = ", ".join(move._tpe_get_printed_number() for move in self)
+        return {
+            "subject": self.env._(
+                "Payment received, thank you: %(numbers)s", numbers=numbers
+            ),
+            "body_html": body,
+            "email_from": sender.email_formatted,
+            "reply_to": sender.email_formatted,
+            "email_to": tools.formataddr(
+                (partner.name or "", partner.email_normalized)
+            ),
+            "author_id": sender.id,
+            "recipient_ids": [Command.clear()],
+            "model": self._name,
+            "res_id": first.id,
+            "auto_delete": False,
+        }

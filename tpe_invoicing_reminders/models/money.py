@@ -1,0 +1,20 @@
+# SPDX-FileCopyrightText: 2026 TPE Invoicing contributors
+# SPDX-License-Identifier: AGPL-3.0-or-later
+from decimal import ROUND_HALF_UP, Decimal
+
+
+def to_decimal(number, digits):
+    """:param number: an amount of the ORM, of SQL or of a client
+    :param int digits: decimals of its currency
+    :return: the exact amount
+    :rtype: Decimal"""
+    exact = Decimal(str(number or 0))
+    return exact.quantize(Decimal(1).scaleb(-digits), rounding=ROUND_HALF_UP)
+
+
+def to_text(amount, digits):
+    """:param Decimal amount: an amount
+    :param int digits: decimals of its currency
+    :return: what the public API answers
+    :rtype: str"""
+    return f"{to_decimal(amount, digits):.{digits}f}"

@@ -1,0 +1,32 @@
+# SPDX-FileCopyrightText: 2026 TPE Invoicing contributors
+# SPDX-License-Identifier: AGPL-3.0-or-later
+from odoo import fields, models
+
+
+class ResConfigSettings(models.TransientModel):
+    """The company's reminder settings, among those of accounting."""
+
+    _inherit = "res.config.settings"
+
+    tpe_reminder_mode = fields.Selection(
+        related="company_id.tpe_reminder_mode", readonly=False
+    )
+    tpe_reminder_user_id = fields.Many2one(
+        related="company_id.tpe_reminder_user_id", readonly=False
+    )
+    tpe_reminder_bank_days = fields.Integer(
+        related="company_id.tpe_reminder_bank_days", readonly=False
+    )
+    tpe_reminder_cap = fields.Integer(
+        related="company_id.tpe_reminder_cap", readonly=False
+    )
+    tpe_reminder_only_sent = fields.Boolean(
+        related="company_id.tpe_reminder_only_sent", readonly=False
+    )
+    tpe_reminder_imported = fields.Boolean(
+        related="company_id.tpe_reminder_imported", readonly=False
+    )
+    tpe_receipt_on_payment = fields.Boolean(
+        related="company_id.tpe_receipt_on_payment", readonly=False
+    )
+    tpe_claim_days = fields.Integer(related="company_id.tpe_claim_days", readonly=False)

@@ -1,0 +1,189 @@
+# SPDX-FileCopyrightText: 2026 TPE Invoicing contributors
+# SPDX-License-Identifier: AGPL-3.0-or-later
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from .tpe_reminder_level import CHANNELS
+
+# what may still change on a reminder: where it got to, never what it says
+MUTABLE = frozenset(
+    {"state", "delivery", "sent_at", "error", "mail_id", "tracking_number"}
+)
+COUNTED = "sent"
+
+
+class TpeReminder(models.Model):
+    """One message to a customer about what he owes, as it was sent.
+
+    Made by a run, under lock, with the balance it was based on. Figures, words and
+    lines never change; only the state of its delivery does.
+    """
+
+    _name = "tpe.reminder"
+    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _description = "Reminder"
+    _order = "date desc, id desc"
+    _rec_name = "subject"
+    _check_company_auto = True
+
+    company_id = fields.Many2one(
+        "res.company", required=True, index=True, readonly=True
+    )
+    run_id = fields.Many2one(
+        "tpe.reminder.run",
+        required=True,
+        index=True,
+        readonly=True,
+        ondelete="restrict",
+        check_company=True,
+    )
+    partner_id = fields.Many2one(
+        "res.partner",
+        string="Customer",
+        required=True,
+        index=True,
+        readonly=True,
+        ondelete="restrict",
+    )
+    contact_id = fields.Many2one("res.partner", string="Sent to", readonly=True)
+    address = fields.Char(
+        string="Address used", readonly=True, help="E-mail address or phone number."
+    )
+    currency_id = fields.Many2one("res.currency", required=True, readonly=True)
+    plan_id = fields.Many2one("tpe.reminder.plan", readonly=True, ondelete="restrict")
+    level_id = fields.Many2one(
+        "tpe.reminder.level",
+        string="Step",
+        readonly=True,
+        index=True,
+        ondelete="restrict",
+    )
+    level_number = fields.Integer(string="Step number", readonly=True)
+    channel = fields.Selection(CHANNELS, required=True, readonly=True)
+    date = fields.Date(required=True, readonly=True)
+    state = fields.Selection(
+        [
+            ("draft", "Being prepared"),
+            ("sent", "Sent"),
+            ("failed", "Failed"),
+            ("cancelled", "Cancelled"),
+        ],
+        required=True,
+        readonly=True,
+        default="draft",
+    )
+    delivery = fields.Selection(
+        [
+            ("queued", "Waits in the mail queue"),
+            ("delivered", "Handed to the mail server"),
+            ("to_print", "To be printed and posted"),
+            ("to_call", "To be called"),
+            ("failed", "Refused"),
+        ],
+        readonly=True,
+    )
+    sent_at = fields.Datetime(readonly=True)
+    error = fields.Text(readonly=True)
+    amount_due = fields.Monetary(readonly=True)
+    interest = fields.Monetary(
+        readonly=True, help="What the law let the creditor claim that day."
+    )
+    fees = fields.Monetary(string="Lump sums", readonly=True)
+    subject = fields.Char(readonly=True)
+    body = fields.Html(readonly=True, sanitize=False)
+    template = fields.Char(
+        readonly=True, help="Plan, step and version of the addon that made the words."
+    )
+    mail_id = fields.Many2one("mail.mail", readonly=True, index="btree_not_null")
+    tracking_number = fields.Char(help="Of a registered letter.")
+    line_ids = fields.One2many("tpe.reminder.line", "reminder_id", readonly=True)
+
+    _one_a_day = models.UniqueIndex(
+        "(company_id, partner_id, currency_id, date) WHERE state = 'sent'",
+        "A customer gets one reminder a day and currency.",
+    )
+    _contact_idx = models.Index("(company_id, date) WHERE state = 'sent'")
+
+    # === CRUD METHODS === #
+
+    def write(self, vals):
+        fixed = [
+            name
+            for name in vals
+            if name not in MUTABLE and name in self._get_snapshot_fields()
+        ]
+        if fixed:
+            raise UserError(
+                self.env._("A reminder is kept as it was sent: it cannot be changed.")
+            )
+        result = super().write(vals)
+        if "state" in vals:
+            # lines are of their reminder, and only follow it
+            self.line_ids.sudo()._follow_state()
+        return result
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_never(self):
+        raise UserError(self.env._("A reminder is kept as proof: it is not deleted."))
+
+    @api.model
+    def _get_snapshot_fields(self):
+        """:return: names of the fields that say what was sent
+        :rtype: set[str]"""
+        return {
+            name
+            for name, declared in self._fields.items()
+            if declared.store and declared._modules == (self._module,)
+        } | {"line_ids"}
+
+    # === ACTION METHODS === #
+
+    def action_open_invoices(self):
+        """Show the invoices of this reminder.
+
+        :return: action
+        :rtype: dict
+        """
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Invoices"),
+            "res_model": "account.move",
+            "view_mode": "list,form",
+            "domain": [("id", "in", self.line_ids.move_id.ids)],
+        }
+
+    # === DELIVERY === #
+
+    def _set_delivery(self, mail_state, failure=False):
+        """Follow what happened to the mail.
+
+        :param str mail_state: new state of the mail
+        :param str failure: what the mail server said
+        """
+        live = self.filtered(lambda reminder: reminder.state in ("sent", "failed"))
+        if mail_state == "sent":
+            live.write({"state": "sent", "delivery": "delivered", "error": False})
+        elif mail_state == "outgoing":
+            live.write({"state": "sent", "delivery": "queued", "error": False})
+        elif mail_state in ("exception", "cancel"):
+            live.write({"state": "failed", "delivery": "failed", "error": failure})
+
+    def _refuse_if_replaced(self):
+        """:raises UserError: when a later reminder stands for the same step"""
+        for reminder in self.filtered(lambda r: r.state == "failed"):
+            twins = self.env["tpe.reminder.line"].search_count(
+                [
+                    ("move_line_id", "in", reminder.line_ids.move_line_id.ids),
+                    ("level_id", "=", reminder.level_id.id),
+                    ("is_counted", "=", True),
+                    ("is_credit", "=", False),
+                ],
+                limit=1,
+            )
+            if twins:
+                raise UserError(
+                    self.env._(
+                        "This step was sent again since: this mail stays unsent."
+                    )
+                )

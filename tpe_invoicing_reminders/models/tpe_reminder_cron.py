@@ -1,0 +1,228 @@
+# SPDX-FileCopyrightText: 2026 TPE Invoicing contributors
+# SPDX-License-Identifier: AGPL-3.0-or-later
+import logging
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.tools import plaintext2html
+from odoo.tools.misc import format_amount, format_date
+
+_logger = logging.getLogger(__name__)
+SHOWN = 20
+
+
+class TpeReminderRun(models.Model):
+    """The scheduler's day, and the guards that bind it (not a person's order)."""
+
+    _inherit = "tpe.reminder.run"
+
+    @api.model
+    def _cron_remind(self):
+        """Send what is due in each company; one company's trouble stops no other."""
+        self.env["tpe.reminder.pause"]._close_expired(fields.Date.context_today(self))
+        for company in self.env["res.company"].search([]):
+            try:
+                self.with_company(company)._remind(company)
+            except Exception as error:
+                self._handle_failure(company, error)
+            self._tpe_commit()
+
+    @api.model
+    def _remind(self, company):
+        """Send what is due in a company, if nothing speaks against it.
+
+        :param res.company company: the company
+        """
+        today = self._get_day(company)
+        if company.tpe_reminder_mode == "stopped":
+            return
+        if company.tpe_reminder_mode == "waiting":
+            self._show_forecast(company, today)
+            return
+        last_on = self._find_last_bank_day(company)
+        if self._is_bank_stale(company, today, last_on):
+            self._ask_for_bank(company, last_on)
+            return
+        cap = company.tpe_reminder_cap
+        if cap:
+            cap -= self._count_sent(company, today)
+            if cap <= 0:
+                return
+        self._start(company, today, "scheduled")._execute(cap)
+
+    @api.model
+    def _count_sent(self, company, today):
+        """:return: messages that the scheduler sent today
+        :rtype: int"""
+        return self.env["tpe.reminder"].search_count(
+            [
+                ("company_id", "=", company.id),
+                ("date", "=", today),
+                ("run_id.origin", "=", "scheduled"),
+                ("state", "=", "sent"),
+            ]
+        )
+
+    # === GUARDS === #
+
+    @api.model
+    def _find_last_bank_day(self, company):
+        """:return: day of the last entry in a bank journal
+        :rtype: date | bool"""
+        entry = self.env["account.move"].search(
+            [
+                ("company_id", "=", company.id),
+                ("journal_id.type", "=", "bank"),
+                ("state", "=", "posted"),
+            ],
+            order="date desc",
+            limit=1,
+        )
+        return entry.date
+
+    @api.model
+    def _is_bank_stale(self, company, today, last_on):
+        """:return: whether payments may have come in that Odoo does not know
+        :rtype: bool"""
+        days = company.tpe_reminder_bank_days
+        return bool(days) and (not last_on or (today - last_on).days > days)
+
+    @api.model
+    def _ask_for_bank(self, company, last_on):
+        """Say that reminders wait for the bank statement.
+
+        :param res.company company: the company
+        :param date last_on: day of the last bank entry
+        """
+        self._tell(
+            company,
+            self.env._("Reminders wait: bring in your bank statement"),
+            self.env._(
+                "The last bank entry is of %(day)s. Reminders wait until the bank is up "
+                "to date, so that nobody who has paid is reminded.",
+                day=format_date(self.env, last_on) if last_on else "-",
+            ),
+        )
+
+    @api.model
+    def _show_forecast(self, company, today):
+        """Show what would be sent, until somebody says yes.
+
+        :param res.company company: the company
+        :param date today: the day
+        """
+        prepared, _skips = self.env["tpe.reminder.planner"]._plan(company, today)
+        if not prepared:
+            return
+        lines = [self._describe_forecast(ready) for ready in prepared[:SHOWN]]
+        self._tell(
+            company,
+            self.env._("Reminders are ready: shall they be sent every day?"),
+            self.env._(
+                "%(count)s messages would leave today. Nothing is sent before you say "
+                "yes, under Accounting, Reminders.\n\n%(lines)s",
+                count=len(prepared),
+                lines="\n".join(lines),
+            ),
+        )
+
+    @api.model
+    def _describe_forecast(self, ready):
+        """:return: a message in a line: customer, amount, step
+        :rtype: str"""
+        message = ready.message
+        currency = self.env["res.currency"].browse(message.currency_id)
+        return " · ".join(
+            [
+                self.env["res.partner"].browse(message.customer_id).name or "",
+                format_amount(self.env, float(ready.amount_due), currency),
+                self.env["tpe.reminder.level"].browse(message.level_id).name,
+            ]
+        )
+
+    # === ALERTS === #
+
+    @api.model
+    def _get_person_in_charge(self, company):
+        """:return: who answers for the reminders of a company
+        :rtype: res.users"""
+        if company.tpe_reminder_user_id:
+            return company.tpe_reminder_user_id
+        owners = self.env.ref("account.group_account_manager").all_user_ids
+        return owners.filtered(
+            lambda user: user.active and not user.share and company in user.company_ids
+        )[:1]
+
+    @api.model
+    def _tell(self, company, summary, note):
+        """Raise one activity for the person in charge, or bring it up to date.
+
+        :param res.company company: the company
+        :param str summary: what to do
+        :param str note: details
+        """
+        user = self._get_person_in_charge(company)
+        if not user:
+            _logger.warning("company %s: nobody is in charge of reminders", company.id)
+            return
+        values = {"note": plaintext2html(note)}
+        open_one = company.partner_id.activity_ids.filtered(
+            lambda activity: activity.summary == summary
+        )[:1]
+        if open_one:
+            open_one.write(values)
+        else:
+            company.partner_id.activity_schedule(
+                "mail.mail_activity_data_todo",
+                summary=summary,
+                user_id=user.id,
+                **values,
+            )
+
+    @api.model
+    def _handle_failure(self, company, error):
+        """Note that a company's reminders failed, and go on.
+
+        :param res.company company: the company
+        :param Exception error: what went wrong
+        """
+        _logger.exception("reminders of company %s failed", company.id)
+        if isinstance(error, UserError):
+            self.env.cr.rollback()
+            self._tell(company, self.env._("Reminders failed"), str(error))
+        else:
+            self.env.cr.rollback()
+            self._tell(
+                company,
+                self.env._("Reminders failed"),
+                self.env._("Ask your administrator: the server's log says more."),
+            )
+
+    # === ACTION METHODS === #
+
+    @api.model
+    def action_start(self):
+        """Say yes: send reminders every day from now on.
+
+        :return: True
+        """
+        self._set_mode("on")
+        return True
+
+    @api.model
+    def action_stop(self):
+        """Stop all reminders at once.
+
+        :return: True
+        """
+        self._set_mode("stopped")
+        return True
+
+    @api.model
+    def _set_mode(self, mode):
+        """:param str mode: how reminders are sent from now on"""
+        company = self._get_company(
+            self.env.company.id, ("account.group_account_manager",)
+        )
+        # owners of the accounts are no administrators of the company
+        company.sudo().tpe_reminder_mode = mode

@@ -1,0 +1,252 @@
+# SPDX-FileCopyrightText: 2026 TPE Invoicing contributors
+# SPDX-License-Identifier: AGPL-3.0-or-later
+from odoo import Command, api, fields, models, tools
+from odoo.exceptions import UserError
+from odoo.tools.misc import format_amount, format_date
+
+from ..tools import texts
+
+
+class TpeReminder(models.Model):
+    """Making a reminder: its words, its record, and its way out.
+
+    A channel is a method ``_send_by_<code>``; it gets the reminders of that channel,
+    and says in ``delivery`` where they are.
+    """
+
+    _inherit = "tpe.reminder"
+
+    @api.model
+    def _make(self, run, prepared):
+        """Make and send reminders.
+
+        :param tpe.reminder.run run: the run
+        :param list prepared: messages, see ``tpe_reminder_prepare.Prepared``
+        :return: the reminders, in the same order
+        :rtype: tpe.reminder
+        """
+        quiet = self.with_context(
+            tracking_disable=True,
+            mail_create_nolog=True,
+            mail_create_nosubscribe=True,
+            mail_notrack=True,
+        )
+        reminders = quiet.create([quiet._prepare_vals(run, each) for each in prepared])
+        for channel, group in reminders.grouped("channel").items():
+            getattr(group, f"_send_by_{channel}")()
+        return reminders
+
+    def _prepare_vals(self, run, ready):
+        """Prepare the record of a message.
+
+        :param tpe.reminder.run run: the run
+        :param Prepared ready: the message
+        :return: values
+        :rtype: dict
+        """
+        message, contact = ready.message, ready.contact
+        level = self.env["tpe.reminder.level"].browse(message.level_id)
+        words = self._render(run, ready, level)
+        return {
+            "company_id": run.company_id.id,
+            "run_id": run.id,
+            "partner_id": message.customer_id,
+            "contact_id": contact.contact_id,
+            "address": contact.email if ready.channel == "email" else contact.phone,
+            "currency_id": message.currency_id,
+            "plan_id": level.plan_id.id,
+            "level_id": level.id,
+            "level_number": level.number,
+            "channel": ready.channel,
+            "date": run.date,
+            "state": "sent",
+            "sent_at": fields.Datetime.now(),
+            "amount_due": ready.amount_due,
+            "interest": ready.interest,
+            "fees": ready.fees,
+            **words,
+            "line_ids": [
+                Command.create(self._prepare_line_vals(run, level, line))
+                for line in ready.lines
+            ],
+        }
+
+    def _prepare_line_vals(self, run, level, line):
+        """:return: values of a line of a reminder
+        :rtype: dict"""
+        return {
+            "move_line_id": line.item.line_id,
+            "move_id": line.item.move_id,
+            "level_id": level.id,
+            "date": run.date,
+            "is_credit": line.amount < 0,
+            "is_counted": True,
+            "amount_due": line.amount,
+            "days_late": line.days_late,
+            "interest": line.interest,
+            "fees": line.fee,
+        }
+
+    # === WORDS === #
+
+    @api.model
+    def _render(self, run, ready, level):
+        """Write a message in the language of its contact.
+
+        :param tpe.reminder.run run: the run
+        :param Prepared ready: the message
+        :param tpe.reminder.level level: its step
+        :return: subject, body and template
+        :rtype: dict
+        """
+        lang = self._get_lang(run.company_id, ready)
+        self, level = self.with_context(lang=lang), level.with_context(lang=lang)
+        values = self._get_values(run, ready)
+        body = self.env["ir.qweb"]._render(
+            "tpe_invoicing_reminders.reminder_body",
+            {
+                **values,
+                "paragraphs": texts.to_paragraphs(texts.fill(level.body, values)),
+                "shows_claim": level.shows_claim,
+                "lang": lang,
+            },
+            lang=lang,
+            minimal_qcontext=True,
+        )
+        version = self.env.ref("base.module_tpe_invoicing_reminders").sudo()
+        return {
+            "subject": texts.to_single_line(texts.fill(level.subject, values)),
+            "body": body,
+            "template": f"{level.plan_id.id}/{level.id}/{version.installed_version}",
+        }
+
+    @api.model
+    def _get_lang(self, company, ready):
+        """:return: language of a message: the contact's when there is one, installed
+        :rtype: str"""
+        installed = self.env["res.lang"]._get_data
+        for code in (ready.contact.lang, company.partner_id.lang):
+            if code and installed(code=code):
+                return code
+        return self.env.lang or "en_US"
+
+    @api.model
+    def _get_values(self, run, ready):
+        """Return what the words of a message can name, written as its reader writes.
+
+        :param tpe.reminder.run run: the run
+        :param Prepared ready: the message
+        :return: strings by variable, and the lines of the table
+        :rtype: dict
+        """
+        message, company = ready.message, run.company_id
+        currency = self.env["res.currency"].browse(message.currency_id)
+        moves = self.env["account.move"].browse(
+            line.item.move_id for line in ready.lines
+        )
+        links = {move.id: move._tpe_get_reminder_url() for move in moves}
+        dues = [item for item, _amount in message.dues]
+
+        def money(amount):
+            return format_amount(self.env, float(amount), currency)
+
+        return {
+            "customer": self.env["res.partner"].browse(message.customer_id).name or "",
+            "company": company.name,
+            "signature": run._get_sender().name,
+            "phone": company.phone or "",
+            "amount": money(ready.amount_due),
+            "date": format_date(self.env, run.date),
+            "count": str(len(set(item.move_id for item in dues))),
+            "invoices": ", ".join(dict.fromkeys(item.number or "" for item in dues)),
+            "due_date": format_date(self.env, min(item.due_on for item in dues)),
+            "days_late": str(max(line.days_late for line in ready.lines)),
+            "interest": ready.interest and money(ready.interest),
+            "fees": ready.fees and money(ready.fees),
+            "claim": money(ready.amount_due + ready.interest + ready.fees),
+            "rows": [
+                {
+                    "number": line.item.number or "",
+                    "url": links.get(line.item.move_id),
+                    "date": format_date(self.env, line.item.day),
+                    "due_date": format_date(self.env, line.item.due_on),
+                    "days_late": line.days_late,
+                    "amount": money(line.amount),
+                    "is_credit": line.amount < 0,
+                }
+                for line in ready.lines
+            ],
+        }
+
+    # === CHANNELS === #
+
+    def _send_by_email(self):
+        """Put one mail in the queue for each of these reminders."""
+        # the queue belongs to nobody; the right to send was checked by the run
+        mails_sudo = self.env["mail.mail"].sudo()
+        mails = mails_sudo.create([each._prepare_mail_vals() for each in self])
+        for reminder, mail in zip(self, mails, strict=True):
+            reminder.write({"mail_id": mail.id, "delivery": "queued"})
+        self.env.ref("mail.ir_cron_mail_scheduler_action").sudo()._trigger()
+
+    def _prepare_mail_vals(self):
+        """Prepare the mail, with the sealed originals.
+
+        :return: values of ``mail.mail``
+        :rtype: dict
+        """
+        self.ensure_one()
+        sender = self.run_id._get_sender()
+        if not sender.email:
+            raise UserError(
+                self.env._("Enter an e-mail address for %(name)s.", name=sender.name)
+            )
+        name = self.contact_id.name or self.partner_id.name or ""
+        return {
+            "subject": self.subject,
+            "body_html": self.body,
+            "email_from": sender.email_formatted,
+            "reply_to": sender.email_formatted,
+            "email_to": tools.formataddr((name, self.address)),
+            "author_id": sender.id,
+            "attachment_ids": [Command.set(self._get_originals().ids)],
+            "model": self._name,
+            "res_id": self.id,
+            "auto_delete": False,
+        }
+
+    def _get_originals(self):
+        """Return the sealed originals of the invoices, after a look at their bytes.
+
+        :rtype: ir.attachment
+        :raises UserError: when one of them was damaged
+        """
+        entries_sudo = self.line_ids.move_id.sudo().tpe_archive_entry_id
+        for entry in entries_sudo:
+            entry._read_document()
+        return entries_sudo.attachment_id
+
+    def _send_by_phone(self):
+        """Ask somebody to call each of these customers."""
+        for reminder in self:
+            user = reminder.company_id.tpe_reminder_user_id or reminder.run_id.user_id
+            reminder.activity_schedule(
+                "mail.mail_activity_data_call",
+                date_deadline=reminder.date,
+                summary=reminder.subject,
+                note=reminder.body,
+                user_id=user.id,
+            )
+            reminder.write({"delivery": "to_call"})
+
+    def _send_by_sms(self):
+        """Without a provider of SMS, somebody calls."""
+        self._send_by_phone()
+
+    def _send_by_letter(self):
+        """Leave these letters to be printed and posted."""
+        self.write({"delivery": "to_print"})
+
+    def _send_by_registered(self):
+        """A registered letter is printed as any other, and gets its number at the post."""
+        self._send_by_letter()

@@ -1,0 +1,176 @@
+# SPDX-FileCopyrightText: 2026 TPE Invoicing contributors
+# SPDX-License-Identifier: AGPL-3.0-or-later
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+
+from ..tools.planning import Pause
+from .money import to_decimal
+
+# kind of pause -> reason in a plan, the strongest first
+REASONS = {
+    "block": "blocked",
+    "dispute": "paused_dispute",
+    "plan": "payment_plan",
+    "promise": "promise",
+    "claimed_paid": "claimed_paid",
+}
+
+
+class TpeReminderPause(models.Model):
+    """Why an invoice, or a part of it, is not reminded for a while.
+
+    Made by a person, or by the customer on his page. It ends on its day, or when
+    somebody ends it; a promise then is kept or broken. An ended pause never changes.
+    """
+
+    _name = "tpe.reminder.pause"
+    _description = "Pause of reminders"
+    _order = "id desc"
+    _rec_name = "move_id"
+    _check_company_auto = True
+
+    move_id = fields.Many2one(
+        "account.move",
+        string="Invoice",
+        required=True,
+        index=True,
+        ondelete="cascade",
+        check_company=True,
+    )
+    company_id = fields.Many2one(
+        related="move_id.company_id", store=True, precompute=True, index=True
+    )
+    partner_id = fields.Many2one(
+        related="move_id.commercial_partner_id", string="Customer", store=True
+    )
+    currency_id = fields.Many2one(related="move_id.currency_id")
+    kind = fields.Selection(
+        [
+            ("dispute", "Dispute"),
+            ("promise", "Promise to pay"),
+            ("claimed_paid", "Says it is paid"),
+            ("plan", "Payment plan"),
+            ("block", "Block"),
+        ],
+        required=True,
+    )
+    until = fields.Date(help="Last day of the pause. Empty: until somebody ends it.")
+    amount = fields.Monetary(help="The part concerned. Zero: the whole invoice.")
+    reason = fields.Text()
+    user_id = fields.Many2one(
+        "res.users", string="Owner", default=lambda self: self.env.user, required=True
+    )
+    started_on = fields.Date(default=fields.Date.context_today, readonly=True)
+    ended_on = fields.Date(readonly=True)
+    state = fields.Selection(
+        [
+            ("active", "Active"),
+            ("kept", "Kept"),
+            ("broken", "Broken"),
+            ("ended", "Ended"),
+        ],
+        required=True,
+        readonly=True,
+        default="active",
+    )
+
+    _active_idx = models.Index("(company_id, move_id) WHERE state = 'active'")
+
+    # === CONSTRAINTS === #
+
+    @api.constrains("kind", "until", "amount")
+    def _check_pause(self):
+        for pause in self:
+            if pause.kind == "promise" and not pause.until:
+                raise ValidationError(
+                    self.env._("By when does the customer promise to pay?")
+                )
+            if pause.amount < 0:
+                raise ValidationError(
+                    self.env._("The amount of a pause cannot be negative.")
+                )
+
+    # === CRUD METHODS === #
+
+    def write(self, vals):
+        if any(pause.state != "active" for pause in self) and not self.env.su:
+            raise UserError(self.env._("A pause that has ended cannot be changed."))
+        return super().write(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_never(self):
+        raise UserError(
+            self.env._("A pause is part of the invoice's history: end it instead.")
+        )
+
+    # === ACTION METHODS === #
+
+    def action_end(self):
+        """End these pauses: reminders go on.
+
+        :return: True
+        """
+        self._end("ended")
+        return True
+
+    # === BUSINESS METHODS === #
+
+    def _end(self, state):
+        """End the active ones of these pauses.
+
+        :param str state: how they ended
+        """
+        self.filtered(lambda pause: pause.state == "active").write(
+            {"state": state, "ended_on": fields.Date.context_today(self)}
+        )
+
+    @api.model
+    def _get_active(self, company, on_date):
+        """Return what is paused on a date, for the planning rules.
+
+        :param res.company company: the company
+        :param date on_date: the day
+        :return: the pauses of each invoice, the strongest first
+        :rtype: dict[int, list[Pause]]
+        """
+        # whoever may plan may know that an item is paused
+        pauses_sudo = self.sudo().search(
+            [
+                ("company_id", "=", company.id),
+                ("state", "=", "active"),
+                "|",
+                ("until", "=", False),
+                ("until", ">=", on_date),
+            ]
+        )
+        strength = list(REASONS)
+        pauses = {}
+        for pause in pauses_sudo.sorted(lambda p: (strength.index(p.kind), p.id)):
+            pauses.setdefault(pause.move_id.id, []).append(
+                Pause(
+                    id=pause.id,
+                    reason=REASONS[pause.kind],
+                    until=pause.until or None,
+                    amount=pause._get_part(),
+                )
+            )
+        return pauses
+
+    def _get_part(self):
+        """:return: amount that is paused, None for the whole
+        :rtype: Decimal | None"""
+        digits = self.currency_id.decimal_places
+        return to_decimal(self.amount, digits) if self.amount else None
+
+    @api.model
+    def _close_expired(self, today):
+        """End the pauses whose day has passed; a promise was kept or broken.
+
+        :param date today: the day
+        """
+        expired = self.search([("state", "=", "active"), ("until", "<", today)])
+        promises = expired.filtered(lambda pause: pause.kind == "promise")
+        kept = promises.filtered(lambda pause: pause.move_id._tpe_is_settled())
+        kept._end("kept")
+        (promises - kept)._end("broken")
+        (expired - promises)._end("ended")

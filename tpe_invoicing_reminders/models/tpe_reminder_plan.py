@@ -1,0 +1,100 @@
+# SPDX-FileCopyrightText: 2026 TPE Invoicing contributors
+# SPDX-License-Identifier: AGPL-3.0-or-later
+from decimal import Decimal
+
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+from ..tools.planning import Plan
+from ..tools.schedule import Step
+
+
+class TpeReminderPlan(models.Model):
+    """How a kind of customer is reminded: when, how, and in which words.
+
+    Some come with the addon; the owner changes them and makes others. A customer gets
+    the plan chosen for him, else the first one in order that fits.
+    """
+
+    _name = "tpe.reminder.plan"
+    _description = "Reminder plan"
+    _order = "sequence, id"
+    _check_company_auto = True
+
+    sequence = fields.Integer(default=100)
+    name = fields.Char(required=True, translate=True)
+    active = fields.Boolean(default=True)
+    company_id = fields.Many2one(
+        "res.company", index="btree_not_null", help="Empty: for all companies."
+    )
+    buyer_kind = fields.Selection(
+        [("consumer", "Consumers"), ("business", "Businesses"), ("public", "Public")],
+        string="For",
+        help="Empty: for every customer.",
+    )
+    category_ids = fields.Many2many(
+        "res.partner.category",
+        string="With one of these tags",
+        help="Empty: with or without tags.",
+    )
+    min_gap = fields.Integer(
+        string="Days between two messages",
+        default=5,
+        help="A customer gets no second message before that many days, one at least.",
+    )
+    currency_id = fields.Many2one("res.currency", compute="_compute_currency_id")
+    min_amount = fields.Monetary(
+        string="Not below",
+        help="Smaller totals, in the currency of the invoice, are not worth a message.",
+    )
+    has_fallback = fields.Boolean(
+        string="By letter when there is no e-mail address",
+        default=True,
+    )
+    level_ids = fields.One2many("tpe.reminder.level", "plan_id", string="Steps")
+
+    @api.depends("company_id")
+    @api.depends_context("company")
+    def _compute_currency_id(self):
+        for plan in self:
+            plan.currency_id = (plan.company_id or self.env.company).currency_id
+
+    @api.constrains("min_gap", "min_amount")
+    def _check_limits(self):
+        if any(plan.min_gap < 0 or plan.min_amount < 0 for plan in self):
+            raise ValidationError(self.env._("A limit cannot be negative."))
+
+    @api.model
+    def _get_plans(self, company):
+        """Return the plans of a company for the planning rules.
+
+        :param res.company company: the company
+        :return: plans by id, in order of priority
+        :rtype: dict[int, Plan]
+        """
+        # planning reads the rules whatever the rights of who asks
+        plans_sudo = self.sudo().search([("company_id", "in", (False, company.id))])
+        return {
+            plan.id: Plan(
+                id=plan.id,
+                steps=tuple(Step(lv.base, lv.days) for lv in plan.level_ids),
+                level_ids=tuple(plan.level_ids.ids),
+                min_gap=plan.min_gap,
+                min_amount=Decimal(str(plan.min_amount)),
+            )
+            for plan in plans_sudo
+        }
+
+    @api.model
+    def _get_rules(self, plan_ids):
+        """Return for whom each plan is meant.
+
+        :param plan_ids: ids of plans in order of priority
+        :return: plan, kind of buyer (or False) and ids of tags
+        :rtype: list[tuple[int, str, frozenset]]
+        """
+        plans_sudo = self.sudo().browse(plan_ids)  # as in _get_plans
+        return [
+            (plan.id, plan.buyer_kind, frozenset(plan.category_ids.ids))
+            for plan in plans_sudo
+        ]

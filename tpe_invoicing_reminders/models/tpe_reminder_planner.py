@@ -1,0 +1,315 @@
+# SPDX-FileCopyrightText: 2026 TPE Invoicing contributors
+# SPDX-License-Identifier: AGPL-3.0-or-later
+from collections import defaultdict
+from datetime import timedelta
+from decimal import Decimal
+
+from odoo import api, models
+from odoo.tools import SQL
+
+from ..tools import planning
+from ..tools.planning import Facts, Item
+
+# fields that the queries name, and the ORM must have written
+ITEM_FIELDS = {
+    "account.move": [
+        "state",
+        "move_type",
+        "partner_id",
+        "payment_state",
+        "is_move_sent",
+        "tpe_is_imported",
+        "tpe_archive_entry_id",
+        "tpe_formal_notice_on",
+    ],
+    "account.move.line": [
+        "account_id",
+        "amount_currency",
+        "amount_residual_currency",
+        "company_id",
+        "currency_id",
+        "date",
+        "date_maturity",
+        "move_name",
+        "no_followup",
+        "parent_state",
+        "partner_id",
+        "reconciled",
+    ],
+    "account.partial.reconcile": [
+        "credit_amount_currency",
+        "credit_move_id",
+        "debit_amount_currency",
+        "debit_move_id",
+        "max_date",
+    ],
+    "res.partner": [
+        "commercial_partner_id",
+        "tpe_buyer_kind",
+        "tpe_insolvency_on",
+        "tpe_reminder_excluded",
+        "tpe_reminder_plan_id",
+    ],
+    "tpe.reminder": ["company_id", "currency_id", "date", "partner_id", "state"],
+    "tpe.reminder.line": ["date", "is_counted", "is_credit", "level_id"],
+}
+
+
+class TpeReminderPlanner(models.AbstractModel):
+    """The open items of a company as of a day, read by few queries, and sorted out."""
+
+    _name = "tpe.reminder.planner"
+    _description = "Planning of reminders"
+
+    @api.model
+    def _sort_out(self, company, on_date, customer_ids=None, is_sending=False):
+        """Say who would be reminded of what on a day.
+
+        :param res.company company: whose open items
+        :param date on_date: the day: what was known, and is due, as of then
+        :param customer_ids: only these customers
+        :param bool is_sending: never more than is owed now, whatever the day
+        :return: messages, and skips
+        :rtype: tuple[list[planning.Message], list[planning.Skip]]
+        """
+        self = self.with_company(company)
+        for model_name, names in ITEM_FIELDS.items():
+            self.env[model_name].flush_model(names)
+        plans = self.env["tpe.reminder.plan"]._get_plans(company)
+        rows = self._fetch_items(company, on_date, customer_ids, is_sending)
+        items = self._assign_plans(rows, plans)
+        facts = Facts(
+            on_date=on_date,
+            plans=plans,
+            pauses=self.env["tpe.reminder.pause"]._get_active(company, on_date),
+            history=self._fetch_history([item.line_id for item in items]),
+            contacts=self._fetch_contacts(company, on_date, plans),
+        )
+        return planning.sort_out(items, facts)
+
+    # === ITEMS === #
+
+    def _fetch_items(self, company, on_date, customer_ids, is_sending):
+        """:return: open receivable items as of a day, oldest due first
+        :rtype: list[Item]"""
+        # Set-based: one row an open item, whatever the history behind it. The ORM has
+        # no residual as of a day, and would build 100,000 records.
+        query = SQL(
+            """
+            WITH later AS (
+                SELECT line_id, SUM(amount) AS amount FROM (
+                    SELECT debit_move_id AS line_id, debit_amount_currency AS amount
+                      FROM account_partial_reconcile WHERE max_date > %(day)s
+                     UNION ALL
+                    SELECT credit_move_id, -credit_amount_currency
+                      FROM account_partial_reconcile WHERE max_date > %(day)s
+                ) AS later_partial GROUP BY line_id
+            ), candidate AS (
+                SELECT id FROM account_move_line
+                 WHERE reconciled IS NOT TRUE AND account_id IN %(accounts)s
+                       %(partners)s
+                 UNION
+                SELECT line_id FROM later
+            ), item AS (
+                SELECT l.*, l.amount_residual_currency + COALESCE(later.amount, 0)
+                            AS residual_then
+                  FROM candidate c
+                  JOIN account_move_line l ON l.id = c.id
+             LEFT JOIN later ON later.line_id = l.id
+                 WHERE l.company_id = %(company)s
+                   AND l.account_id IN %(accounts)s
+                   AND l.parent_state = 'posted'
+                   AND (l.date <= %(day)s OR %(sending)s)
+            )
+            SELECT l.id, l.move_id, l.move_name, cp.id, m.partner_id, l.currency_id,
+                   l.date, l.date_maturity, l.amount_currency::text, (%(residual)s)::text,
+                   cp.tpe_buyer_kind, %(plan)s, m.tpe_formal_notice_on,
+                   %(hold)s
+              FROM item l
+              JOIN account_move m ON m.id = l.move_id
+         LEFT JOIN res_partner p ON p.id = l.partner_id
+         LEFT JOIN res_partner cp ON cp.id = p.commercial_partner_id
+             WHERE %(residual)s <> 0 %(customers)s
+          ORDER BY l.date_maturity, l.id
+            """,
+            day=on_date,
+            sending=is_sending,
+            company=company.id,
+            accounts=tuple(self._get_account_ids(company)),
+            residual=self._get_residual_sql(on_date, is_sending),
+            plan=self.env["res.partner"]._field_to_sql("cp", "tpe_reminder_plan_id"),
+            hold=self._get_hold_sql(company, on_date),
+            **self._get_customers_sql(customer_ids),
+        )
+        # as text: the driver would make floats of exact numbers
+        return [
+            Item(*row[:8], Decimal(row[8]), Decimal(row[9]), *row[10:])
+            for row in self.env.execute_query(query)
+        ]
+
+    @api.model
+    def _get_customers_sql(self, customer_ids):
+        """:return: the clauses that keep to some customers: of the rows, and of the
+            candidates, where an index serves it
+        :rtype: dict[str, SQL]"""
+        if customer_ids is None:
+            return {"customers": SQL(), "partners": SQL()}
+        ids = list(customer_ids)
+        return {
+            "customers": SQL("AND cp.id = ANY(%s)", ids),
+            "partners": SQL(
+                """AND partner_id IN (
+                    SELECT id FROM res_partner WHERE commercial_partner_id = ANY(%s))""",
+                ids,
+            ),
+        }
+
+    @api.model
+    def _get_account_ids(self, company):
+        """:return: ids of the receivable accounts of a company; [0] for none
+        :rtype: list[int]"""
+        # accounts are read by whoever may plan
+        accounts_sudo = self.env["account.account"].sudo().with_company(company)
+        domain = [
+            *accounts_sudo._check_company_domain(company),
+            ("account_type", "=", "asset_receivable"),
+        ]
+        return accounts_sudo.with_context(active_test=False).search(domain).ids or [0]
+
+    def _get_residual_sql(self, on_date, is_sending):
+        """:return: what is open of an item: as of the day; when sending, never more
+            than now, and credits as they are now
+        :rtype: SQL"""
+        if not is_sending:
+            return SQL("l.residual_then")
+        return SQL(
+            """CASE WHEN l.amount_residual_currency < 0 THEN l.amount_residual_currency
+                    WHEN l.date > %(day)s THEN 0
+                    WHEN l.residual_then < 0 THEN l.amount_residual_currency
+                    ELSE LEAST(l.residual_then, l.amount_residual_currency) END""",
+            day=on_date,
+        )
+
+    def _get_hold_sql(self, company, on_date):
+        """:return: the reason that holds an item whatever its step, or NULL
+        :rtype: SQL"""
+        partner = self.env["res.partner"]
+        return SQL(
+            """CASE
+                WHEN cp.id IS NULL THEN 'no_customer'
+                WHEN m.move_type <> 'out_invoice' THEN 'not_invoice'
+                WHEN m.tpe_is_imported AND NOT %(with_imported)s THEN 'imported'
+                WHEN %(in_scope)s AND m.tpe_archive_entry_id IS NULL
+                     AND m.tpe_is_imported IS NOT TRUE THEN 'not_sealed'
+                WHEN %(excluded)s THEN 'excluded'
+                WHEN cp.tpe_insolvency_on <= %(day)s THEN 'insolvency'
+                WHEN m.payment_state = 'blocked' THEN 'blocked'
+                WHEN l.no_followup THEN 'no_followup'
+                WHEN %(only_sent)s AND m.is_move_sent IS NOT TRUE THEN 'not_sent'
+                WHEN l.date_maturity IS NULL THEN 'no_due_date'
+                END""",
+            with_imported=company.tpe_reminder_imported,
+            in_scope=company._tpe_in_scope(),
+            excluded=partner._field_to_sql("cp", "tpe_reminder_excluded"),
+            only_sent=company.tpe_reminder_only_sent,
+            day=on_date,
+        )
+
+    # === PLANS === #
+
+    def _assign_plans(self, items, plans):
+        """Give each item its customer's plan: chosen by hand, else the first that fits.
+
+        :param list items: with the plan chosen by hand
+        :param dict plans: plans in order of priority
+        :return: items with their plan
+        :rtype: list[Item]
+        """
+        rules = self.env["tpe.reminder.plan"]._get_rules(plans)
+        tags = self._fetch_tags(rules)
+        chosen, assigned = {}, []
+        for item in items:
+            if item.plan_id not in plans:
+                customer_id = item.customer_id
+                if customer_id not in chosen:
+                    chosen[customer_id] = next(
+                        (
+                            plan_id
+                            for plan_id, kind, wanted in rules
+                            if kind in (False, item.kind)
+                            and (not wanted or wanted & tags[customer_id])
+                        ),
+                        None,
+                    )
+                item = item._replace(plan_id=chosen[customer_id])
+            assigned.append(item)
+        return assigned
+
+    def _fetch_tags(self, rules):
+        """:return: the tags that plans ask for, by customer
+        :rtype: dict[int, set[int]]"""
+        tags = defaultdict(set)
+        wanted = set().union(*(rule[2] for rule in rules))
+        if wanted:
+            # plans work whatever the rights of who asks
+            partners_sudo = self.env["res.partner"].sudo()
+            for partner in partners_sudo.search([("category_id", "in", list(wanted))]):
+                tags[partner.id].update(partner.category_id.ids)
+        return tags
+
+    # === HISTORY === #
+
+    def _fetch_history(self, line_ids):
+        """:return: level and day of the last reminder of each item
+        :rtype: dict[int, tuple]"""
+        rows = self.env.execute_query(
+            SQL(
+                """SELECT DISTINCT ON (move_line_id) move_line_id, level_id, date
+                     FROM tpe_reminder_line
+                    WHERE move_line_id = ANY(%s) AND is_counted AND NOT is_credit
+                 ORDER BY move_line_id, date DESC, id DESC""",
+                line_ids,
+            )
+        )
+        return {line_id: (level_id, date) for line_id, level_id, date in rows}
+
+    def _fetch_contacts(self, company, on_date, plans):
+        """:return: day of the last message by customer and currency
+        :rtype: dict[tuple, date]"""
+        longest = max((plan.min_gap for plan in plans.values()), default=0)
+        rows = self.env.execute_query(
+            SQL(
+                """SELECT partner_id, currency_id, MAX(date) FROM tpe_reminder
+                    WHERE company_id = %s AND state = 'sent' AND date > %s
+                 GROUP BY partner_id, currency_id""",
+                company.id,
+                on_date - timedelta(days=max(longest, 1)),
+            )
+        )
+        return {(partner_id, currency_id): day for partner_id, currency_id, day in rows}
+
+    # === PAYMENTS === #
+
+    @api.model
+    def _fetch_payments(self, line_ids, on_date):
+        """Return what came in on items up to a day.
+
+        :param list line_ids: ids of the items
+        :param date on_date: the day
+        :return: pairs of day and amount, by item
+        :rtype: dict[int, list[tuple]]
+        """
+        rows = self.env.execute_query(
+            SQL(
+                """SELECT debit_move_id, max_date, SUM(debit_amount_currency)::text
+                     FROM account_partial_reconcile
+                    WHERE debit_move_id = ANY(%s) AND max_date <= %s
+                 GROUP BY debit_move_id, max_date""",
+                line_ids,
+                on_date,
+            )
+        )
+        payments = defaultdict(list)
+        for line_id, day, amount in rows:
+            payments[line_id].append((day, Decimal(amount)))
+        return payments

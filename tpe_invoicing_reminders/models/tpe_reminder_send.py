@@ -1,0 +1,284 @@
+# SPDX-FileCopyrightText: 2026 TPE Invoicing contributors
+# SPDX-License-Identifier: AGPL-3.0-or-later
+import logging
+from collections import defaultdict
+from dataclasses import dataclass, field
+
+from psycopg2.errors import UniqueViolation
+
+from odoo import models, modules, tools
+from odoo.exceptions import UserError
+from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
+
+from ..tools import planning
+from ..tools.planning import Skip
+
+_logger = logging.getLogger(__name__)
+CHUNK = 50
+ATTEMPTS = 3
+
+
+@dataclass
+class Outcome:
+    """What became of the messages of a run."""
+
+    sent: list = field(default_factory=list)  # pairs of message and reminder
+    failed: list = field(default_factory=list)  # pairs of message and error
+    skips: list = field(default_factory=list)
+
+    def add(self, other):
+        """:param Outcome other: what became of some more messages"""
+        self.sent += other.sent
+        self.failed += other.failed
+        self.skips += other.skips
+
+
+class TpeReminderRun(models.Model):
+    """Sending: short transactions of some customers each, under lock."""
+
+    _inherit = "tpe.reminder.run"
+
+    def _start(self, company, day, origin):
+        """Open a run.
+
+        :param res.company company: whose customers are reminded
+        :param date day: the day
+        :param str origin: who started it
+        :return: the run, that may write what its user may not
+        :rtype: tpe.reminder.run
+        """
+        # the caller's right to send was checked; runs are written by nobody by hand
+        run_sudo = (
+            self.sudo()
+            .with_company(company)
+            .create(
+                {
+                    "company_id": company.id,
+                    "date": day,
+                    "origin": origin,
+                    "user_id": self.env.uid,
+                }
+            )
+        )
+        return run_sudo
+
+    def _execute(self, cap=0):
+        """Plan, send, and note what happened.
+
+        :param int cap: messages at most, 0 = no limit
+        :return: see :meth:`tpe_run`
+        :rtype: dict
+        """
+        self.ensure_one()
+        planner = self.env["tpe.reminder.planner"]
+        prepared, skips = planner._plan(self.company_id, self.date)
+        outcome = Outcome()
+        by_customer = defaultdict(lambda: ([], []))
+        for ready in prepared:
+            by_customer[ready.message.customer_id][0].append(ready.message)
+        for skip in skips:
+            if skip.item.customer_id in by_customer:
+                by_customer[skip.item.customer_id][1].append(skip)
+            else:
+                outcome.skips.append(skip)
+        self._tpe_commit()
+        customer_ids = list(by_customer)
+        allowed = customer_ids[: cap or None]
+        for customer_id in customer_ids[len(allowed) :]:
+            messages, left = by_customer[customer_id]
+            outcome.skips += left + _drop_all(messages, "cap")
+        for chunk in tools.split_every(CHUNK, allowed):
+            planned = {customer_id: by_customer[customer_id] for customer_id in chunk}
+            outcome.add(self._send_safely(planned))
+        return self._finish(outcome)
+
+    def _finish(self, outcome):
+        """Note the figures of the run, and alert when something failed.
+
+        :param Outcome outcome: what happened
+        :return: see :meth:`tpe_run`
+        :rtype: dict
+        """
+        errors = [f"{ready.message.customer_id}: {e}" for ready, e in outcome.failed]
+        self.write(
+            {
+                "state": "done",
+                "sent_count": len(outcome.sent),
+                "failed_count": len(outcome.failed),
+                "skipped_count": len(outcome.skips),
+                "error": "\n".join(errors) or False,
+            }
+        )
+        if errors:
+            self._alert(self.env._("Some reminders could not be made"), self.error)
+        answer = {
+            "run_id": self.id,
+            "sent": self._describe(
+                [ready for ready, _reminder in outcome.sent],
+                [reminder.id for _ready, reminder in outcome.sent],
+            ),
+            "failed": self._describe([ready for ready, _error in outcome.failed]),
+            "skipped": self._describe_skips(outcome.skips),
+        }
+        for reminder, (_ready, error) in zip(
+            answer["failed"], outcome.failed, strict=True
+        ):
+            reminder["error"] = error
+        self._tpe_commit()
+        return answer
+
+    def _get_sender(self):
+        """:return: in whose name reminders go out: the person in charge, else the
+            company
+        :rtype: res.partner"""
+        person = self.company_id.tpe_reminder_user_id.partner_id
+        return person if person.email else self.company_id.partner_id
+
+    def _alert(self, summary, note):
+        """Tell the person in charge of reminders, once.
+
+        :param str summary: what happened
+        :param str note: details
+        """
+        user = self.company_id.tpe_reminder_user_id or self.user_id
+        self.activity_schedule(
+            "mail.mail_activity_data_todo",
+            summary=summary,
+            note=tools.plaintext2html(note or ""),
+            user_id=user.id,
+        )
+
+    # === TRANSACTIONS === #
+
+    def _tpe_commit(self, processed=0):
+        """Make what was done durable, and let go of the locks.
+
+        :param int processed: customers dealt with since the last time
+        """
+        if tools.config["test_enable"] or modules.module.current_test:
+            self.env.flush_all()
+        else:
+            self.env["ir.cron"]._commit_progress(processed)
+
+    def _send_safely(self, planned):
+        """Send to some customers in a transaction of their own.
+
+        :param dict planned: messages and skips by customer, as planned
+        :rtype: Outcome
+        """
+        for _attempt in range(ATTEMPTS):
+            try:
+                outcome = self._send_to_customers(planned)
+                self._tpe_commit(len(planned))
+            except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
+                # somebody changed an item after this transaction began: look again
+                if tools.config["test_enable"] or modules.module.current_test:
+                    raise
+                self.env.cr.rollback()
+            else:
+                return outcome
+        return Outcome(skips=self._leave(planned, planned))
+
+    def _leave(self, planned, customer_ids):
+        """:return: skips of customers on whom somebody else is working
+        :rtype: list[Skip]"""
+        skips = []
+        for customer_id in customer_ids:
+            messages, left = planned[customer_id]
+            skips += left + _drop_all(messages, "locked")
+        return skips
+
+    def _send_to_customers(self, planned):
+        """Lock the items, look again at what is owed, and send.
+
+        :param dict planned: messages and skips by customer, as planned
+        :rtype: Outcome
+        """
+        owners = {
+            item.line_id: customer_id
+            for customer_id, (messages, left) in planned.items()
+            for item in _get_items(messages, left)
+        }
+        # locks are taken by whoever may send, on items of one company
+        lines_sudo = self.env["account.move.line"].sudo().browse(owners)
+        free = set(lines_sudo.try_lock_for_update(allow_referencing=True).ids)
+        busy = {owners[line_id] for line_id in owners.keys() - free}
+        outcome = Outcome(skips=self._leave(planned, busy))
+        ours = [customer_id for customer_id in planned if customer_id not in busy]
+        if not ours:
+            return outcome
+        planner = self.env["tpe.reminder.planner"]
+        prepared, skips = planner._plan(self.company_id, self.date, ours, True)
+        outcome.skips += skips + _find_paid(planned, ours, prepared, skips)
+        self._deliver_all(prepared, outcome)
+        return outcome
+
+    def _deliver_all(self, prepared, outcome):
+        """Send messages together, or one by one when one of them cannot be sent.
+
+        :param list prepared: messages
+        :param Outcome outcome: filled
+        """
+        try:
+            with self.env.cr.savepoint():
+                reminders = self.env["tpe.reminder"]._make(self, prepared)
+        except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
+            raise
+        except Exception:
+            _logger.info("run %s: one message of a batch failed", self.id)
+        else:
+            outcome.sent += zip(prepared, reminders, strict=True)
+            return
+        for ready in prepared:
+            self._deliver_one(ready, outcome)
+
+    def _deliver_one(self, ready, outcome):
+        """Send one message; what goes wrong stays with it.
+
+        :param Prepared ready: the message
+        :param Outcome outcome: filled
+        """
+        try:
+            with self.env.cr.savepoint():
+                reminder = self.env["tpe.reminder"]._make(self, [ready])
+        except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
+            raise
+        except UniqueViolation:
+            outcome.skips += planning.drop(ready.message, "already_reminded")
+        except Exception as error:
+            if not isinstance(error, UserError):
+                _logger.exception(
+                    "run %s: customer %s", self.id, ready.message.customer_id
+                )
+            outcome.failed.append((ready, str(error)))
+            outcome.skips += planning.drop(ready.message, "failed", None, str(error))
+        else:
+            outcome.sent.append((ready, reminder))
+
+
+def _get_items(messages, skips):
+    """:return: the items of a customer
+    :rtype: list[planning.Item]"""
+    items = [skip.item for skip in skips]
+    for message in messages:
+        items += [item for item, _amount in message.dues]
+        items += message.credits
+    return items
+
+
+def _drop_all(messages, reason):
+    """:return: skips of all items of messages
+    :rtype: list[Skip]"""
+    return [skip for message in messages for skip in planning.drop(message, reason)]
+
+
+def _find_paid(planned, customer_ids, prepared, skips):
+    """:return: skips of the items that are not open any more
+    :rtype: list[Skip]"""
+    seen = {item.line_id for item in _get_items([r.message for r in prepared], skips)}
+    return [
+        Skip(item, "paid", None)
+        for customer_id in customer_ids
+        for item in _get_items(*planned[customer_id])
+        if item.line_id not in seen
+    ]

@@ -1,0 +1,35 @@
+# SPDX-FileCopyrightText: 2026 TPE Invoicing contributors
+# SPDX-License-Identifier: AGPL-3.0-or-later
+from odoo import fields, models
+
+
+class TpeReminderPostpone(models.TransientModel):
+    """Asks why, how long and for how much the reminders of invoices pause."""
+
+    _name = "tpe.reminder.postpone"
+    _description = "Pause reminders"
+
+    move_ids = fields.Many2many("account.move", string="Invoices", required=True)
+    kind = fields.Selection(
+        selection=lambda self: self.env["tpe.reminder.pause"]._fields["kind"].selection,
+        required=True,
+        default="dispute",
+    )
+    until = fields.Date(help="Last day of the pause. Empty: until somebody ends it.")
+    currency_id = fields.Many2one("res.currency", compute="_compute_currency_id")
+    amount = fields.Monetary(help="The part concerned. Zero: the whole invoice.")
+    reason = fields.Text()
+
+    def _compute_currency_id(self):
+        for wizard in self:
+            wizard.currency_id = wizard.move_ids[:1].currency_id
+
+    def action_pause(self):
+        """Pause the reminders.
+
+        :return: action that closes the window
+        :rtype: dict
+        """
+        self.ensure_one()
+        self.move_ids.tpe_pause(self.kind, self.until, self.amount or None, self.reason)
+        return {"type": "ir.actions.act_window_close"}
