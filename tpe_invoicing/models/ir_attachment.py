@@ -72,6 +72,19 @@ class IrAttachment(models.Model):
             """
         )
 
+    @api.model
+    def _tpe_release_files(self):
+        """Take the guards away, when the addon is removed: files that belong to no
+        other record than the archive's are kept, on their own."""
+        self.env.cr.execute(
+            """
+            DROP FUNCTION IF EXISTS tpe_archive_guard_file() CASCADE;
+            DROP FUNCTION IF EXISTS tpe_append_only_refuse() CASCADE;
+            UPDATE ir_attachment SET res_model = NULL, res_id = 0, res_field = NULL
+             WHERE res_model = 'tpe.archive.entry'
+            """
+        )
+
     # === CRUD METHODS === #
 
     def write(self, vals):
@@ -137,9 +150,10 @@ class IrAttachment(models.Model):
         )
         raise UserError(
             self.env._(
-                "%(file)s is the sealed original of %(name)s (archive number %(number)s)."
-                " The law wants it kept as it is: it cannot be changed, moved or deleted "
-                "by anyone. To correct an invoice, issue a credit note.",
+                "%(file)s is the sealed original of %(name)s (archive number "
+                "%(number)s). The law wants it kept as it is: it cannot be changed, "
+                "moved or deleted by anyone. To correct an invoice, issue a credit "
+                "note.",
                 file=entry_sudo.filename,
                 name=entry_sudo.name,
                 number=entry_sudo.number,

@@ -132,6 +132,40 @@ class TpeArchiveEntry(models.Model):
             )
         return super().create(vals_list)
 
+    # === ACTION METHODS === #
+
+    def action_download(self):
+        """Give out the sealed file, and note it in the journal.
+
+        :return: what the browser opens
+        :rtype: dict
+        """
+        self.ensure_one()
+        self.check_access("read")
+        self._read_document()
+        self.env["tpe.archive.access"]._note(
+            self.company_id.id,
+            "download",
+            first_number=self.number,
+            last_number=self.number,
+            sha256=self.sha256,
+        )
+        return {
+            "type": "ir.actions.act_url",
+            "url": f"/web/content/{self.attachment_id.id}?download=true",
+        }
+
+    def action_open_move(self):
+        """:return: action that shows the invoice
+        :rtype: dict"""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": "account.move",
+            "res_id": self.move_id.id,
+            "view_mode": "form",
+        }
+
     # === BUSINESS METHODS === #
 
     def _read_document(self):
@@ -154,9 +188,10 @@ class TpeArchiveEntry(models.Model):
         )
         raise UserError(
             self.env._(
-                "The stored file of %(name)s (archive number %(number)s) is not the one "
-                "that was sealed: it was damaged or changed. Nothing was sent. Have your "
-                "administrator put the file back from a backup, then verify the archive.",
+                "The stored file of %(name)s (archive number %(number)s) is not the "
+                "one that was sealed: it was damaged or changed, and is not given "
+                "out. Have your administrator put the file back from a backup, then "
+                "verify the archive.",
                 name=self.name,
                 number=self.number,
             )

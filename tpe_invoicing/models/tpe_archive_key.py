@@ -89,8 +89,9 @@ class TpeArchiveKey(models.Model):
         except (OSError, ValueError) as error:
             raise UserError(
                 self.env._(
-                    "The seal key cannot be read, so nothing can be sealed. Put its file "
-                    "back from your backup, or give it to the account that runs Odoo: "
+                    "The seal key cannot be read, so nothing can be sealed. Put its "
+                    "file back from your backup, or give it to the account that runs "
+                    "Odoo: "
                     "%(path)s (%(reason)s)",
                     path=path,
                     reason=error,
@@ -125,8 +126,9 @@ class TpeArchiveKey(models.Model):
             except OSError as error:
                 raise UserError(
                     self.env._(
-                        "The seal key cannot be written, so nothing can be sealed. Free "
-                        "some space, or let the account that runs Odoo write there: "
+                        "The seal key cannot be written, so nothing can be sealed. "
+                        "Free some space, or let the account that runs Odoo write "
+                        "there: "
                         "%(path)s (%(reason)s)",
                         path=path,
                         reason=error.strerror,

@@ -6,7 +6,8 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL
 
-from ..tools.chain import GENESIS, Problem, Walk
+from ..tools.chain import GENESIS, Problem
+from ..tools.chain_walk import Walk
 from ..tools.durable import read_head
 from .tpe_archive_seal import SKEW, STAMP
 
@@ -218,9 +219,8 @@ class TpeArchiveEntry(models.Model):
         """:return: the problems of the files of an entry
         :rtype: list[Problem]"""
         found, number = [], row["number"]
-        if row["sha256"] or row["attachment_id"]:
-            if kind := self._judge_file(row):
-                found.append(Problem(number, *kind))
+        if kind := self._judge_file(row):
+            found.append(Problem(number, *kind))
         if row["xml_found"] != row["xml_sha256"]:
             kind = "file_changed" if row["xml_found"] else "file_missing"
             found.append(Problem(number, kind, "xml"))
@@ -233,6 +233,8 @@ class TpeArchiveEntry(models.Model):
     def _judge_file(self, row):
         """:return: kind and detail of what is wrong with the PDF, if anything is
         :rtype: tuple[str, str] or None"""
+        if not row["sha256"] and not row["attachment_id"]:
+            return None  # closings and changes of key have no file
         if not row["file_id"]:
             return "file_missing", "row"
         found = row["db_found"]
@@ -319,11 +321,11 @@ class TpeArchiveEntry(models.Model):
             ("closing", ""): _("Closing %(number)s does not add up."),
             ("closing", "altered"): _("Closing %(number)s was changed afterwards."),
             ("clock", ""): _(
-                "Entry %(number)s bears a time before the one of the entry before it, or "
-                "in the future: the clock of the server was wrong."
+                "Entry %(number)s bears a time before the one of the entry before it, "
+                "or in the future: the clock of the server was wrong."
             ),
             ("truncated", ""): _(
-                "Entry %(number)s is missing at the end: it was removed, or the database "
-                "was restored from an older backup."
+                "Entry %(number)s is missing at the end: it was removed, or the "
+                "database was restored from an older backup."
             ),
         }

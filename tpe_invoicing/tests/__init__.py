@@ -1,5 +1,6 @@
 # SPDX-FileCopyrightText: 2026 TPE Invoicing contributors
 # SPDX-License-Identifier: AGPL-3.0-or-later
+from . import test_tools_chain
 from . import test_tools_identifiers
 from . import test_tools_mentions
 from . import test_tools_periods
