@@ -2,4 +2,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 from . import lib_loader
 from . import models
-from .hooks import post_init_hook
+from . import wizards
+from .hooks import post_init_hook, uninstall_hook

@@ -26,6 +26,7 @@
             "qrcode",
             "cryptography",
             "python-stdnum",
+            "pyzipper",
         ],
     },
     "data": [
@@ -33,20 +34,26 @@
         "security/ir.model.access.csv",
         "security/tpe_legal_parameter_security.xml",
         "security/tpe_mention_security.xml",
+        "security/tpe_archive_security.xml",
         # law
         "data/tpe_legal_parameter_data.xml",
         "data/tpe.legal.parameter.value.csv",
         "data/tpe_mention_data.xml",
         "data/tpe.mention.csv",
+        "data/tpe_archive_cron_data.xml",
         # views
         "views/account_move_views.xml",
         "views/res_company_views.xml",
         "views/res_partner_views.xml",
         "views/tpe_legal_parameter_views.xml",
         "views/tpe_mention_views.xml",
+        "wizards/tpe_archive_verify_views.xml",
+        "wizards/tpe_archive_export_views.xml",
+        "views/tpe_archive_views.xml",
         "views/tpe_invoicing_menus.xml",
     ],
     "post_init_hook": "post_init_hook",
+    "uninstall_hook": "uninstall_hook",
     "assets": {
         "web.assets_backend": [
             "tpe_invoicing/static/src/findings_panel/*",

@@ -10,3 +10,11 @@ def post_init_hook(env):
     charts = env["account.chart.template"]
     for company in env["res.company"].search([("chart_template", "=", "fr")]):
         charts.with_company(company)._tpe_complete_taxes()
+
+
+def uninstall_hook(env):
+    """Leave the sealed documents and the proof of their integrity as attachments.
+
+    :param Environment env: environment of the removal
+    """
+    env["tpe.archive.entry"]._leave_archive()

@@ -23,6 +23,9 @@ from . import tpe_archive_key
 from . import tpe_archive_entry
 from . import tpe_archive_seal
 from . import tpe_archive_verify
+from . import tpe_archive_closing
+from . import tpe_archive_access
+from . import tpe_archive_export
 from . import ir_attachment
 from . import account_move_default
 from . import account_move_issue

@@ -1,0 +1,173 @@
+# SPDX-FileCopyrightText: 2026 TPE Invoicing contributors
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""What an export of the archive holds besides the documents."""
+
+import csv
+import io
+import re
+import unicodedata
+import zipfile
+from pathlib import Path
+
+from .archive_check import DOCUMENTS_FOLDER, is_inside
+
+VERIFIER, INDEX, NOTICE = "verifier.py", "index.csv", "LISEZ-MOI.txt"
+# in the order in which each needs the one before
+PARTS = ("chain", "chain_closings", "chain_walk", "ed25519", "archive_check")
+HEADING = '''#!/usr/bin/env python3
+# SPDX-FileCopyrightText: 2026 TPE Invoicing contributors
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Vérifie une archive de factures scellées, sans Odoo et sans aucune bibliothèque.
+
+Décompressez l'archive, ouvrez un terminal dans son dossier, puis lancez :
+
+    python3 -I verifier.py
+
+Code de retour 0 : tout est intègre. Code 1 : une ligne par problème.
+"""
+'''
+ENDING = """
+
+if __name__ == "__main__":
+    if hasattr(sys.stdout, "reconfigure"):
+        sys.stdout.reconfigure(encoding="utf-8", errors="replace")
+    sys.exit(main(Path(__file__).resolve().parent))
+"""
+NOTICE_TEXT = """\
+Archive de factures de {company} (SIREN/SIRET {registry})
+Exportée le {exported_at} - documents du {first} au {last}
+
+CE QUE CONTIENT CE DOSSIER
+- documents/ : les factures et avoirs tels qu'ils ont été émis (PDF) et les données
+  structurées qui vont avec (XML), octet pour octet ;
+- index.csv : la liste, à ouvrir avec un tableur ;
+- archive.json : la même liste, complète, avec les empreintes et les signatures ;
+- verifier.py : le programme de vérification.
+
+COMMENT VÉRIFIER
+Installez Python 3 (python.org), décompressez ce dossier, ouvrez un terminal dedans et
+lancez :
+
+    python3 -I verifier.py
+
+« Archive intègre » : aucun document n'a été modifié, retiré, ajouté ni déplacé depuis
+son scellement. Sinon, chaque problème est écrit sur une ligne, avec le numéro d'archive
+concerné. Le programme n'a besoin ni du logiciel qui a produit les factures, ni
+d'internet ; il se lit avec un éditeur de texte.
+
+COMMENT CELA MARCHE
+Chaque ligne porte l'empreinte SHA-256 de son fichier et celle de la ligne précédente :
+on ne peut donc rien changer, retirer ni ajouter sans que la suite cesse de
+correspondre. Chaque ligne est signée (Ed25519) avec une clé conservée hors de la base
+de données. L'empreinte de la clé de cet export est :
+
+    {key}
+
+Comparez-la avec celle que le vendeur vous donne par un autre moyen.
+
+CE QUE CELA NE FAIT PAS
+Ces signatures prouvent l'intégrité depuis le scellement. Ce ne sont ni des signatures
+électroniques qualifiées ni des horodatages qualifiés au sens du règlement (UE)
+n° 910/2014.
+
+Textes : CGI, art. 289 ; LPF, art. L. 102 B et L. 102 C ; C. com., art. L. 123-22.
+"""
+
+
+def build_verifier():
+    """Put the modules of the verifier together into one file that imports nothing else.
+
+    :return: source of the stand-alone program
+    :rtype: str
+    """
+    imports, bodies = set(), []
+    for part in PARTS:
+        source = (Path(__file__).parent / f"{part}.py").read_text(encoding="utf-8")
+        lines = source.split("\n")
+        own = [at for at, line in enumerate(lines) if re.match(r"(import|from) ", line)]
+        imports.update(lines[at] for at in own if "from ." not in lines[at])
+        body = "\n".join(line for at, line in enumerate(lines) if at not in own)
+        bodies.append(body.strip("\n"))
+    return "\n".join([HEADING, *sorted(imports), "", *bodies, ENDING])
+
+
+def name_file(number, name, extension):
+    """:return: path of a document in the export: plain letters, whatever its name
+    :rtype: str
+
+    >>> name_file(12, "FAC/2026/00012", "pdf")
+    'documents/000012_FAC-2026-00012.pdf'
+    >>> name_file(7, "../élan", "xml")
+    'documents/000007_elan.xml'
+    """
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
+    plain = re.sub(r"[^A-Za-z0-9]+", "-", plain).strip("-")[:60]
+    return f"{DOCUMENTS_FOLDER}/{number:06d}_{plain or 'document'}.{extension}"
+
+
+def name_files(row, period):
+    """:return: where the PDF and the XML of an entry stand, by the column of the hash
+    :rtype: dict[str, str]"""
+    wanted = {"sha256": "pdf", "xml_sha256": "xml"}
+    return {
+        column: name_file(row["number"], row["name"], extension)
+        for column, extension in wanted.items()
+        if row[column] and is_inside(row, period)
+    }
+
+
+def escape_cell(text):
+    """:return: text that no spreadsheet takes for a formula
+    :rtype: str
+
+    >>> escape_cell("=1+1"), escape_cell("Bâti Ouest"), escape_cell(None)
+    ("'=1+1", 'Bâti Ouest', '')
+    """
+    text = str(text or "")
+    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
+
+
+def build_index(rows):
+    """:param list[dict] rows: entries, with their ``files``
+    :return: the list for a spreadsheet, in French
+    :rtype: bytes"""
+    text = io.StringIO(newline="")
+    writer = csv.writer(text, delimiter=";")
+    writer.writerow(
+        "Numéro d'archive;Nature;Document;Date;Client;HT;TVA;TTC;Devise;"
+        "Scellé le (UTC);PDF;XML;SHA-256 du PDF".split(";")
+    )
+    for row in rows:
+        amounts = [row[f"amount_{name}"] or "" for name in ("untaxed", "tax", "total")]
+        writer.writerow(
+            [
+                row["number"],
+                row["kind"],
+                escape_cell(row["name"]),
+                row["date"],
+                escape_cell(row["partner_name"]),
+                *(amount.replace(".", ",") for amount in amounts),
+                row["currency"] or "",
+                row["sealed_at"][:19].replace("T", " "),
+                row["files"].get("sha256", ""),
+                row["files"].get("xml_sha256", ""),
+                row["sha256"] or "",
+            ]
+        )
+    return text.getvalue().encode("utf-8-sig")
+
+
+def open_zip(file, password=None):
+    """:param file: where to write
+    :param str password: encrypts with AES-256 when given
+    :return: the open zip
+    :rtype: zipfile.ZipFile"""
+    if not password:
+        return zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED)
+    import pyzipper  # Python alone encrypts no zip
+
+    archive = pyzipper.AESZipFile(
+        file, "w", compression=pyzipper.ZIP_DEFLATED, encryption=pyzipper.WZ_AES
+    )
+    archive.setpassword(password.encode())
+    return archive

@@ -1,0 +1,4 @@
+# SPDX-FileCopyrightText: 2026 TPE Invoicing contributors
+# SPDX-License-Identifier: AGPL-3.0-or-later
+from . import tpe_archive_verify
+from . import tpe_archive_export
