@@ -126,7 +126,7 @@ def find_wrong_sums(data):
 
 def _check_group(check, group):
     """Check one rate of VAT: amount (BR-CO-17) and reason (BR-E-10 and the like)."""
-    category, rate = group["BT-118"], group.get("BT-119", ZERO)
+    category, rate = group["BT-118"], group.get("BT-119") or ZERO
     vat = group["BT-116"] * rate / 100
     # a price with tax leaves a cent; the Schematron itself allows a unit
     check("BR-CO-17", abs(group["BT-117"] - vat) < 1, group["BT-117"], rounded(vat))
@@ -140,14 +140,14 @@ def _check_bases(check, data):
     """Check that each rate's base is the sum of its lines (BR-S-08 and the like)."""
     bases = defaultdict(Decimal)
     for line in data["BG-25"]:
-        bases[line["BT-151"], line.get("BT-152", ZERO)] += line["BT-131"]
+        bases[line["BT-151"], line.get("BT-152") or ZERO] += line["BT-131"]
     for name, sign in (("BG-20", -1), ("BG-21", 1)):
         for row in data.get(name, ()):
-            key = row["vat_category_code"], row.get("vat_rate", ZERO)
+            key = row["vat_category_code"], row.get("vat_rate") or ZERO
             bases[key] += sign * row["amount"]
     found = defaultdict(Decimal)
     for group in data["BG-23"]:
-        found[group["BT-118"], group.get("BT-119", ZERO)] += group["BT-116"]
+        found[group["BT-118"], group.get("BT-119") or ZERO] += group["BT-116"]
     for key in bases.keys() | found.keys():
         is_same = key in bases and key in found and bases[key] == found[key]
         check(f"BR-{key[0]}-08", is_same, key[1], found.get(key), bases.get(key))

@@ -6,6 +6,7 @@ The same dict makes the XML, so that page and XML cannot drift apart. Words that
 the same on every invoice stand in ``designs/lib/<lang>.json``.
 """
 
+import re
 from datetime import date
 from decimal import Decimal
 
@@ -15,7 +16,8 @@ from .identifiers import format_registry
 from .mentions import format_date, format_number
 
 CURRENCY_SIGNS = {"EUR": "€", "USD": "$", "GBP": "£"}
-LONG_WORD = 22
+LONG_WORD = re.compile(r"\S{29,}")
+LONG_ADDRESS = 44
 
 
 def lay_out(data, is_draft=False):
@@ -49,12 +51,41 @@ def lay_out(data, is_draft=False):
         "columns": _columns(data),
         "vat": _vat(data, writer),
         "totals": _totals(data, writer),
-        "payment": _payment(data, writer, is_draft),
         "mentions": _mentions(page),
         "narration": page["narration"],
-        "style": page["style"],
     }
-    return view
+    # pictures are texts too, but of another kind
+    payment = _payment(data, writer, is_draft)
+    code = payment.pop("code")
+    view["payment"] = payment
+    return soften(view) | {"code": code, "style": page["style"]}
+
+
+def soften(value):
+    """Let words that are longer than a column break anywhere.
+
+    :param value: dicts, lists and texts, nested
+    :return: a copy; addresses of mail and web are left alone while they are short
+    :rtype: dict | list | str
+
+    >>> soften("W" * 30).count("\\u200b"), soften("Menuiserie"), soften(["a"])
+    (29, 'Menuiserie', ['a'])
+    """
+    if isinstance(value, str):
+        return LONG_WORD.sub(_soften_word, value) if len(value) > 28 else value
+    if isinstance(value, dict):
+        return {key: soften(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [soften(item) for item in value]
+    return value
+
+
+def _soften_word(found):
+    """:return: a word with places to break
+    :rtype: str"""
+    word = found[0]
+    is_address = "@" in word or "://" in word
+    return word if is_address and len(word) <= LONG_ADDRESS else "\u200b".join(word)
 
 
 class Writer:
@@ -130,7 +161,7 @@ def _columns(data):
 def _rows(data, writer):
     """:return: rows of the table of lines, a subtotal under each section
     :rtype: list[dict]"""
-    rows, subtotal, is_open = [], ZERO, False
+    rows, subtotal, carried, is_open = [], ZERO, ZERO, False
     printed = data["page"]["rows"]
     places = {row["place"] for row in printed if row["kind"] == "line"}
     others = [
@@ -146,7 +177,9 @@ def _rows(data, writer):
         if row["kind"] == "line":
             line = data["BG-25"][row["place"]]
             subtotal += line["BT-131"]
-            rows.append(_line(line, row["unit"], writer))
+            carried += line["BT-131"]
+            texts = _line(line, row["unit"], writer)
+            rows.append(texts | {"carried": writer.number(carried)})
         else:
             rows.append({"kind": row["kind"], "text": row["text"]})
     if is_open:
@@ -158,7 +191,6 @@ def _line(line, unit, writer):
     """:return: texts of one line
     :rtype: dict"""
     discount = (line.get("BG-27") or [{}])[0]
-    words = f"{line['BT-153']} {line.get('BT-154') or ''}".split()
     basis = line.get("BT-149")
     price = line["BT-146"] / basis if basis else line["BT-146"]
     charges = line.get("BG-28") or ()
@@ -174,7 +206,6 @@ def _line(line, unit, writer):
         "rate": _rate(line["BT-151"], line.get("BT-152"), writer),
         "total": writer.number(line["BT-131"]),
         "charges": [[row["reason"], writer.number(row["amount"])] for row in charges],
-        "is_wide": any(len(word) > LONG_WORD for word in words),
     }
 
 

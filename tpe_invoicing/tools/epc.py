@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Codes that a banking app reads to prepare a transfer (EPC069-12, version 2)."""
 
+import itertools
 from decimal import Decimal
 
 MOST = Decimal("999999999.99")
@@ -53,12 +54,26 @@ def draw(text):
     code.make(fit=True)
     size = len(code.modules)
     path = "".join(
-        f"M{column} {row}h1v1h-1z"
+        f"M{column} {row}h{length}v1h-{length}z"
         for row, modules in enumerate(code.modules)
-        for column, is_dark in enumerate(modules)
-        if is_dark
+        for column, length in _runs(modules)
     )
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {size} {size}">'
         f'<path d="{path}"/></svg>'
     )
+
+
+def _runs(modules):
+    """:return: start and length of each run of dark modules
+    :rtype: Iterator[tuple[int, int]]
+
+    >>> list(_runs([True, True, False, True]))
+    [(0, 2), (3, 1)]
+    """
+    start = 0
+    for is_dark, run in itertools.groupby(modules):
+        length = len(list(run))
+        if is_dark:
+            yield start, length
+        start += length
