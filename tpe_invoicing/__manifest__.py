@@ -44,6 +44,7 @@
         # views
         "views/account_move_views.xml",
         "views/res_company_views.xml",
+        "views/res_company_design_views.xml",
         "views/res_partner_views.xml",
         "views/tpe_legal_parameter_views.xml",
         "views/tpe_mention_views.xml",

@@ -19,6 +19,7 @@ from . import account_move_document
 from . import account_move_document_line
 from . import account_move_document_page
 from . import account_move_render
+from . import account_move_document_check
 from . import tpe_archive_key
 from . import tpe_archive_entry
 from . import tpe_archive_seal

@@ -49,7 +49,8 @@ class AccountMove(models.Model):
         data["BT-23"] = move._tpe_get_process(context, data)
         data["BG-1"] = move._tpe_get_notes(context, mentions)
         data["page"] = move._tpe_get_page_facts(context, mentions, data)
-        return {key: value for key, value in data.items() if _is_given(value)}
+        # a draft without lines has a page too
+        return {"BG-23": [], "BG-25": []} | _given(data)
 
     def _tpe_get_lang_code(self):
         """:return: code of an installed language for the document
@@ -209,6 +210,10 @@ class AccountMove(models.Model):
             "BG-4": self._tpe_get_seller_party(seller, mentions),
             "BG-7": self._tpe_get_buyer_party(buyer),
         }
+        if any(line["category"] == "O" for line in context["lines"]):
+            # [BR-O-02] out of scope: nobody's VAT number
+            for party in ("BG-4", "BG-7"):
+                terms[party].pop("vat_identifier", None)
         # [BR-IC-12] goods shipped to another member state: say where
         if needs_place or has_place:
             place = delivery._tpe_get_address_terms()
@@ -251,14 +256,12 @@ class AccountMove(models.Model):
         address, scheme = parties.electronic_address(
             buyer | {"email": partner.email or commercial.email or ""}
         )
-        categories = {line["category"] for line in self._tpe_get_line_facts()}
         party = {
             "name": buyer["name"],
             "legal_identifier": buyer["siren"],
             "legal_identifier_schemeid": buyer["siren"] and "0002",
             "identifiers": {"0009": buyer["siret"]} if buyer["siret"] else None,
-            # [BR-O-02] out of scope: no VAT number of the buyer
-            "vat_identifier": None if "O" in categories else buyer["vat"],
+            "vat_identifier": buyer["vat"],
             "einvoicing_addr": address,
             "einvoicing_addr_schemeid": scheme,
         }

@@ -11,7 +11,6 @@ from odoo.modules.module import get_module_path
 from ..tools import facturx_xml, page, proof, signs, xmp
 from ..tools.amounts import ZERO, exact, rounded
 from ..tools.document import expected_texts, lay_out
-from ..tools.findings import Finding
 
 DESIGN = "classic"
 DESIGN_VERSION = "19.0.1"
@@ -176,32 +175,3 @@ class AccountMove(models.Model):
         """Tell the page engine where Odoo keeps its fonts."""
         web = Path(get_module_path("web"))
         page.use_fonts(web / folder for folder in FONT_FOLDERS)
-
-    # === CHECKS === #
-
-    def _tpe_find_text(self, context):
-        found = super()._tpe_find_text(context)
-        self._tpe_prepare_pages()
-        for place, text in self._tpe_get_typed_texts():
-            dropped, lost = signs.find_unprintable(text, page.is_printable)
-            details = {"place": place}
-            if lost:
-                details["signs"] = " ".join(lost)
-                found.append(Finding("sign_not_printable", details))
-            elif dropped:
-                details["signs"] = " ".join(dropped)
-                found.append(Finding("sign_dropped", details))
-        return found
-
-    def _tpe_get_typed_texts(self):
-        """:return: pairs of the name of a place and the text typed there
-        :rtype: Iterator[tuple[str, str]]"""
-        buyer = self.partner_id.commercial_partner_id
-        yield self.env._("the customer's name"), buyer.name or ""
-        contact = " ".join((self.partner_id.name or "", self.partner_id.street or ""))
-        yield self.env._("the customer's address"), contact
-        yield self.env._("your company's name"), self.company_id.name or ""
-        number = 0
-        for line in self._tpe_get_printed_lines():
-            number += 1
-            yield self.env._("line %s", number), line.name or ""

@@ -124,6 +124,13 @@ MESSAGES = {
 
 # the field that repairs a finding, from the invoice
 MESSAGES |= {
+    "currency_digits": _lt(
+        "Electronic invoices have amounts of two decimals at most: %(currency)s has more."
+    ),
+    "early_discount_mixed": _lt(
+        "The payment terms “%(name)s” take the discount off the VAT base before it is "
+        "taken: choose to reduce the VAT on early payment only."
+    ),
     "sign_not_printable": _lt(
         "No font shows “%(signs)s” in %(place)s: write it with other signs."
     ),
@@ -131,6 +138,10 @@ MESSAGES |= {
 }
 
 FIELDS = {
+    "currency_digits": "currency_id",
+    "early_discount_mixed": "invoice_payment_term_id",
+    "sign_not_printable": "invoice_line_ids",
+    "sign_dropped": "invoice_line_ids",
     "seller_siren_missing": "company_id.company_registry",
     "seller_siren_invalid": "company_id.company_registry",
     "seller_vat_missing": "company_id.vat",

@@ -19,6 +19,10 @@ CURRENCY_SIGNS = {"EUR": "€", "USD": "$", "GBP": "£"}
 LONG_WORD = re.compile(r"\S{29,}")
 LONG_ADDRESS = 44
 
+# letters that stand on the page one after the other as they do in the text; those
+# written from right to left or joined are read back in another order
+SIMPLE_SCRIPT = re.compile(r"[\n -\u058f\u1e00-\u206f]*")
+
 
 def lay_out(data, is_draft=False):
     """Turn an invoice into the data of a design.
@@ -323,11 +327,13 @@ def expected_texts(data, siren):
         "BT-1": data["BT-1"],
         "BT-2": writer.day(data["BT-2"]),
         "BT-30": format_registry(siren),
-        "BT-44": page["buyer"]["names"][0],
         "BT-109": writer.number(data["BT-109"]),
         "BT-112": writer.number(data["BT-112"]),
         "BT-115": writer.number(data["BT-115"]),
     }
+    name = page["buyer"]["names"][0]
+    if SIMPLE_SCRIPT.fullmatch(name):
+        texts["BT-44"] = name
     if page["kind"] != "credit_note" and data.get("BT-9"):
         texts["BT-9"] = writer.day(data["BT-9"])
     if page["has_vat"]:

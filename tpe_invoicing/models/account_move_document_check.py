@@ -1,0 +1,60 @@
+# SPDX-FileCopyrightText: 2026 TPE Invoicing contributors
+# SPDX-License-Identifier: AGPL-3.0-or-later
+from odoo import models
+
+from ..tools import page, signs
+from ..tools.findings import Finding
+
+MOST_DIGITS = 2  # [BR-FR-DEC-01]
+
+
+class AccountMove(models.Model):
+    """Checks of a draft that only its document can make."""
+
+    _inherit = "account.move"
+
+    def _tpe_find_document(self, context):
+        found = super()._tpe_find_document(context)
+        if self.currency_id.decimal_places > MOST_DIGITS:
+            details = {"currency": self.currency_id.name}
+            found.append(Finding("currency_digits", details))
+        term = self.invoice_payment_term_id
+        if term.early_discount and term.early_pay_discount_computation == "mixed":
+            # VAT on the discounted price is no invoice of EN 16931
+            found.append(Finding("early_discount_mixed", {"name": term.name}))
+        return found
+
+    def _tpe_find_text(self, context):
+        found = super()._tpe_find_text(context)
+        self._tpe_prepare_pages()
+        for place, text in self._tpe_get_typed_texts():
+            dropped, lost = signs.find_unprintable(text, page.is_printable)
+            code = "sign_not_printable" if lost else "sign_dropped"
+            if lost or dropped:
+                details = {"place": place, "signs": " ".join(lost or dropped)}
+                found.append(Finding(code, details))
+        return found
+
+    def _tpe_get_typed_texts(self):
+        """:return: pairs of the name of a place and the text typed there
+        :rtype: Iterator[tuple[str, str]]"""
+        contact, company = self.partner_id, self.company_id
+        buyer = contact.commercial_partner_id
+        place = self.partner_shipping_id
+        for name, fields, record in (
+            (self.env._("the customer's name"), ("name",), buyer),
+            (self.env._("the contact's name"), ("name",), contact - buyer),
+            (self.env._("the customer's address"), ADDRESS, contact),
+            (self.env._("the delivery address"), ("name", *ADDRESS), place - contact),
+            (self.env._("your company's details"), ("name", *ADDRESS), company),
+            (self.env._("the reference"), ("ref", "invoice_origin"), self),
+            (self.env._("the terms and conditions"), ("narration",), self),
+        ):
+            yield name, " ".join(record[field] or "" for field in fields)
+        lines = self._tpe_get_printed_lines()
+        for number, line in enumerate(lines, 1):
+            label = f"{line.name or ''} {line.product_id.default_code or ''}"
+            yield self.env._("line %s", number), label
+
+
+ADDRESS = ("street", "street2", "zip", "city")
