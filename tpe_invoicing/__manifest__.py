@@ -27,6 +27,8 @@
             "cryptography",
             "python-stdnum",
             "pyzipper",
+            "openpyxl",
+            "xlrd",
         ],
     },
     "data": [
@@ -35,6 +37,7 @@
         "security/tpe_legal_parameter_security.xml",
         "security/tpe_mention_security.xml",
         "security/tpe_archive_security.xml",
+        "security/tpe_import_security.xml",
         # law
         "data/tpe_legal_parameter_data.xml",
         "data/tpe.legal.parameter.value.csv",
@@ -52,6 +55,10 @@
         "wizards/tpe_archive_export_views.xml",
         "views/tpe_archive_views.xml",
         "views/tpe_invoicing_menus.xml",
+        # coming in
+        "wizards/tpe_import_upload_views.xml",
+        "views/tpe_import_views.xml",
+        "views/tpe_import_menus.xml",
     ],
     "post_init_hook": "post_init_hook",
     "uninstall_hook": "uninstall_hook",

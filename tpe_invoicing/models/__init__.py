@@ -11,6 +11,15 @@ from . import res_partner
 from . import account_move
 from . import account_tax
 from . import account_chart_template
+from . import tpe_import
+from . import tpe_import_batch
+from . import tpe_import_record
+from . import tpe_import_partner
+from . import tpe_import_product
+from . import tpe_import_ledger
+from . import tpe_import_invoice
+from . import tpe_import_entry
+from . import tpe_import_undo
 from . import account_move_mention
 from . import account_move_check
 from . import res_company_design

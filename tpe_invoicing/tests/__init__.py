@@ -2,9 +2,13 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 from . import test_tools_chain
 from . import test_tools_identifiers
+from . import test_tools_import_invoice
+from . import test_tools_import_table
+from . import test_tools_import_values
 from . import test_tools_mentions
 from . import test_tools_periods
 from . import test_account_move_mention
+from . import test_tpe_import
 from . import test_tpe_legal_parameter
 from . import test_account_move_issue
 from . import test_account_move_freeze

@@ -2,3 +2,4 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 from . import tpe_archive_verify
 from . import tpe_archive_export
+from . import tpe_import_upload

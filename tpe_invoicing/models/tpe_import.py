@@ -1,0 +1,280 @@
+# SPDX-FileCopyrightText: 2026 TPE Invoicing contributors
+# SPDX-License-Identifier: AGPL-3.0-or-later
+import base64
+import binascii
+import contextlib
+import hashlib
+
+from psycopg2 import IntegrityError
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, ConcurrencyError, UserError
+
+from ..tools.import_problem import ImportProblem
+from .tpe_import_messages import MESSAGES
+
+KINDS = [
+    ("partners", "Customers"),
+    ("products", "Products and services"),
+    ("invoices", "Past invoices and credit notes"),
+    ("fec", "Accounting entries (FEC)"),
+    ("documents", "Past documents (PDF, Factur-X, zip)"),
+]
+PROFILES = [
+    ("any", "Any software"),
+    ("dolibarr", "Dolibarr"),
+    ("henrri", "Henrri"),
+    ("ebp", "EBP"),
+    ("pennylane", "Pennylane"),
+    ("axonaut", "Axonaut"),
+    ("quickbooks", "QuickBooks"),
+]
+LARGEST_FILE = 100 * 1024 * 1024
+
+
+class TpeImport(models.Model):
+    """One file of former software, brought in.
+
+    Made by an accountant or the owner; holds the file, the proof report and the list of
+    what was created. It changes while its rows come in, and once more when it is taken
+    back.
+    """
+
+    _name = "tpe.import"
+    _description = "Import of the past"
+    _order = "company_id, number desc"
+    _check_company_auto = True
+
+    name = fields.Char(string="File", required=True, readonly=True)
+    number = fields.Integer(readonly=True, required=True, aggregator=None)
+    company_id = fields.Many2one(
+        "res.company", required=True, readonly=True, index=True
+    )
+    kind = fields.Selection(KINDS, required=True, readonly=True)
+    profile = fields.Selection(PROFILES, required=True, default="any", readonly=True)
+    state = fields.Selection(
+        [
+            ("running", "Being brought in"),
+            ("done", "Brought in"),
+            ("undone", "Taken back"),
+        ],
+        required=True,
+        default="running",
+        readonly=True,
+    )
+    content = fields.Binary(attachment=True, readonly=True)
+    sha256 = fields.Char(string="SHA-256 of the file", readonly=True)
+    position = fields.Integer(
+        readonly=True, aggregator=None, help="How many documents of the file are done."
+    )
+    report = fields.Json(readonly=True)
+    summary = fields.Html(compute="_compute_summary", sanitize=False)
+    record_ids = fields.One2many("tpe.import.record", "import_id", readonly=True)
+
+    # two imports that start at once take the same number: the second one must wait for
+    # the first to end, and then see what it brought
+    _number_uniq = models.UniqueIndex(
+        "(company_id, number)", "Another import of this company has just begun."
+    )
+
+    @api.depends("report", "state")
+    @api.depends_context("lang")
+    def _compute_summary(self):
+        for one in self:
+            one.summary = self.env["ir.qweb"]._render(
+                "tpe_invoicing.tpe_import_summary",
+                {"report": one.report or {}, "kind": one.kind, "state": one.state},
+            )
+
+    # === PUBLIC API === #
+
+    @api.model
+    def tpe_import(
+        self, company_id, kind, filename, content, profile="any", dry_run=False
+    ):
+        """Bring in a file of former software, or only say what it would bring.
+
+        A row that is wrong is left out and named; the others come in. The same file a
+        second time brings nothing more.
+
+        :param int company_id: company that receives the past
+        :param str kind: ``partners``, ``products``, ``invoices``, ``fec``,
+            ``documents``
+        :param str filename: name of the file
+        :param str content: the file in base64
+        :param str profile: the software that wrote it; ``any`` finds out
+        :param bool dry_run: change nothing
+        :return: ``import_id`` (False when nothing was changed) and ``report``: ``read``,
+            ``created``, ``skipped``, ``rejected`` (``line``, ``reason``),
+            ``totals``, ``duplicates``, ``gaps``
+        :rtype: dict
+        :raise UserError: when the file as a whole cannot be read
+        """
+        company = self._check_rights(company_id)
+        data = self._check_call(kind, content, profile)
+        importer = self.with_company(company)
+        vals = {
+            "name": filename or kind,
+            "company_id": company.id,
+            "kind": kind,
+            "profile": profile or "any",
+            "sha256": hashlib.sha256(data).hexdigest(),
+        }
+        if dry_run:
+            with contextlib.closing(self.env.cr.savepoint()):
+                report = importer._start(vals)._run(data, is_trial=True)
+            return {"import_id": False, "report": report}
+        started = importer._start(vals | {"content": base64.b64encode(data)})
+        report = started._run(data)
+        return {"import_id": started.id, "report": report}
+
+    @api.model
+    def tpe_undo(self, import_id):
+        """Take a whole import back, unless something stands on what it brought.
+
+        :param int import_id: what :meth:`tpe_import` answered
+        :return: ``removed``: how many records are gone
+        :rtype: dict
+        :raise UserError: saying what stands in the way
+        """
+        one = self.browse(import_id).exists()
+        if not one:
+            raise UserError(self.env._("There is no such import."))
+        self._check_rights(one.company_id.id)
+        return {"removed": one.with_company(one.company_id)._undo()}
+
+    # === ACTION METHODS === #
+
+    def action_undo(self):
+        """Take the import back.
+
+        :return: True, so that the page shows its new state
+        :rtype: bool
+        """
+        self.ensure_one()
+        self.tpe_undo(self.id)
+        return True
+
+    # === CHECKS === #
+
+    @api.model
+    def _check_rights(self, company_id):
+        """Make sure that the user may bring the past into a company.
+
+        :param int company_id: the company
+        :return: the company
+        :rtype: res.company
+        :raise AccessError: for sellers, readers and people of other companies
+        """
+        if not self.env.user.has_group("account.group_account_invoice"):
+            raise AccessError(
+                self.env._(
+                    "Only the accountant and the owner may bring in data of former "
+                    "software."
+                )
+            )
+        company = self.env["res.company"].browse(company_id)
+        if company not in self.env.user.company_ids:
+            raise AccessError(self.env._("This company is not one of yours."))
+        return company
+
+    def _check_call(self, kind, content, profile):
+        """:return: the file
+        :rtype: bytes
+        :raise UserError: when the call itself is wrong"""
+        if kind not in dict(KINDS):
+            raise UserError(
+                self.env._(
+                    "“%(kind)s” is no kind of import. Choose one of: %(kinds)s.",
+                    kind=kind,
+                    kinds=", ".join(dict(KINDS)),
+                )
+            )
+        if profile and profile not in dict(PROFILES):
+            raise UserError(
+                self.env._(
+                    "“%(profile)s” is no profile. Choose one of: %(profiles)s.",
+                    profile=profile,
+                    profiles=", ".join(dict(PROFILES)),
+                )
+            )
+        try:
+            data = base64.b64decode(content or b"", validate=False)
+        except (binascii.Error, ValueError, TypeError) as error:
+            raise UserError(self._say("content_not_base64")) from error
+        if len(data) > LARGEST_FILE:
+            raise UserError(self._say("archive_too_large"))
+        if not data:
+            raise UserError(self._say("file_empty"))
+        return data
+
+    def _say(self, code, **details):
+        """:return: what is wrong, in the user's language
+        :rtype: str"""
+        return self.env._(MESSAGES[code]) % {  # pylint: disable=gettext-variable
+            name: ", ".join(value) if isinstance(value, list) else value
+            for name, value in details.items()
+        }
+
+    def _say_problem(self, problem):
+        """:return: an ``ImportProblem`` in the user's language
+        :rtype: str"""
+        return self._say(problem.code, **problem.details)
+
+    # === RUN === #
+
+    @api.model
+    def _start(self, vals):
+        """Make the record of an import, and keep every other import of the company out.
+
+        :param dict vals: its values
+        :rtype: tpe.import
+        """
+        last = self.search(
+            [("company_id", "=", vals["company_id"])], order="number desc", limit=1
+        )
+        if last.state == "running":
+            raise UserError(
+                self.env._(
+                    "“%s” is still being brought in. Wait until it is done.", last.name
+                )
+            )
+        try:
+            return self.create(vals | {"number": last.number + 1})
+        except IntegrityError as error:
+            raise ConcurrencyError("another import has just begun") from error
+
+    def _run(self, data, is_trial=False):
+        """Read the file and bring it in.
+
+        :param bytes data: the file
+        :param bool is_trial: everything will be rolled back
+        :return: the report
+        :rtype: dict
+        """
+        self.ensure_one()
+        report = {
+            "read": 0,
+            "created": 0,
+            "skipped": 0,
+            "rejected": [],
+            "totals": {},
+            "duplicates": [],
+            "gaps": [],
+        }
+        # the rights were checked; accountants may not create customers or journals
+        self_sudo = self.sudo().with_context(
+            tracking_disable=True,
+            mail_create_nolog=True,
+            mail_create_nosubscribe=True,
+            mail_auto_subscribe_no_notify=True,
+        )
+        try:
+            getattr(self_sudo, f"_import_{self.kind}")(data, report)
+        except ImportProblem as problem:
+            raise UserError(self._say_problem(problem)) from problem
+        report["rejected"].sort(key=lambda entry: entry["line"])
+        report["duplicates"].sort(key=lambda entry: entry["line"])
+        if not is_trial:
+            self_sudo.write({"report": report, "state": "done"})
+        return report

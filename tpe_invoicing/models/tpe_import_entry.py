@@ -1,0 +1,206 @@
+# SPDX-FileCopyrightText: 2026 TPE Invoicing contributors
+# SPDX-License-Identifier: AGPL-3.0-or-later
+from odoo import Command, fields, models
+
+
+class TpeImport(models.Model):
+    """The journal items of the past: what was sold, what had been paid."""
+
+    _inherit = "tpe.import"
+
+    def _add_ledger_data(self, documents):
+        """Look up once for a batch what its documents share.
+
+        Adds ``journal``, ``taxes`` by rate, ``due_on`` and ``value``, which is what one
+        unit of the document's currency was worth that day.
+
+        :param list documents: see ``build_document``
+        """
+        journal = self._get_invoice_journal()
+        rates = {rate for document in documents for rate in document["taxes"]}
+        taxes = {rate: self._find_tax(rate) for rate in rates}
+        values = {}
+        for document in documents:
+            key = (document["currency_id"], document["date"])
+            if key not in values:
+                values[key] = self._get_currency_value(*key)
+            document |= {
+                "journal": journal,
+                "taxes_by_rate": taxes,
+                "value": values[key],
+                "due_on": max(document["due"] or document["date"], document["date"]),
+            }
+
+    def _get_currency_value(self, currency_id, day):
+        """:return: value of a currency on a day, in the company's
+        :rtype: float"""
+        currency = self.env["res.currency"].browse(currency_id)
+        own = self.company_id.currency_id
+        if currency == own:
+            return 1.0
+        return currency._get_conversion_rate(currency, own, self.company_id, day)
+
+    # === WHAT WAS SOLD === #
+
+    def _prepare_lines(self, document, partner):
+        """Prepare every journal item of a past document.
+
+        :param dict document: see ``build_document`` and :meth:`_add_ledger_data`
+        :param res.partner partner: its customer
+        :return: commands
+        :rtype: list
+        """
+        lines = [
+            *self._prepare_item_lines(document),
+            *self._prepare_tax_lines(document),
+        ]
+        sign = 1 if document["is_credit"] else -1
+        own = self.company_id.currency_id
+        for line in lines:
+            amount = sign * float(line.pop("amount"))
+            line["amount_currency"] = amount
+            line["balance"] = own.round(amount * document["value"])
+        term = {
+            "display_type": "payment_term",
+            "name": document["number"],
+            "account_id": self._get_receivable_account(partner).id,
+            "date_maturity": document["due_on"],
+            "amount_currency": -sign * float(document["total"]),
+            "balance": own.round(-sum(line["balance"] for line in lines)),
+        }
+        shared = {
+            "partner_id": partner.commercial_partner_id.id,
+            "currency_id": document["currency_id"],
+        }
+        return [Command.create(shared | line) for line in (*lines, term)]
+
+    def _prepare_item_lines(self, document):
+        account = document["journal"].default_account_id
+        part = "refund" if document["is_credit"] else "invoice"
+        for item in document["items"]:
+            tax = document["taxes_by_rate"][item["rate"]]
+            repartition = tax[f"{part}_repartition_line_ids"]
+            base = repartition.filtered(lambda line: line.repartition_type == "base")
+            yield {
+                "display_type": "product",
+                "name": item["label"] or document["number"],
+                "account_id": account.id,
+                "quantity": float(item["quantity"]),
+                "price_unit": float(item["unit_price"]),
+                "discount": float(item["discount"]),
+                "tax_ids": [Command.set(tax.ids)],
+                "tax_tag_ids": [Command.set(base.tag_ids.ids)],
+                "amount": item["untaxed"],
+            }
+
+    def _prepare_tax_lines(self, document):
+        part = "refund" if document["is_credit"] else "invoice"
+        for rate, sums in document["taxes"].items():
+            tax = document["taxes_by_rate"][rate]
+            repartition = tax[f"{part}_repartition_line_ids"].filtered(
+                lambda line: line.repartition_type == "tax"
+            )[:1]
+            if not sums["tax"]:
+                continue
+            account = repartition.account_id or document["journal"].default_account_id
+            yield {
+                "display_type": "tax",
+                "name": tax.invoice_label or tax.name,
+                "account_id": account.id,
+                "tax_repartition_line_id": repartition.id,
+                "tax_tag_ids": [Command.set(repartition.tag_ids.ids)],
+                "tax_base_amount": float(sums["base"]),
+                "amount": sums["tax"],
+            }
+
+    # === WHAT HAD BEEN PAID === #
+
+    def _settle_payments(self, documents):
+        """Settle what the former software had seen paid, one entry a day.
+
+        A file that does not say when is read as paid on the due date, so that nobody
+        gets a habit of paying early or late that he does not have.
+
+        :param list documents: documents with ``move_id``
+        """
+        today = fields.Date.context_today(self)
+        by_day = {}
+        for document in documents:
+            paid = document["total"] - document["open"]
+            if paid:
+                day = document["paid_on"] or min(document["due_on"], today)
+                day = max(day, document["date"])
+                by_day.setdefault(day, []).append((document, paid))
+        if by_day:
+            self._post_settlements(by_day)
+
+    def _post_settlements(self, by_day):
+        """Post an entry for each day, and match it with the documents.
+
+        :param dict by_day: pairs of document and amount, by day
+        """
+        journal, account = self._get_payment_journal(), self._get_counterpart_account()
+        entries = self.env["account.move"].create(
+            [
+                {
+                    "move_type": "entry",
+                    "journal_id": journal.id,
+                    "company_id": self.company_id.id,
+                    "date": day,
+                    "ref": self.env._("Paid before the change of software"),
+                    "tpe_is_imported": True,
+                    "line_ids": self._prepare_settlement_lines(payments, account),
+                }
+                for day, payments in sorted(by_day.items())
+            ]
+        )
+        entries._post(soft=False)
+        self._remember("account.move", [(0, entry.id) for entry in entries])
+        plan = []
+        for entry, (_day, payments) in zip(
+            entries, sorted(by_day.items()), strict=True
+        ):
+            paid_lines = entry.line_ids.filtered(
+                lambda line: line.account_id != account
+            ).sorted("id")
+            for line, (document, _paid) in zip(paid_lines, payments, strict=True):
+                move = self.env["account.move"].browse(document["move_id"])
+                due = move.line_ids.filtered(
+                    lambda item: item.display_type == "payment_term"
+                )
+                plan.append(due | line)
+        self.env["account.move.line"]._reconcile_plan(plan)
+
+    def _prepare_settlement_lines(self, payments, account):
+        """:return: commands: one item a document, and one against them a currency
+        :rtype: list"""
+        own = self.company_id.currency_id
+        lines, against = [], {}
+        for document, paid in payments:
+            amount = float(paid) if document["is_credit"] else -float(paid)
+            balance = own.round(amount * document["value"])
+            move = self.env["account.move"].browse(document["move_id"])
+            lines.append(
+                {
+                    "name": document["number"],
+                    "account_id": self._get_receivable_account(move.partner_id).id,
+                    "partner_id": move.commercial_partner_id.id,
+                    "currency_id": document["currency_id"],
+                    "amount_currency": amount,
+                    "balance": balance,
+                }
+            )
+            sums = against.setdefault(document["currency_id"], [0.0, 0.0])
+            sums[0], sums[1] = sums[0] - amount, sums[1] - balance
+        for currency_id, (amount, balance) in against.items():
+            currency = self.env["res.currency"].browse(currency_id)
+            lines.append(
+                {
+                    "name": self.env._("Paid before the change of software"),
+                    "account_id": account.id,
+                    "currency_id": currency_id,
+                    "amount_currency": currency.round(amount),
+                    "balance": own.round(balance),
+                }
+            )
+        return [Command.create(line) for line in lines]

@@ -1,0 +1,109 @@
+# SPDX-FileCopyrightText: 2026 TPE Invoicing contributors
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""What an import says about a file or a row, in words of the person who reads it."""
+
+from odoo.tools import LazyTranslate
+
+_lt = LazyTranslate(__name__)
+
+MESSAGES = {
+    # the file
+    "content_not_base64": _lt("The file did not arrive whole. Send it again."),
+    "file_empty": _lt("The file is empty."),
+    "file_not_text": _lt(
+        "The file is not readable text. Save it as CSV (UTF-8) or XLSX and try again."
+    ),
+    "file_is_pdf": _lt(
+        "The file is a PDF. Choose the kind “Past documents” to bring PDFs in."
+    ),
+    "file_is_zip": _lt(
+        "The file is a zip. Choose the kind “Past documents”, or unpack it first."
+    ),
+    "workbook_broken": _lt(
+        "The spreadsheet cannot be opened. Save it again as XLSX or CSV."
+    ),
+    "archive_broken": _lt("The zip file cannot be opened. Make it again."),
+    "archive_too_large": _lt(
+        "The file is too large, or unpacks to too much. Part it into smaller ones."
+    ),
+    "archive_locked": _lt("The zip file has a password. Make it again without one."),
+    "member_broken": _lt("“%(name)s” in the zip file is damaged."),
+    "heading_missing": _lt(
+        "No row of headings was found. The first row must name the columns, such as "
+        "“Nom”, “SIRET”, “Adresse”, or “Numéro”, “Date”, “Client”, “Total TTC”."
+    ),
+    "column_missing": _lt("The file has no column for: %(columns)s."),
+    # the row
+    "row_quote": _lt("A quotation mark is opened and never closed."),
+    "row_long": _lt("The row has %(found)s cells, the heading has %(width)s."),
+    "row_short": _lt("The row has only %(found)s cells, the heading has %(width)s."),
+    "row_refused": _lt("The database refuses this row."),
+    "amount_invalid": _lt("“%(value)s” is not an amount."),
+    "rate_invalid": _lt("“%(value)s” is not a VAT rate."),
+    "date_invalid": _lt("“%(value)s” is not a date."),
+    "twice_in_file": _lt("The same as on line %(first)s."),
+    # customers
+    "name_missing": _lt("The name is missing."),
+    "number_rounded": _lt(
+        "The spreadsheet has rounded the number %(value)s. Format the column as text, "
+        "and save the file again."
+    ),
+    "siret_invalid": _lt("The SIRET %(number)s is wrong: check its 14 digits."),
+    "siren_invalid": _lt("The SIREN %(number)s is wrong: check its 9 digits."),
+    "siret_other_siren": _lt(
+        "The SIRET %(number)s does not begin with the SIREN %(siren)s."
+    ),
+    "vat_invalid": _lt("The VAT number %(number)s is wrong: check its digits."),
+    "vat_other_siren": _lt(
+        "The VAT number %(number)s does not end with the SIREN %(siren)s."
+    ),
+    "email_invalid": _lt("“%(value)s” is not an e-mail address."),
+    "country_unknown": _lt("No country is called “%(value)s”."),
+    "customer_known": _lt("This customer is there already."),
+    "customer_ambiguous": _lt(
+        "Several customers are called “%(name)s”: add their code, SIRET or e-mail."
+    ),
+    # products
+    "product_known": _lt("This product is there already."),
+    # invoices
+    "number_missing": _lt("The number of the invoice is missing."),
+    "number_twice": _lt(
+        "The number %(number)s stands on line %(first)s already, for another document."
+    ),
+    "number_taken": _lt(
+        "The number %(number)s is there already, with another date or amount."
+    ),
+    "invoice_known": _lt("The document %(number)s is there already."),
+    "document_spoilt": _lt(
+        "Another line of the document %(number)s is wrong, so the document stays out."
+    ),
+    "document_draft": _lt("%(number)s is a draft of the former software."),
+    "document_cancelled": _lt("%(number)s was cancelled in the former software."),
+    "not_an_invoice": _lt("“%(value)s” is neither an invoice nor a credit note."),
+    "date_missing": _lt("The date is missing."),
+    "customer_missing": _lt("The customer is missing."),
+    "customer_unknown": _lt(
+        "No customer has the code “%(name)s”: bring the customers in first."
+    ),
+    "tax_missing": _lt(
+        "%(number)s has a total with tax only: add its VAT, its VAT rate or its total "
+        "before tax."
+    ),
+    "amount_missing": _lt("%(number)s has no amount."),
+    "rate_missing": _lt("The VAT rate is missing."),
+    "untaxed_differs": _lt(
+        "%(number)s: the lines add up to %(computed)s before tax, the total says "
+        "%(given)s."
+    ),
+    "tax_differs": _lt(
+        "%(number)s: the VAT of the lines adds up to %(computed)s, the total says "
+        "%(given)s."
+    ),
+    "total_differs": _lt(
+        "%(number)s: total before tax and VAT make %(computed)s, the total says "
+        "%(given)s."
+    ),
+    "paid_missing": _lt("%(number)s is paid in part: add the amount paid."),
+    "currency_unknown": _lt("The currency “%(value)s” is unknown or not in use."),
+    "zero_total": _lt("%(number)s amounts to nothing."),
+}

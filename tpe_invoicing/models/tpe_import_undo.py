@@ -1,0 +1,130 @@
+# SPDX-FileCopyrightText: 2026 TPE Invoicing contributors
+# SPDX-License-Identifier: AGPL-3.0-or-later
+from psycopg2 import IntegrityError
+
+from odoo import models
+from odoo.exceptions import UserError
+from odoo.tools import mute_logger
+
+# what stands on what comes first
+UNDO_ORDER = ("account.move", "product.template", "res.partner")
+MOST_NAMED = 5
+
+
+class TpeImport(models.Model):
+    """How an import is taken back as a whole."""
+
+    _inherit = "tpe.import"
+
+    def _undo(self):
+        """Take back everything that an import brought.
+
+        :return: how many records are gone
+        :rtype: int
+        :raise UserError: when something stands on one of them
+        """
+        self.ensure_one()
+        if self.state != "done":
+            raise UserError(
+                self.env._(
+                    "“%s” is not brought in: there is nothing to undo.", self.name
+                )
+            )
+        # the rights were checked; accountants may not delete customers
+        self_sudo = self.sudo().with_context(tracking_disable=True, force_delete=True)
+        removed = 0
+        for model in UNDO_ORDER:
+            ids = self_sudo.record_ids.filtered(
+                lambda row, model=model: row.res_model == model
+            ).mapped("res_id")
+            records = self_sudo.env[model].browse(ids).exists()
+            if records:
+                self_sudo._take_back(records)
+                removed += len(records)
+        self_sudo.record_ids.unlink()
+        self_sudo.state = "undone"
+        return removed
+
+    def _take_back(self, records):
+        """Delete records of one model, unless something stands on them.
+
+        :param records: what the import brought
+        """
+        if records._name == "account.move":
+            self._refuse_used_moves(records)
+            records.filtered(lambda move: move.state == "posted").button_draft()
+        else:
+            self._refuse_used(records)
+        try:
+            with mute_logger("odoo.sql_db"), self.env.cr.savepoint():
+                records.unlink()
+        except IntegrityError as error:
+            raise UserError(
+                self.env._(
+                    "The import cannot be taken back: other records use what it "
+                    "brought (%s).",
+                    error.diag.table_name or "",
+                )
+            ) from error
+
+    def _refuse_used_moves(self, moves):
+        """:raise UserError: when a document was paid, matched, sealed or corrected"""
+        sealed = moves.filtered(lambda move: move._tpe_is_sealed())
+        self._refuse(sealed, self.env._("sealed in the archive"))
+        items = moves.line_ids
+        partials = items.matched_debit_ids | items.matched_credit_ids
+        own = set(items.ids)
+        outside = partials.filtered(
+            lambda partial: (
+                not {partial.debit_move_id.id, partial.credit_move_id.id} <= own
+            )
+        )
+        matched = (outside.debit_move_id | outside.credit_move_id) & items
+        self._refuse(matched.move_id, self.env._("paid or matched since"))
+        corrected = moves.reversal_move_ids - moves
+        self._refuse(corrected.reversed_entry_id, self.env._("corrected since"))
+
+    def _refuse_used(self, records):
+        """:raise UserError: when documents of other origin use a customer or product"""
+        if records._name == "res.partner":
+            uses = self._find_partner_uses(records)
+        else:
+            uses = self._find_product_uses(records)
+        self._refuse(uses & records, self.env._("used since"))
+
+    def _find_partner_uses(self, partners):
+        """:return: customers who have documents, users or contacts of other origin
+        :rtype: res.partner"""
+        domain = [("partner_id", "in", partners.ids)]
+        items = self.env["account.move.line"].search(domain)
+        used = items.partner_id | self.env["account.move"].search(domain).partner_id
+        used |= self.env["sale.order"].search(domain).partner_id
+        used |= self.env["contract.contract"].search(domain).partner_id
+        users = self.env["res.users"].with_context(active_test=False)
+        used |= users.search(domain).partner_id
+        children = self.env["res.partner"].search([("parent_id", "in", partners.ids)])
+        return used | (children - partners).parent_id
+
+    def _find_product_uses(self, templates):
+        """:return: products that stand on lines of documents
+        :rtype: product.template"""
+        domain = [("product_id.product_tmpl_id", "in", templates.ids)]
+        used = self.env["account.move.line"].search(domain).product_id
+        used |= self.env["sale.order.line"].search(domain).product_id
+        used |= self.env["contract.line"].search(domain).product_id
+        return used.product_tmpl_id
+
+    def _refuse(self, records, reason):
+        """:raise UserError: naming the records that stand in the way, if any do"""
+        if not records:
+            return
+        names = records[:MOST_NAMED].mapped("display_name")
+        if len(records) > MOST_NAMED:
+            names.append("…")
+        raise UserError(
+            self.env._(
+                "The import cannot be taken back: %(names)s (%(reason)s).",
+                names=", ".join(names),
+                reason=reason,
+            )
+        )

@@ -1,0 +1,179 @@
+# SPDX-FileCopyrightText: 2026 TPE Invoicing contributors
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Find which column of a file is what."""
+
+import re
+from decimal import Decimal
+from functools import cache
+
+from .import_headings import HEADINGS, REQUIRED
+from .import_problem import ImportProblem
+from .import_table import Table, mark_broken_rows, read_rows
+from .import_values import fold, plain
+
+LONG_FORMS = {
+    "n": "numero",
+    "no": "numero",
+    "num": "numero",
+    "nr": "numero",
+    "mt": "montant",
+    "mnt": "montant",
+    "qte": "quantite",
+    "qt": "quantite",
+    "adr": "adresse",
+    "cp": "code postal",
+    "pu": "prix unitaire",
+    "px": "prix",
+    "tx": "taux",
+    "ref": "reference",
+    "fact": "facture",
+    "cli": "client",
+    "desig": "designation",
+    "tel": "telephone",
+    "intracomm": "intracommunautaire",
+}
+LITTLE_WORDS = frozenset(
+    "de du des d la le les l en a au the of par et eur euro euros".split()
+)
+# words that only say whose column it is
+OWNERS = frozenset(
+    "client tiers facture facturation destinataire customer billing invoice".split()
+)
+HEADING_ROWS = 30
+BY_RATE = re.compile(
+    r"(?:(?P<base>(?:base|montant|total)? ?(?:ht|hors taxes?)|base)"
+    r"|(?P<tax>(?:montant|total)? ?tva)) (?:a |au taux |taux )?"
+    r"(?P<rate>\d{1,2}(?: \d{1,2})?)(?: 0+)?"
+)
+
+
+def normalise(heading):
+    """Write a heading as the lists of known words have it.
+
+    :param str heading: as the file has it
+    :rtype: str
+
+    >>> normalise("N° de TVA"), normalise("Montant H.T. (€)"), normalise("Qté")
+    ('numero tva', 'montant ht', 'quantite')
+    """
+    heading = re.sub(r"(?i)\bh\.t\.?", "ht", heading)
+    heading = re.sub(r"(?i)\bt\.t\.c\.?", "ttc", heading)
+    heading = re.sub(r"(?i)\bt\.v\.a\.?", "tva", heading)
+    heading = re.sub(r"(?i)\bp\.u\.?", "pu", heading)
+    heading = re.sub(r"(?<=[a-zà-ÿ])(?=[A-Z])", " ", heading).replace(
+        "%", " pourcentage "
+    )
+    words = [word for word in fold(heading).split() if word not in LITTLE_WORDS]
+    return " ".join(LONG_FORMS.get(word, word) for word in words)
+
+
+@cache
+def _known_words(kind):
+    """:return: column by heading, and how well the word names it (0 is best); the
+        first meaning of a word wins
+    :rtype: dict[str, tuple[str, int]]"""
+    known = {}
+    for name, words in HEADINGS[kind].items():
+        for rank, word in enumerate(words.split("|")):
+            known.setdefault(word, (name, rank))
+    return known
+
+
+def find_columns(kind, cells):
+    """Find the columns of a row of headings.
+
+    :param str kind: ``partners``, ``products`` or ``invoices``
+    :param list cells: the row
+    :return: position of each column found; amounts by VAT rate are ``base:20`` and
+        ``tax:20``
+    :rtype: dict[str, int]
+
+    >>> find_columns("partners", ["Raison sociale", "N° SIRET", "CP", "?"])
+    {'company': 0, 'siret': 1, 'zip': 2}
+    >>> find_columns("invoices", ["N° facture", "Base HT 5,5 %", "TVA 5,5 %"])
+    {'number': 0, 'base:5.5': 1, 'tax:5.5': 2}
+    """
+    known = _known_words(kind)
+    found = {}
+    headings = [normalise(cell) for cell in cells]
+    for index, heading in enumerate(headings):
+        name, rank = known.get(heading) or _known_in_part(kind, heading, cells[index])
+        if name and (name not in found or rank < found[name][0]):
+            found[name] = (rank, index)
+    columns = {name: index for name, (_rank, index) in found.items()}
+    return dict(sorted(columns.items(), key=lambda item: item[1]))
+
+
+def _known_in_part(kind, heading, cell):
+    """Read a heading without the words that say whose column it is.
+
+    :return: column, or None, and how well the heading names it
+    :rtype: tuple[str | None, int]
+    """
+    words = [word for word in heading.split() if word not in OWNERS]
+    name, rank = _known_words(kind).get(" ".join(words), (None, 0))
+    if not name and kind == "invoices":
+        name = _column_by_rate(cell)
+    return name, rank + 100
+
+
+def _column_by_rate(cell):
+    """:return: name of a column of amounts at one rate, None for others"""
+    text = " ".join(
+        word for word in fold(cell).split() if word not in ("eur", "euros", "de")
+    )
+    match = BY_RATE.fullmatch(text)
+    if not match:
+        return None
+    rate = plain(Decimal(match["rate"].replace(" ", ".")))
+    return f"{'base' if match['base'] else 'tax'}:{rate}"
+
+
+def find_table(kind, content):
+    """Read a file and find its heading and its columns.
+
+    The heading may stand below a title. Of several sheets the one that fits best is
+    read.
+
+    :param str kind: ``partners``, ``products`` or ``invoices``
+    :param bytes content: a file
+    :rtype: Table
+    :raise ImportProblem: when the file holds no such table
+    """
+    best, best_columns = None, {}
+    for rows in read_rows(content):
+        for position, row in enumerate(rows[:HEADING_ROWS]):
+            columns = find_columns(kind, row.cells)
+            if _score(kind, columns) > _score(kind, best_columns):
+                best, best_columns = (rows, position), columns
+    if not best:
+        raise ImportProblem("heading_missing")
+    missing = _missing(kind, best_columns)
+    if missing and len(best_columns) < 2:
+        raise ImportProblem("heading_missing")
+    if missing:
+        raise ImportProblem("column_missing", columns=missing)
+    rows, position = best
+    table = Table(rows[position], rows[position + 1 :], best_columns)
+    mark_broken_rows(table.heading, table.rows)
+    return table
+
+
+def _score(kind, columns):
+    """Weigh a row of headings: the columns that must be there count most."""
+    if not columns:
+        return 0
+    groups = REQUIRED[kind]
+    return (len(groups) - len(_missing(kind, columns))) * 100 + len(columns)
+
+
+def _missing(kind, columns):
+    """:return: the first name of each group of columns of which none is there
+    :rtype: list[str]"""
+    has_rates = any(name.startswith("base:") for name in columns)
+    return [
+        group[0]
+        for group in REQUIRED[kind]
+        if not any(name in columns for name in group)
+        and not (has_rates and "untaxed" in group)
+    ]

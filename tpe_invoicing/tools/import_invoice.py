@@ -1,0 +1,179 @@
+# SPDX-FileCopyrightText: 2026 TPE Invoicing contributors
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Read one row of a file of invoices: a document, or a line of one."""
+
+import re
+from decimal import Decimal
+
+from .import_partner import read_partner
+from .import_problem import ImportProblem
+from .import_values import (
+    fold,
+    guess_month_first,
+    guess_thousands,
+    parse_amount,
+    parse_bool,
+    parse_date,
+    parse_rate,
+    tidy,
+)
+
+DATES = ("date", "due", "paid_on")
+AMOUNTS = (
+    "quantity unit_price unit_price_taxed discount line_untaxed line_tax line_total "
+    "doc_untaxed doc_tax doc_total untaxed tax total paid balance"
+).split()
+TEXTS = ("number", "origin", "label", "product_code", "currency")
+ITEM_COLUMNS = ("label", "quantity", "unit_price", "unit_price_taxed", "product_code")
+CREDIT = re.compile(
+    r"\b(avoirs?|credit( note)?|rembours\w*|refund|381|note de credit)\b"
+)
+NOT_INVOICE = re.compile(
+    r"\b(devis|quote|quotation|commande|bon de|livraison|proforma|pro forma|order)\b"
+)
+STATES = (
+    (r"brouillon|draft|provisoire|en cours de saisie", "draft"),
+    (r"annul|cancel|abandon|supprim|void", "cancelled"),
+    (r"partiel|partial|acompte recu|commencee?", "partial"),
+    (
+        r"impaye|non (paye|regle|solde|acquitt|encaiss)|a (payer|regler|encaisser)|"
+        r"attente|retard|overdue|unpaid|not paid|relanc|ouvert|open|echue?|reste",
+        "open",
+    ),
+    (r"paye|regle|solde|acquitt|encaiss|paid|clos|closed|lettre|rembours", "paid"),
+    (r"emise?|envoye|valide|sent|due|posted|final|comptabil|factur", "open"),
+)
+
+
+class RowReader:
+    """Reads the rows of one file, whose way of writing dates and amounts it learns."""
+
+    def __init__(self, table):
+        self.columns = dict(table.columns)
+        self.is_month_first = guess_month_first(
+            value for name in DATES for value in table.get_values(name)
+        )
+        self.thousands = guess_thousands(
+            value for name in AMOUNTS for value in table.get_values(name)
+        )
+        self._settle_paid_column(table)
+
+    def _settle_paid_column(self, table):
+        """A column "Payé" holds words in one file, amounts or days in another."""
+        values = [value for value in table.get_values("state") if value.strip()]
+        for name, parse in (("paid_on", parse_date), ("paid", parse_amount)):
+            if name in self.columns or not values:
+                continue
+            if all(_is_read(value, parse) for value in values) and any(
+                parse_bool(value) is None for value in values
+            ):
+                self.columns[name] = self.columns.pop("state")
+                return
+
+    def read(self, row):
+        """Read a row.
+
+        :param Row row: a row of the table
+        :return: texts, dates, amounts (None when blank), ``rates`` (amounts by rate),
+            ``party``, ``is_credit`` and ``state``
+        :rtype: dict
+        :raise ImportProblem: when the row is broken
+        """
+        if row.problem:
+            raise row.problem
+        cells = {name: row.cells[index] for name, index in self.columns.items()}
+        try:
+            return self._read(cells) | {"line": row.line, "cells": tuple(row.cells)}
+        except ImportProblem as problem:
+            raise problem.at(row.line) from None
+
+    def _read(self, cells):
+        found = {name: tidy(cells.get(name, "")) for name in TEXTS}
+        # a designation of several lines keeps them
+        found["label"] = cells.get("label", "").strip()
+        for name in DATES:
+            found[name] = parse_date(cells.get(name, ""), self.is_month_first)
+        for name in AMOUNTS:
+            found[name] = parse_amount(cells.get(name, ""), self.thousands)
+        found["rate"] = parse_rate(cells.get("rate", ""))
+        found["rates"] = self._read_rates(cells)
+        found["is_credit"] = read_kind(cells.get("kind", ""), found["number"])
+        found["state"] = read_state(cells.get("state", ""))
+        found["party"] = self._read_party(cells)
+        if not found["number"]:
+            raise ImportProblem("number_missing")
+        return found
+
+    def _read_rates(self, cells):
+        """:return: base and tax by rate, from columns such as "Base HT 20 %"
+        :rtype: dict[Decimal, dict]"""
+        rates = {}
+        for name, text in cells.items():
+            part, _colon, rate = name.partition(":")
+            if rate:
+                amount = parse_amount(text, self.thousands)
+                if amount:
+                    rates.setdefault(Decimal(rate), {})[part] = amount
+        return rates
+
+    @staticmethod
+    def _read_party(cells):
+        """:return: the customer, None on a further line that names none
+        :rtype: dict | None"""
+        names = ("name", "company", "customer_ref", "siret", "siren", "vat")
+        if not any(cells.get(name, "").strip() for name in names):
+            return None
+        if not (cells.get("name", "").strip() or cells.get("company", "").strip()):
+            code = cells.get("customer_ref") or cells.get("siret")
+            cells = cells | {"name": code or cells.get("siren") or cells.get("vat", "")}
+            return read_partner(cells) | {"is_nameless": True}
+        return read_partner(cells) | {"is_nameless": False}
+
+
+def _is_read(text, parse):
+    try:
+        return parse(text) is not None
+    except ImportProblem:
+        return False
+
+
+def read_kind(text, number=""):
+    """Tell whether a document is a credit note.
+
+    :param str text: the kind, as the file says it
+    :param str number: its number, which speaks when the kind does not
+    :return: True, False, or None when nothing says so
+    :rtype: bool | None
+    :raise ImportProblem: for a quote or an order, which is no invoice
+
+    >>> read_kind("Avoir"), read_kind("Facture"), read_kind("", "AV-12")
+    (True, False, True)
+    """
+    words = fold(text)
+    if NOT_INVOICE.search(words):
+        raise ImportProblem("not_an_invoice", value=tidy(text)[:40])
+    if CREDIT.search(words) and not re.search(r"\bfacture\b(?!.*avoir)", words):
+        return True
+    if re.match(r"(?i)(av|avr|avoir|cn|nc)[\W_\d]", number):
+        return True
+    return False if re.search(r"facture|invoice|acompte|solde|380", words) else None
+
+
+def read_state(text):
+    """Tell what became of a document.
+
+    :param str text: as the file says it
+    :return: ``paid``, ``open``, ``partial``, ``draft``, ``cancelled`` or blank
+    :rtype: str
+
+    >>> read_state("Réglée"), read_state("Non payée"), read_state("Oui"), read_state("")
+    ('paid', 'open', 'paid', '')
+    """
+    words = fold(text)
+    answer = parse_bool(words)
+    if answer is not None:
+        return "paid" if answer else "open"
+    for pattern, state in STATES:
+        if words and re.search(pattern, words):
+            return state
+    return ""

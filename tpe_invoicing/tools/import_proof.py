@@ -1,0 +1,121 @@
+# SPDX-FileCopyrightText: 2026 TPE Invoicing contributors
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Prove an import: totals by month and rate, open balances, gaps in the numbers."""
+
+import re
+from collections import Counter, defaultdict
+from decimal import Decimal
+
+DIGITS = re.compile(r"\d+")
+YEAR = re.compile(r"(19|20)\d\d")
+# a jump of more numbers than this is another series, not a gap
+LONGEST_GAP = 100
+MOST_GAPS = 1000
+
+
+def split_number(number):
+    """Part a document's number into its series and its rank.
+
+    The last run of digits counts, unless it is a year behind the rank, as in 12/2025.
+    A year glued to the rank belongs to the series.
+
+    :param str number: a number
+    :return: text before, rank as written, text behind; None without any digit
+    :rtype: tuple[str, str, str] | None
+
+    >>> split_number("FA-2025-0012"), split_number("12/2025")
+    (('FA-2025-', '0012', ''), ('', '12', '/2025'))
+    >>> split_number("20250012")
+    ('2025', '0012', '')
+    """
+    runs = list(DIGITS.finditer(number))
+    if not runs:
+        return None
+    run = runs[-1]
+    if len(runs) > 1 and YEAR.fullmatch(run[0]) and not YEAR.fullmatch(runs[-2][0]):
+        run = runs[-2]
+    before, rank, behind = number[: run.start()], run[0], number[run.end() :]
+    if len(rank) >= 7 and YEAR.match(rank):
+        before, rank = before + rank[:4], rank[4:]
+    return before, rank, behind
+
+
+def find_gaps(numbers):
+    """List the numbers that a series lacks.
+
+    :param numbers: numbers of documents
+    :return: the missing ones, written like their neighbours
+    :rtype: list[str]
+
+    >>> find_gaps(["F-08", "F-11", "G-1", "F-09"])
+    ['F-10']
+    """
+    series = defaultdict(dict)
+    for number in numbers:
+        if parts := split_number(number):
+            before, rank, behind = parts
+            series[before, behind][int(rank)] = rank
+    gaps = []
+    for (before, behind), ranks in series.items():
+        ordered = sorted(ranks)
+        for rank, following in zip(ordered, ordered[1:], strict=False):
+            if following - rank - 1 > LONGEST_GAP:
+                continue
+            width = len(ranks[rank])
+            gaps += [
+                f"{before}{missing:0{width}d}{behind}"
+                for missing in range(rank + 1, following)
+            ]
+    return gaps[:MOST_GAPS]
+
+
+def sum_documents(documents, digits=2):
+    """Sum documents: as a whole, by month and rate, and what is open by customer.
+
+    Credit notes count negative.
+
+    :param list documents: ``date``, ``is_credit``, ``taxes``, ``untaxed``, ``tax``,
+        ``total``, ``open``, ``partner``, ``currency``
+    :param int digits: decimals of the currency
+    :return: JSON-safe totals
+    :rtype: dict
+    """
+    whole = Counter()
+    months, partners = defaultdict(Counter), defaultdict(Decimal)
+    for document in documents:
+        sign = -1 if document["is_credit"] else 1
+        for name in ("untaxed", "tax", "total", "open"):
+            whole[name] += sign * document[name]
+        whole["documents"] += 1
+        partners[document["partner"]] += sign * document["open"]
+        for rate, part in document["taxes"].items():
+            key = (f"{document['date']:%Y-%m}", rate, document["currency"])
+            months[key]["untaxed"] += sign * part["base"]
+            months[key]["tax"] += sign * part["tax"]
+            months[key]["documents"] += 1
+
+    def text(amount):
+        return f"{Decimal(amount):.{digits}f}"
+
+    return {
+        "documents": whole["documents"],
+        **{name: text(whole[name]) for name in ("untaxed", "tax", "total", "open")},
+        "by_month": [
+            {
+                "month": month,
+                "rate": False if rate is None else str(rate),
+                "currency": currency,
+                "untaxed": text(sums["untaxed"]),
+                "tax": text(sums["tax"]),
+                "documents": sums["documents"],
+            }
+            for (month, rate, currency), sums in sorted(
+                months.items(), key=lambda item: (item[0][0], item[0][1] or 0)
+            )
+        ],
+        "by_partner": [
+            {"partner": partner, "open": text(amount)}
+            for partner, amount in sorted(partners.items())
+            if amount
+        ],
+    }

@@ -1,0 +1,106 @@
+# SPDX-FileCopyrightText: 2026 TPE Invoicing contributors
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Turn the bytes of a file into text, whatever software wrote them."""
+
+import codecs
+import re
+
+from .import_problem import ImportProblem
+
+BYTE_ORDER_MARKS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+# UTF-8 that was read as Windows-1252 and saved again: "é" has become "Ã©"
+TWICE_ENCODED = re.compile("[ÃÂ][\u0080-\u00bf\u0152-\u2122]|â‚¬|â€")
+CONTROLS = re.compile("[\x00-\x08\x0e-\x1f]")
+
+
+def decode(content):
+    """Read text in UTF-8, UTF-16, Windows-1252 or Latin-1.
+
+    A file that mixes encodings is read line by line, and text that was encoded twice
+    is put right.
+
+    :param bytes content: a whole file
+    :return: its text, lines ending with a newline only
+    :rtype: str
+    :raise ImportProblem: when these bytes are no text
+
+    >>> decode("Société".encode("cp1252")), decode("Noël".encode("utf-16"))
+    ('Société', 'Noël')
+    >>> decode("SociÃ©tÃ©".encode())
+    'Société'
+    """
+    text = _decode_marked(content)
+    if text is None:
+        text = _decode_unmarked(content)
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if len(CONTROLS.findall(text[:10000])) > len(text[:10000]) // 100:
+        raise ImportProblem("file_not_text")
+    if TWICE_ENCODED.search(text):
+        text = "\n".join(_repair(line) for line in text.split("\n"))
+    return text
+
+
+def _decode_marked(content):
+    """Decode a file that says its encoding by its first bytes.
+
+    :return: text, None for a file without such a mark
+    """
+    for mark, encoding in BYTE_ORDER_MARKS:
+        if content.startswith(mark):
+            try:
+                return content.decode(encoding)
+            except UnicodeDecodeError:
+                if encoding == "utf-8-sig":
+                    return _decode_lines(content[len(mark) :])
+                raise ImportProblem("file_not_text") from None
+    return None
+
+
+def _decode_unmarked(content):
+    sample = content[:2000]
+    if b"\x00" in sample:
+        return _decode_wide(content, sample)
+    try:
+        return content.decode("utf-8")
+    except UnicodeDecodeError:
+        return _decode_lines(content)
+
+
+def _decode_wide(content, sample):
+    """Decode UTF-16 without a mark: every second byte of Latin letters is zero."""
+    zeros = [sample[start::2].count(0) for start in (0, 1)]
+    if max(zeros) * 3 < len(sample):
+        raise ImportProblem("file_not_text")
+    try:
+        return content.decode("utf-16-be" if zeros[0] > zeros[1] else "utf-16-le")
+    except UnicodeDecodeError:
+        raise ImportProblem("file_not_text") from None
+
+
+def _decode_lines(content):
+    """Decode line by line: UTF-8 where a line is UTF-8, one byte a letter elsewhere."""
+    lines = content.split(b"\n")
+    return "\n".join(_decode_line(line) for line in lines)
+
+
+def _decode_line(line):
+    for encoding in ("utf-8", "cp1252"):
+        try:
+            return line.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    return line.decode("latin-1")
+
+
+def _repair(line):
+    """Put right a line that was encoded twice, if that gives text."""
+    if not TWICE_ENCODED.search(line):
+        return line
+    try:
+        return line.encode("cp1252").decode("utf-8")
+    except (UnicodeEncodeError, UnicodeDecodeError):
+        return line

@@ -1,0 +1,82 @@
+# SPDX-FileCopyrightText: 2026 TPE Invoicing contributors
+# SPDX-License-Identifier: AGPL-3.0-or-later
+from odoo import api, fields, models
+
+from ..models.tpe_import import KINDS, PROFILES
+
+
+class TpeImportUpload(models.TransientModel):
+    """A person's choice of a file of former software, tried before it comes in."""
+
+    _name = "tpe.import.upload"
+    _description = "Bring in the past"
+
+    company_id = fields.Many2one(
+        "res.company", required=True, default=lambda self: self.env.company
+    )
+    kind = fields.Selection(
+        KINDS, string="What is in it", required=True, default="partners"
+    )
+    profile = fields.Selection(
+        PROFILES, string="Former software", required=True, default="any"
+    )
+    content = fields.Binary(string="File", attachment=False)
+    filename = fields.Char()
+    report = fields.Json(readonly=True)
+    summary = fields.Html(compute="_compute_summary", sanitize=False)
+
+    @api.depends("report")
+    @api.depends_context("lang")
+    def _compute_summary(self):
+        for upload in self:
+            upload.summary = upload.report and self.env["ir.qweb"]._render(
+                "tpe_invoicing.tpe_import_summary",
+                {"report": upload.report, "kind": upload.kind, "state": "trial"},
+            )
+
+    @api.onchange("content", "kind", "profile")
+    def _onchange_content(self):
+        self.report = False
+
+    def action_try(self):
+        """Say what the file would bring; change nothing.
+
+        :return: the same form, with the report
+        :rtype: dict
+        """
+        self.ensure_one()
+        self.report = self._call(dry_run=True)["report"]
+        return self._reopen(self._name, self.id, "new")
+
+    def action_import(self):
+        """Bring the file in.
+
+        :return: the page of the import
+        :rtype: dict
+        """
+        self.ensure_one()
+        answer = self._call(dry_run=False)
+        return self._reopen("tpe.import", answer["import_id"], "current")
+
+    def _call(self, dry_run):
+        return self.env["tpe.import"].tpe_import(
+            self.company_id.id,
+            self.kind,
+            self.filename,
+            self.content,
+            profile=self.profile,
+            dry_run=dry_run,
+        )
+
+    def _reopen(self, model, res_id, target):
+        """:return: action that opens one record
+        :rtype: dict"""
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Bring in the past"),
+            "res_model": model,
+            "res_id": res_id,
+            "view_mode": "form",
+            "views": [(False, "form")],
+            "target": target,
+        }
