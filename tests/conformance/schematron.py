@@ -30,7 +30,9 @@ def check(sheets, paths):
             for path in paths:
                 report = program.transform_to_string(source_file=path)
                 root = etree.fromstring(report.encode())
-                for node in root.iter(f"{SVRL}failed-assert", f"{SVRL}successful-report"):
+                for node in root.iter(
+                    f"{SVRL}failed-assert", f"{SVRL}successful-report"
+                ):
                     text = "".join(node.find(f"{SVRL}text").itertext())
                     found.append(
                         {

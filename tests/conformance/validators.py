@@ -20,6 +20,7 @@ import pypdfium2
 from lxml import etree
 
 HERE = Path(__file__).parent
+FONT_FILES = ("/FontFile", "/FontFile2", "/FontFile3")
 FLAVOURS = ("3a", "3b", "ua1")
 FACTURX = "urn:factur-x:pdfa:CrossIndustryDocument:invoice:1p0#"
 FX_VALUES = {
@@ -70,7 +71,8 @@ def check_schematron(xml_paths, sheets=None):
     command = [sys.executable, str(HERE / "schematron.py"), names, *paths]
     done = subprocess.run(command, capture_output=True, text=True, check=True)
     return [
-        Problem(row["path"], row["rule"], row["text"]) for row in json.loads(done.stdout)
+        Problem(row["path"], row["rule"], row["text"])
+        for row in json.loads(done.stdout)
     ]
 
 
@@ -168,9 +170,11 @@ def _check_xmp(packet):
 def _check_fonts(pdf):
     """Yield fonts that are not embedded."""
     for item in pdf.objects:
-        if isinstance(item, pikepdf.Dictionary) and item.get("/Type") == "/FontDescriptor":
-            if not any(key in item for key in ("/FontFile", "/FontFile2", "/FontFile3")):
-                yield "font", str(item.get("/FontName"))
+        if not isinstance(item, pikepdf.Dictionary):
+            continue
+        is_font = item.get("/Type") == "/FontDescriptor"
+        if is_font and not any(name in item for name in FONT_FILES):
+            yield "font", str(item.get("/FontName"))
 
 
 def read_xml(path):

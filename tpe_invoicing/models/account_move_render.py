@@ -18,7 +18,7 @@ FONT_FOLDERS = ("static/fonts/google", "static/fonts/sign")
 
 
 class AccountMove(models.Model):
-    """The document itself: XML, page, and the proof that both say what the entry says."""
+    """The document itself: XML and page, and the proof that they say the same."""
 
     _inherit = "account.move"
 

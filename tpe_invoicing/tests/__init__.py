@@ -1,6 +1,9 @@
 # SPDX-FileCopyrightText: 2026 TPE Invoicing contributors
 # SPDX-License-Identifier: AGPL-3.0-or-later
+from . import test_tools_amounts
 from . import test_tools_chain
+from . import test_tools_document
+from . import test_tools_page
 from . import test_tools_identifiers
 from . import test_tools_import_invoice
 from . import test_tools_import_table
@@ -13,3 +16,4 @@ from . import test_tpe_legal_parameter
 from . import test_account_move_issue
 from . import test_account_move_freeze
 from . import test_account_move_default
+from . import test_account_move_document

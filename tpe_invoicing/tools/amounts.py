@@ -35,8 +35,8 @@ def rounded(number, digits=2):
     :param int digits: decimals to keep
     :rtype: Decimal
 
-    >>> rounded(Decimal("10.125")), rounded(Decimal("2.675")), rounded(Decimal("-0.005"))
-    (Decimal('10.13'), Decimal('2.68'), Decimal('-0.01'))
+    >>> [str(rounded(Decimal(text))) for text in ("10.125", "2.675", "-0.005")]
+    ['10.13', '2.68', '-0.01']
     """
     return number.quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP)
 
@@ -48,7 +48,7 @@ def shortest(number, least=0):
     :param int least: decimals to keep in any case
     :rtype: str
 
-    >>> shortest(Decimal("3.5000")), shortest(Decimal("20"), 2), shortest(Decimal("1E+3"))
+    >>> shortest(Decimal("3.500")), shortest(Decimal(20), 2), shortest(Decimal("1E+3"))
     ('3.5', '20.00', '1000')
     """
     whole, _dot, decimals = f"{number:f}".partition(".")

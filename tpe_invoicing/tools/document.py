@@ -244,8 +244,10 @@ def _totals(data, writer):
     if data.get("BT-107") or data.get("BT-108"):
         rows.append(["lines", writer.money(data["BT-106"]), "plain"])
     for name, sign in (("BG-20", -1), ("BG-21", 1)):
-        for row in data.get(name) or ():
-            rows.append([row["reason"], writer.money(sign * row["amount"]), "free"])
+        rows += [
+            [row["reason"], writer.money(sign * row["amount"]), "free"]
+            for row in data.get(name) or ()
+        ]
     rows.append(["net", writer.money(data["BT-109"]), "plain"])
     if has_vat:
         rows.append(["vat", writer.money(data["BT-110"]), "plain"])

@@ -18,7 +18,8 @@ def payload(bank, name, amount, reference):
     :return: text, blank when no code can be made
     :rtype: str
 
-    >>> payload({"iban": "FR7630006000011234567890189", "bic": ""}, "A", Decimal("9.5"), "F1")
+    >>> bank = {"iban": "FR7630006000011234567890189", "bic": ""}
+    >>> payload(bank, "A", Decimal("9.5"), "F1")
     'BCD\\n002\\n1\\nSCT\\n\\nA\\nFR7630006000011234567890189\\nEUR9.50\\n\\n\\nF1'
     >>> payload({"iban": "FR76", "bic": ""}, "A", Decimal(0), "F1")
     ''

@@ -23,7 +23,7 @@ def parse(text):
         ``text``, ``bold``, ``italic`` and ``link``
     :rtype: list[dict]
 
-    >>> parse("<p>One <b>two</b></p><script>x</script><ul><li>three</li></ul>")[0]["runs"][1]
+    >>> parse("<p>One <b>two</b></p><script>x</script>")[0]["runs"][1]
     {'text': 'two', 'bold': True, 'italic': False, 'link': ''}
     >>> [block["kind"] for block in parse("<p>a</p><ul><li>b</li></ul>")]
     ['paragraph', 'item']

@@ -12,7 +12,8 @@ import unicodedata
 
 # everything that the fonts of the designs are known to show
 COMMON = re.compile(
-    r"[\n -~\u00a0-\u00ac\u00ae-\u017f\u2013\u2014\u2018-\u201e\u2022\u2026\u202f\u20ac]*"
+    r"[\n -~\u00a0-\u00ac\u00ae-\u017f\u2013\u2014\u2018-\u201e"
+    r"\u2022\u2026\u202f\u20ac]*"
 )
 
 # controls, halves of characters, non-characters, marks without width, changes of
@@ -64,8 +65,8 @@ def replace(sign, is_printable):
         letter or number without which the text would say something else
     :rtype: str | None
 
-    >>> replace("㎡", str.isascii), replace("😀", str.isascii), replace("漢", str.isascii)
-    ('m2', '', None)
+    >>> [replace(sign, str.isascii) for sign in "㎡😀漢"]
+    ['m2', '', None]
     """
     plain = unicodedata.normalize("NFKC", sign)
     if plain != sign and is_printable(plain):
