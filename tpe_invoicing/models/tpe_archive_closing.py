@@ -125,7 +125,7 @@ class TpeArchiveEntry(models.Model):
             SQL(
                 """
                 SELECT e.number, e.kind, e.sealed_at, c.name AS currency,
-                       e.amount_untaxed, e.amount_tax, e.amount_total
+                       e.amount_untaxed::text, e.amount_tax::text, e.amount_total::text
                   FROM tpe_archive_entry e JOIN res_currency c ON c.id = e.currency_id
                  WHERE e.company_id = %s AND e.number > %s AND e.kind IN %s
                  ORDER BY e.number

@@ -121,12 +121,12 @@ class TestChain(BaseCase):
     )
     def test_a_changed_hash_or_signature_is_found(self, at, name, value):
         rows = make_chain()
-        original = rows[at][name]
+        original, witness = rows[at][name], get_witness(rows)
         rows[at] = dict(rows[at], **{name: value})
         if original == value:
             return
         kind = "signature" if name == "signature" else "row_changed"
-        self.assertEqual(find(rows, witness=get_witness(rows)), [(at + 1, kind)])
+        self.assertEqual(find(rows, witness=witness), [(at + 1, kind)])
 
     @settings(deadline=None, max_examples=60)
     @given(st.sets(st.integers(1, 9), min_size=1, max_size=9))

@@ -131,9 +131,8 @@ class Walk:
             return [*found, Problem(number, kind, "")]
         if is_sound and not has_run and number == self.number + 1:
             found += self._check_link(row)
-        witness = self.witness or (None, None)
-        if not found and witness[0] == number and witness[1] != true_hash:
-            found.append(Problem(number, "fork", "witness"))
+        if not found:
+            found += self._check_witness(row["key"], number, true_hash)
         self._miss(number)
         self.number, self.hash, self.key = number, true_hash, row["key"]
         return found
@@ -154,6 +153,14 @@ class Walk:
         if self.key and not self._is_trusted(self.key):
             return [Problem(self.number, "signature", "stranger")]
         return [Problem(row["number"], "fork", "")]
+
+    def _check_witness(self, key, number, true_hash):
+        """:return: the problem of an entry that is not the one that was witnessed
+        :rtype: list[Problem]"""
+        last, expected = self.witness or (None, None)
+        if number != last or true_hash == expected or not self._is_trusted(key):
+            return []
+        return [Problem(number, "fork", "witness")]
 
     def _flush_run(self, row, number):
         """:return: what the unsigned rows before a signed one are

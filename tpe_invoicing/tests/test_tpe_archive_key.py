@@ -1,0 +1,122 @@
+# SPDX-FileCopyrightText: 2026 TPE Invoicing contributors
+# SPDX-License-Identifier: AGPL-3.0-or-later
+import errno
+import json
+import os
+from pathlib import Path
+from unittest.mock import patch
+
+from odoo.exceptions import UserError
+from odoo.tests import tagged
+from odoo.tools import config, mute_logger
+
+from ..models.tpe_archive_key import TpeArchiveKey
+from ..tools import signing
+from .common_archive import TpeArchiveCase
+
+
+@tagged("post_install_l10n", "post_install", "-at_install")
+class TestArchiveKey(TpeArchiveCase):
+    """The key is a file of the server, never a column of the database."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.keys = cls.env["tpe.archive.key"]
+        cls.first = cls._seal(2)
+
+    def setUp(self):
+        super().setUp()
+        folder = self.keys._get_folder()
+        kept = {path: path.read_bytes() for path in folder.iterdir()}
+
+        def restore():
+            for path in folder.iterdir():
+                path.unlink()
+            for path, content in kept.items():
+                path.write_bytes(content)
+                path.chmod(0o600)
+
+        self.addCleanup(restore)
+
+    def _get_path(self, entry=None):
+        return self.keys._get_folder() / f"{self.keys._get_prefix()}.pem"
+
+    def test_only_its_owner_can_read_the_file(self):
+        path = self._get_path()
+        self.assertEqual(path.stat().st_mode & 0o777, 0o600)
+        self.assertEqual(path.parent.stat().st_mode & 0o777, 0o700)
+
+    @mute_logger("odoo.addons.tpe_invoicing.models.tpe_archive_key")
+    def test_a_file_opened_to_others_is_closed_again(self):
+        self._get_path().chmod(0o644)
+        os.utime(self._get_path(), (1, 1))
+        self._seal(1, first=3)
+        self.assertEqual(self._get_path().stat().st_mode & 0o777, 0o600)
+
+    def test_no_column_holds_the_private_key(self):
+        secret = self._get_path().read_text().splitlines()[1]
+        self.env.flush_all()
+        for table in ("tpe_archive_key", "tpe_archive_entry", "ir_config_parameter"):
+            self.env.cr.execute(f"SELECT t::text FROM {table} t")
+            self.assertFalse(
+                [row for (row,) in self.env.cr.fetchall() if secret in row]
+            )
+
+    def test_the_configuration_says_where_the_file_is(self):
+        with patch.dict(config.options, {"tpe_seal_key_path": "/srv/keys"}):
+            self.assertEqual(TpeArchiveKey._get_folder(self.keys), Path("/srv/keys"))
+        folder = TpeArchiveKey._get_folder(self.keys)
+        self.assertEqual(folder, Path(config["data_dir"]) / "tpe_seal")
+
+    def test_a_lost_key_is_replaced_and_the_chain_says_so(self):
+        self._get_path().unlink()
+        [entry] = self._seal(1, first=3)
+        change = self.archive.search(
+            [("company_id", "=", self.company.id), ("kind", "=", "key")]
+        )
+        self.assertEqual((change.number, entry.number), (3, 4))
+        meta = json.loads(change.meta)
+        self.assertEqual(meta["reason"], "lost")
+        self.assertEqual(meta["previous"], self.first[0].key_id.name)
+        self.assertEqual(meta["key"], entry.key_id.name)
+        self.assertEqual(self._verify(), [])
+
+    def test_a_new_key_is_announced_by_the_old_one(self):
+        self.keys._rotate()
+        [entry] = self._seal(1, first=3)
+        change = self.archive.search(
+            [("company_id", "=", self.company.id), ("number", "=", 3)]
+        )
+        self.assertEqual(json.loads(change.meta)["reason"], "rotated")
+        self.assertEqual(change.key_id, self.first[0].key_id)
+        self.assertNotEqual(entry.key_id, change.key_id)
+        self.assertEqual(self._verify(), [])
+        self.assertEqual(self._seal(1, first=4).number, 5)
+
+    def test_an_archive_without_any_key_at_hand_still_verifies(self):
+        self._get_path().unlink()
+        self.assertEqual(self._verify(), [])
+        self.assertFalse(self.first[0].key_id.is_at_hand)
+
+    def test_a_file_that_is_no_key_stops_sealing_in_plain_words(self):
+        self._get_path().write_text("X")
+        os.utime(self._get_path(), (2, 2))
+        with self.assertRaisesRegex(UserError, "cannot be read"):
+            self._seal(1, first=3)
+
+    def test_a_full_disk_makes_no_half_key(self):
+        self._get_path().unlink()
+        full = OSError(errno.ENOSPC, "No space left on device")
+        with (
+            self._failing(signing.os, "fsync", full),
+            self.assertRaisesRegex(UserError, "No space left"),
+        ):
+            self._seal(1, first=3)
+        self.assertFalse(list(self.keys._get_folder().glob("*.pem")))
+        self.assertFalse(list(self.keys._get_folder().glob(".new*")))
+
+    def test_of_two_that_make_a_key_at_once_both_have_the_same(self):
+        path = self._get_path()
+        one = signing.get_public(signing.read_key(path))
+        self.assertEqual(signing.get_public(signing.make_key(path)), one)
