@@ -9,11 +9,12 @@
     "author": "TPE Invoicing contributors",
     "website": "https://example.org/tpe-invoicing",
     "depends": [
-        "tpe_invoicing_reminders",
+        "account", "l10n_fr_account",
         "spreadsheet_dashboard",
         "digest",
     ],
     "data": [
         "security/ir.model.access.csv",
+        "data/tpe.kpi.csv",
     ],
 }

@@ -1,2 +1,9 @@
 # SPDX-FileCopyrightText: 2026 TPE Invoicing contributors
 # SPDX-License-Identifier: AGPL-3.0-or-later
+from . import tpe_kpi
+from . import tpe_kpi_receivable
+from . import tpe_kpi_payment
+from . import tpe_kpi_revenue
+from . import tpe_kpi_forecast
+from . import tpe_kpi_reminder
+from . import account_partial_reconcile

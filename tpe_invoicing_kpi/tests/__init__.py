@@ -1,3 +1,5 @@
 # SPDX-FileCopyrightText: 2026 TPE Invoicing contributors
 # SPDX-License-Identifier: AGPL-3.0-or-later
+from . import test_ledger
 from . import test_tools
+from . import test_tpe_kpi

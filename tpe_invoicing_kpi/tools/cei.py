@@ -10,6 +10,7 @@ def get_cei(start, sales, end, end_current):
 
     K-7, K-8 and K-9:
 
+    >>> from decimal import Decimal
     >>> cents = Decimal("0.01")
     >>> def cei(*amounts):
     ...     return get_cei(*map(Decimal, amounts)).quantize(cents)

@@ -7,6 +7,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from statistics import median
 
 from .delays import get_weighted_delay
+from .ratio import get_ratio
 
 # Paid items a customer needs before his own habit is trusted.
 MINIMUM_PAID = 5
@@ -17,6 +18,7 @@ def get_habits(paid_items, minimum=MINIMUM_PAID):
 
     Early payment counts as negative days: a forecast must not be pessimistic.
 
+    >>> from datetime import date
     >>> due = date(2026, 10, 1)
     >>> def item(partner, late):
     ...     return partner, [(due, due + timedelta(late), Decimal(100))]
@@ -44,6 +46,32 @@ def get_habits(paid_items, minimum=MINIMUM_PAID):
     return habits, _round_days(Decimal(median(everybody))) if everybody else 0
 
 
+def get_habits_from_sums(sums, middle, minimum=MINIMUM_PAID):
+    """Learn the same habits from sums, when a database has added them up.
+
+    >>> get_habits_from_sums(
+    ...     {"A": (5, Decimal(6000), Decimal(500)), "B": (1, Decimal(400), Decimal(10))},
+    ...     12.5,
+    ... )
+    ({'A': 12}, 13)
+    >>> get_habits_from_sums({}, None)
+    ({}, 0)
+
+    :param dict sums: by partner: items paid in full, sum of amount x days late, sum of
+        the amounts
+    :param middle: median of the days late of all paid items; None without any
+    :param int minimum: items a customer must have paid to have a habit
+    :return: days late by partner, days late of everybody else
+    :rtype: tuple
+    """
+    habits = {
+        partner: _round_days(get_ratio(late, amount))
+        for partner, (count, late, amount) in sums.items()
+        if count >= minimum and amount > 0
+    }
+    return habits, 0 if middle is None else _round_days(Decimal(str(middle)))
+
+
 def _round_days(days):
     """Round to whole days, half away from zero.
 
@@ -58,6 +86,7 @@ def get_expected_date(due, days_late, on_date):
 
     K-15, a customer 12 days late as a rule:
 
+    >>> from datetime import date
     >>> get_expected_date(date(2026, 11, 30), 12, date(2026, 11, 24))
     datetime.date(2026, 12, 12)
     >>> get_expected_date(date(2026, 11, 1), 12, date(2026, 11, 24))
@@ -77,6 +106,7 @@ def get_cash_forecast(items, habits, default, on_date):
 
     K-15:
 
+    >>> from datetime import date
     >>> items = [
     ...     ("A", date(2026, 11, 30), Decimal(1000)),
     ...     ("A", date(2026, 11, 1), Decimal(500)),

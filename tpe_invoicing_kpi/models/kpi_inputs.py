@@ -1,0 +1,211 @@
+# SPDX-FileCopyrightText: 2026 TPE Invoicing contributors
+# SPDX-License-Identifier: AGPL-3.0-or-later
+from collections import namedtuple
+from datetime import timedelta
+from decimal import Decimal
+from functools import cached_property
+
+from ..report import ledger_sql, payment_sql
+from ..tools import dso, unpaid
+
+# Length of the period of a figure, in days, the last one included.
+PERIOD_DAYS = 365
+# Figures that need what is open customer by customer.
+PARTNER_CODES = frozenset(["cash_forecast", "dso_by_partner"])
+# Days of sales read for count-back, before the whole history is.
+COUNTBACK_DAYS = 800
+
+# Paid instalments of a customer: their number, sum of days to pay and of days late
+# (floored), amount paid, sums of amount x days to pay, amount x days late signed and
+# floored, amount paid on time, median of the days late.
+Delays = namedtuple(
+    "Delays", "count days late amount amount_days amount_late amount_floored"
+    " amount_on_time median"
+)
+NO_DELAYS = Delays(0, *[Decimal(0)] * 7, None)
+Cohort = namedtuple("Cohort", "count unpaid_count due unpaid")
+
+
+def get_delays(row):
+    """Read one row of ``payment_sql.get_delays_by_partner``.
+
+    :param tuple row: count, seven sums as text, median
+    :return: the sums as exact numbers
+    :rtype: Delays
+    """
+    count, *sums, median = row
+    return Delays(count, *map(Decimal, sums), median)
+
+
+class KpiInputs:
+    """What the figures of one company on one day are made of.
+
+    Each property is one query, run when a figure first asks for it; an instance lives
+    for one answer, so a figure and its neighbour cannot see different ledgers.
+    """
+
+    def __init__(self, env, company, on_date, codes=()):
+        self.env = env
+        self.company = company
+        self.on_date = on_date
+        self.codes = frozenset(codes)
+        self.start = on_date - timedelta(PERIOD_DAYS - 1)
+        ledger_sql.flush(env)
+
+    @cached_property
+    def open_by_partner(self):
+        """Open invoices and credit notes: (partner id, due date, amount).
+
+        :return: one row a customer and due date
+        :rtype: list
+        """
+        rows = self._open_by_partner
+        return [(who, due, amount) for who, kind, due, amount in rows if kind == "invoice"]
+
+    @cached_property
+    def _open_by_partner(self):
+        query = ledger_sql.get_open_by_partner(self.company.id, self.on_date)
+        rows = self.env.execute_query(query)
+        return [(who, kind, due, Decimal(text)) for who, kind, due, text in rows]
+
+    @cached_property
+    def _open_by_due(self):
+        if self.codes & PARTNER_CODES:
+            # that pass is needed anyway, and a second one would cost as much
+            return [row[1:] for row in self._open_by_partner]
+        query = ledger_sql.get_open_by_due(self.company.id, self.on_date)
+        rows = self.env.execute_query(query)
+        return [(kind, due, Decimal(text)) for kind, due, text in rows]
+
+    @cached_property
+    def open_items(self):
+        """Open invoices and credit notes: (due date, amount).
+
+        :return: one row a due date
+        :rtype: list
+        """
+        return [(due, sum_) for kind, due, sum_ in self._open_by_due if kind == "invoice"]
+
+    @cached_property
+    def receivable(self):
+        """Open invoices less open credit notes.
+
+        :return: the amount
+        :rtype: Decimal
+        """
+        return sum((amount for _due, amount in self.open_items), Decimal(0))
+
+    def get_other_open(self, kind):
+        """Add up what is open on receivable accounts besides invoices.
+
+        :param str kind: ``credit`` (payments not allocated) or ``debit``
+        :return: the amount, positive
+        :rtype: Decimal
+        """
+        amounts = (sum_ for name, _due, sum_ in self._open_by_due if name == kind)
+        return abs(sum(amounts, Decimal(0)))
+
+    @cached_property
+    def start_receivable(self):
+        """Open receivables the day before the period.
+
+        :return: the amount
+        :rtype: Decimal
+        """
+        query = ledger_sql.get_open_by_due(
+            self.company.id, self.start - timedelta(1)
+        )
+        rows = self.env.execute_query(query)
+        amounts = (Decimal(text) for kind, _due, text in rows if kind == "invoice")
+        return sum(amounts, Decimal(0))
+
+    @cached_property
+    def daily_sales(self):
+        """Sales with VAT by invoice date, for as far back as count-back starts.
+
+        :return: amount by date
+        :rtype: dict
+        """
+        start = self.on_date - timedelta(COUNTBACK_DAYS)
+        return self._get_daily_sales(start.replace(day=1))
+
+    def _get_daily_sales(self, start):
+        query = ledger_sql.get_sales_by_day(self.company.id, start, self.on_date)
+        rows = self.env.execute_query(query)
+        return {day: Decimal(total) for day, total, _untaxed in rows}
+
+    @cached_property
+    def sales(self):
+        """Sales of the period, with VAT, less credit notes.
+
+        :return: the amount
+        :rtype: Decimal
+        """
+        amounts = (sum_ for day, sum_ in self.daily_sales.items() if day >= self.start)
+        return sum(amounts, Decimal(0))
+
+    def get_months(self):
+        """Cut the sales into months, over the whole history if the debt needs it.
+
+        :return: (days, sales with VAT) of each month, newest first
+        :rtype: list
+        """
+        months = dso.get_months(self.daily_sales, self.on_date)
+        if dso.get_dso_countback(self.receivable, months) is None:
+            history = self._get_daily_sales(self.on_date.min)
+            months = dso.get_months(history, self.on_date)
+        return months
+
+    @cached_property
+    def sales_by_partner(self):
+        """Sales of the period by customer: (with VAT, without).
+
+        :return: two amounts by partner id
+        :rtype: dict
+        """
+        query = ledger_sql.get_sales_by_partner(
+            self.company.id, self.start, self.on_date
+        )
+        return {
+            partner: (Decimal(total), Decimal(untaxed))
+            for partner, total, untaxed in self.env.execute_query(query)
+        }
+
+    @cached_property
+    def delays_by_partner(self):
+        """Delays of the invoices paid in the period; all customers under None.
+
+        :return: Delays by partner id
+        :rtype: dict
+        """
+        query = payment_sql.get_delays_by_partner(
+            self.company.id, self.start, self.on_date
+        )
+        rows = self.env.execute_query(query)
+        return {partner: get_delays(row) for partner, *row in rows if row[0]}
+
+    @cached_property
+    def delays(self):
+        """Delays of all invoices paid in the period.
+
+        :return: the sums
+        :rtype: Delays
+        """
+        return self.delays_by_partner.get(None, NO_DELAYS)
+
+    @cached_property
+    def cohort(self):
+        """What fell due in the year whose unpaid rate is known, and is still open.
+
+        :return: numbers and amounts
+        :rtype: Cohort
+        """
+        end = self.on_date - timedelta(unpaid.GRACE_DAYS)
+        query = payment_sql.get_unpaid_cohort(
+            self.company.id,
+            end - timedelta(PERIOD_DAYS - 1),
+            end,
+            unpaid.GRACE_DAYS,
+        )
+        [(count, unpaid_count, due, left)] = self.env.execute_query(query)
+        return Cohort(count, unpaid_count, Decimal(due), Decimal(left))

@@ -1,0 +1,238 @@
+# SPDX-FileCopyrightText: 2026 TPE Invoicing contributors
+# SPDX-License-Identifier: AGPL-3.0-or-later
+from collections import namedtuple
+from datetime import UTC, datetime
+from decimal import ROUND_HALF_UP, Decimal
+from zoneinfo import ZoneInfo
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+
+from .kpi_inputs import KpiInputs
+
+# Who may read figures: they add up entries, which these groups may read anyway.
+READER_GROUPS = "account.group_account_readonly,account.group_account_invoice"
+COUNTS = 0
+DIGITS = {"days": 2, "percent": 2, "index": 4, "number": COUNTS}
+
+
+class Figure(namedtuple("Figure", "value numerator denominator rows counted beside")):
+    """A computed figure, before it is written out.
+
+    ``value`` and what it is made of, unrounded, None when there is none; ``rows`` of a
+    table: (key, label, value[, numerator, denominator]); ``counted`` when numerator
+    and denominator are numbers of things, not money; ``beside``: amounts shown with it.
+    """
+
+    __slots__ = ()
+
+    def __new__(
+        cls,
+        value,
+        numerator=None,
+        denominator=None,
+        *,
+        rows=None,
+        counted=False,
+        beside=None,
+    ):
+        """Make a figure; what is left out does not exist for it."""
+        return super().__new__(
+            cls, value, numerator, denominator, rows, counted, beside or {}
+        )
+
+
+class TpeKpi(models.Model):
+    """One key figure: what it means, how it is computed, which way is good.
+
+    Shipped with the addon and never changed by hand; ``tpe_values`` computes it from
+    posted entries, for a company and a day. The figure ``code`` is computed by the
+    method ``_figure_<code>``.
+    """
+
+    _name = "tpe.kpi"
+    _description = "Key figure"
+    _order = "sequence, id"
+
+    sequence = fields.Integer(default=100)
+    code = fields.Char(required=True, readonly=True)
+    name = fields.Char(required=True, translate=True)
+    definition = fields.Text(required=True, translate=True)
+    formula = fields.Char(required=True, translate=True)
+    source = fields.Char(
+        required=True, translate=True, help="Which entries and fields it is made of."
+    )
+    unit = fields.Selection(
+        [
+            ("amount", "Amount"),
+            ("days", "Days"),
+            ("percent", "%"),
+            ("index", "Index"),
+        ],
+        required=True,
+        readonly=True,
+    )
+    direction = fields.Selection(
+        [
+            ("lower", "Lower is better"),
+            ("higher", "Higher is better"),
+            ("neutral", "Neither"),
+        ],
+        string="Good direction",
+        required=True,
+        default="neutral",
+    )
+    is_table = fields.Boolean(string="Table", help="Several lines, not one figure.")
+    benchmark = fields.Char(
+        translate=True, help="A published average, with its source and date."
+    )
+
+    _code_unique = models.UniqueIndex("(code)", "This key figure exists already.")
+
+    # === PUBLIC API === #
+
+    @api.model
+    @api.readonly
+    def tpe_values(self, company_id, codes=None, on_date=None):
+        """Compute key figures of a company as of a day.
+
+        :param int company_id: the company
+        :param list codes: the figures wanted, all by default
+        :param on_date: the day (ISO string), today in the company's time zone by
+            default; later entries and settlements are left out
+        :return: by code: value (decimal string, False without one), unit, numerator,
+            denominator, definition; a table has rows of key, label and value too
+        :rtype: dict
+        """
+        company = self._get_readable_company(company_id)
+        kpis = self._get_kpis(codes)
+        day = fields.Date.to_date(on_date) or self._get_today(company)
+        figures = kpis._get_figures(company, day)
+        return {kpi.code: kpi._get_answer(figures[kpi.code], company) for kpi in kpis}
+
+    # === BUSINESS METHODS === #
+
+    @api.model
+    def _check_reader(self):
+        """Refuse users who may not read the accounts.
+
+        :raise AccessError: for anyone but readers, accountants and owners
+        """
+        if self.env.su or self.env.user.has_groups(READER_GROUPS):
+            return
+        raise AccessError(
+            self.env._("Key figures are for people who may read the accounts.")
+        )
+
+    @api.model
+    def _get_readable_company(self, company_id):
+        """Browse a company whose figures the user may read.
+
+        :param int company_id: the company
+        :return: the company
+        :rtype: recordset
+        """
+        self._check_reader()
+        if not self.env.su and company_id not in self.env.user._get_company_ids():
+            raise AccessError(self.env._("You do not work for this company."))
+        company = self.env["res.company"].browse(company_id).exists()
+        if not company:
+            raise UserError(self.env._("There is no company %s.", company_id))
+        return company
+
+    @api.model
+    def _get_kpis(self, codes=None):
+        """Find key figures by code, in their own order.
+
+        :param list codes: codes, all figures by default
+        :return: the figures
+        :rtype: recordset
+        """
+        if not codes:
+            return self.search([])
+        kpis = self.search([("code", "in", codes)])
+        if missing := sorted(set(codes) - set(kpis.mapped("code"))):
+            raise UserError(
+                self.env._("There is no key figure %s.", ", ".join(missing))
+            )
+        return kpis
+
+    @api.model
+    def _get_today(self, company):
+        """Give the date where the company is.
+
+        :param company: the company
+        :return: today
+        :rtype: date
+        """
+        name = company.partner_id.tz or company.resource_calendar_id.tz or "UTC"
+        return datetime.now(UTC).astimezone(ZoneInfo(name)).date()
+
+    def _get_figures(self, company, on_date):
+        """Compute figures from one reading of the ledger.
+
+        :param company: the company
+        :param date on_date: the day
+        :return: Figure by code
+        :rtype: dict
+        """
+        codes = self.mapped("code")
+        inputs = KpiInputs(self.env, company, on_date, codes)
+        return {code: getattr(self, f"_figure_{code}")(inputs) for code in codes}
+
+    # === WRITING OUT === #
+
+    def _get_answer(self, figure, company):
+        """Write a figure out as the public answer.
+
+        :param Figure figure: the computed figure
+        :param company: whose currency amounts are in
+        :return: JSON-safe answer
+        :rtype: dict
+        """
+        self.ensure_one()
+        money = company.currency_id.decimal_places
+        parts = COUNTS if figure.counted else money
+        digits = DIGITS.get(self.unit, money)
+        answer = {
+            "value": _write(figure.value, digits),
+            "unit": self._get_unit(company),
+            "numerator": _write(figure.numerator, parts),
+            "denominator": _write(figure.denominator, parts),
+            "definition": self.definition,
+        }
+        answer |= {name: _write(sum_, money) for name, sum_ in figure.beside.items()}
+        if figure.rows is not None:
+            answer["rows"] = [_write_row(row, digits, parts) for row in figure.rows]
+        return answer
+
+    def _get_unit(self, company):
+        """Name the unit of the figure.
+
+        :param company: whose currency amounts are in
+        :return: currency code, ``days``, ``%`` or ``index``
+        :rtype: str
+        """
+        self.ensure_one()
+        if self.unit == "amount":
+            return company.currency_id.name
+        return "%" if self.unit == "percent" else self.unit
+
+
+def _write(number, digits):
+    """Write an exact number with its digits; False for none."""
+    if number is None:
+        return False
+    quantum = Decimal(1).scaleb(-digits)
+    rounded = Decimal(number).quantize(quantum, rounding=ROUND_HALF_UP)
+    # no "-0.00"
+    return format(rounded or abs(rounded), "f")
+
+
+def _write_row(row, digits, parts):
+    """Write one row of a table out."""
+    key, label, value, *rest = row
+    written = {"key": key, "label": label, "value": _write(value, digits)}
+    for name, number in zip(("numerator", "denominator"), rest, strict=False):
+        written[name] = _write(number, parts)
+    return written

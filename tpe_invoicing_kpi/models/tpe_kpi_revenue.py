@@ -1,0 +1,58 @@
+# SPDX-FileCopyrightText: 2026 TPE Invoicing contributors
+# SPDX-License-Identifier: AGPL-3.0-or-later
+from decimal import Decimal
+
+from odoo import models
+
+from ..tools import concentration
+from .tpe_kpi import Figure
+
+
+class TpeKpi(models.Model):
+    """The figures of what was sold, and to whom."""
+
+    _inherit = "tpe.kpi"
+
+    def _figure_revenue(self, inputs):
+        return Figure(sum(self._get_revenue(inputs).values(), Decimal(0)))
+
+    def _figure_revenue_by_partner(self, inputs):
+        revenue = self._get_revenue(inputs)
+        labels = self._get_partner_labels(revenue)
+        ranked = sorted(revenue.items(), key=lambda pair: (-pair[1], pair[0]))
+        total = sum(revenue.values(), Decimal(0))
+        rows = [(who, labels[who], amount) for who, amount in ranked]
+        return Figure(total, total, rows=rows)
+
+    def _figure_top_partner_share(self, inputs):
+        return self._get_top_share(inputs, 1)
+
+    def _figure_top3_partner_share(self, inputs):
+        return self._get_top_share(inputs, 3)
+
+    def _figure_concentration_index(self, inputs):
+        return Figure(concentration.get_herfindahl(self._get_revenue(inputs).values()))
+
+    def _get_top_share(self, inputs, count):
+        """Say which share the biggest customers make.
+
+        :param KpiInputs inputs: the ledger
+        :param int count: how many customers are at the top
+        :return: the share
+        :rtype: Figure
+        """
+        amounts = sorted(self._get_revenue(inputs).values(), reverse=True)
+        return Figure(
+            concentration.get_top_share(amounts, count),
+            sum(amounts[:count], Decimal(0)),
+            sum(amounts, Decimal(0)),
+        )
+
+    def _get_revenue(self, inputs):
+        """Give the revenue without VAT of each customer.
+
+        :param KpiInputs inputs: the ledger
+        :return: amount by partner id
+        :rtype: dict
+        """
+        return {who: net for who, (_total, net) in inputs.sales_by_partner.items()}
