@@ -53,6 +53,11 @@ class KpiInputs:
         ledger_sql.flush(env)
 
     @cached_property
+    def _key(self):
+        """Customers' accounts and company, which the queries begin with."""
+        return ledger_sql.get_accounts(self.env), self.company.id
+
+    @cached_property
     def open_by_partner(self):
         """Open invoices and credit notes: (partner id, due date, amount).
 
@@ -64,7 +69,7 @@ class KpiInputs:
 
     @cached_property
     def _open_by_partner(self):
-        query = ledger_sql.get_open_by_partner(self.company.id, self.on_date)
+        query = ledger_sql.get_open_by_partner(*self._key, self.on_date)
         rows = self.env.execute_query(query)
         return [(who, kind, due, Decimal(text)) for who, kind, due, text in rows]
 
@@ -73,7 +78,7 @@ class KpiInputs:
         if self.codes & PARTNER_CODES:
             # that pass is needed anyway, and a second one would cost as much
             return [row[1:] for row in self._open_by_partner]
-        query = ledger_sql.get_open_by_due(self.company.id, self.on_date)
+        query = ledger_sql.get_open_by_due(*self._key, self.on_date)
         rows = self.env.execute_query(query)
         return [(kind, due, Decimal(text)) for kind, due, text in rows]
 
@@ -112,9 +117,7 @@ class KpiInputs:
         :return: the amount
         :rtype: Decimal
         """
-        query = ledger_sql.get_open_by_due(
-            self.company.id, self.start - timedelta(1)
-        )
+        query = ledger_sql.get_open_by_due(*self._key, self.start - timedelta(1))
         rows = self.env.execute_query(query)
         amounts = (Decimal(text) for kind, _due, text in rows if kind == "invoice")
         return sum(amounts, Decimal(0))
@@ -178,9 +181,7 @@ class KpiInputs:
         :return: Delays by partner id
         :rtype: dict
         """
-        query = payment_sql.get_delays_by_partner(
-            self.company.id, self.start, self.on_date
-        )
+        query = payment_sql.get_delays_by_partner(*self._key, self.start, self.on_date)
         rows = self.env.execute_query(query)
         return {partner: get_delays(row) for partner, *row in rows if row[0]}
 
@@ -202,7 +203,7 @@ class KpiInputs:
         """
         end = self.on_date - timedelta(unpaid.GRACE_DAYS)
         query = payment_sql.get_unpaid_cohort(
-            self.company.id,
+            *self._key,
             end - timedelta(PERIOD_DAYS - 1),
             end,
             unpaid.GRACE_DAYS,

@@ -10,38 +10,42 @@ from datetime import timedelta
 
 from odoo.tools import SQL
 
-from .ledger_sql import get_settled_later
 
-# Receivable lines of credit notes: few, so the planner hashes them once.
-CREDIT_LINES = SQL(
-    """
-    SELECT line.id FROM account_move move JOIN account_move_line line
-           ON line.move_id = move.id
-     WHERE move.move_type = 'out_refund' AND move.state = 'posted'
-       AND line.account_id IN (
-           SELECT id FROM account_account WHERE account_type = 'asset_receivable')
-    """
-)
-
-# Lines of exchange entries: one or two for each payment in another currency.
-EXCHANGE_LINES = SQL(
-    """
-    SELECT line.id FROM account_partial_reconcile partial
-      JOIN account_move_line line ON line.move_id = partial.exchange_move_id
-     WHERE partial.exchange_move_id IS NOT NULL
-    """
-)
+def _get_credit_lines(accounts):
+    """Select the receivable lines of credit notes: few, hashed once."""
+    return SQL(
+        """
+        SELECT line.id FROM account_move move
+         CROSS JOIN LATERAL (
+               SELECT id FROM account_move_line
+                WHERE move_id = move.id AND account_id IN %s OFFSET 0) line
+         WHERE move.move_type = 'out_refund' AND move.state = 'posted'
+        """,
+        accounts,
+    )
 
 
-def get_paid_lines(company_id, start, end, partner_ids=None):
+def _get_exchange_lines():
+    """Select the lines of exchange entries: few payments come in another currency."""
+    return SQL(
+        """
+        SELECT line.id FROM account_partial_reconcile partial
+          JOIN account_move_line line ON line.move_id = partial.exchange_move_id
+         WHERE partial.exchange_move_id IS NOT NULL
+        """
+    )
+
+
+def get_paid_items(accounts, company_id, start, end, partner_ids=None):
     """Select the instalments of invoices whose last settlement falls in a period.
 
+    :param tuple accounts: ids of the customers' accounts
     :param int company_id: the company
     :param date start: first day
     :param date end: last day, as of which the invoice is wholly settled
     :param partner_ids: commercial partners to look at, all by default
-    :return: query of ``line_id``, ``move_id``, ``partner_id``, ``invoice_date``,
-        ``due``
+    :return: query of ``partner_id``, days to pay and ``late``, what was paid and sums
+        of payment x days; no row for what no payment settled
     :rtype: SQL
     """
     partners = SQL()
@@ -51,37 +55,65 @@ def get_paid_lines(company_id, start, end, partner_ids=None):
         )
     return SQL(
         """
-        SELECT * FROM (
-            SELECT line.id AS line_id, line.move_id, touched.partner_id,
-                   touched.invoice_date,
-                   COALESCE(line.date_maturity, line.date) AS due,
-                   BOOL_AND(line.amount_residual + COALESCE(later.amount, 0) = 0)
-                   OVER (PARTITION BY line.move_id) AS is_paid
-              FROM (SELECT DISTINCT move.id, move.invoice_date,
-                           move.commercial_partner_id AS partner_id
-                      FROM account_partial_reconcile partial
-                      JOIN account_move_line line ON line.id = partial.debit_move_id
-                      JOIN account_move move ON move.id = line.move_id
-                     WHERE partial.max_date BETWEEN %(start)s AND %(end)s
-                       AND move.move_type = 'out_invoice' AND move.state = 'posted'
-                       AND move.company_id = %(company)s %(partners)s) touched
+        WITH other AS MATERIALIZED (%(credits)s UNION ALL %(exchanges)s),
+        touched AS (
+            SELECT DISTINCT move.id, move.invoice_date,
+                   move.commercial_partner_id AS partner_id
+              FROM account_partial_reconcile partial
+              JOIN account_move_line line ON line.id = partial.debit_move_id
+              JOIN account_move move ON move.id = line.move_id
+             WHERE partial.max_date BETWEEN %(start)s AND %(end)s
+               AND line.account_id IN %(accounts)s AND move.state = 'posted'
+               AND move.move_type = 'out_invoice' AND move.company_id = %(company)s
+               %(partners)s
+        ),
+        piece AS (
+            SELECT line.id, line.move_id, line.amount_residual, touched.partner_id,
+                   partial.amount, partial.max_date > %(end)s AS is_later,
+                   partial.max_date <= %(end)s AND other.id IS NULL AS is_payment,
+                   partial.max_date - touched.invoice_date AS days,
+                   partial.max_date - COALESCE(line.date_maturity, line.date) AS late
+              FROM touched
               JOIN account_move_line line ON line.move_id = touched.id
-               AND line.account_id IN (SELECT id FROM account_account
-                                        WHERE account_type = 'asset_receivable')
-              LEFT JOIN (%(later)s) later ON later.line_id = line.id) line
-         WHERE is_paid
+               AND line.account_id IN %(accounts)s
+              LEFT JOIN account_partial_reconcile partial
+                ON partial.debit_move_id = line.id
+              LEFT JOIN other ON other.id = partial.credit_move_id
+        ),
+        item AS (
+            SELECT partner_id, move_id,
+                   amount_residual + COALESCE(SUM(amount) FILTER (WHERE is_later), 0)
+                   AS residual,
+                   MAX(days) FILTER (WHERE is_payment) AS days,
+                   MAX(late) FILTER (WHERE is_payment) AS late,
+                   SUM(amount) FILTER (WHERE is_payment) AS amount,
+                   SUM(amount * days) FILTER (WHERE is_payment) AS amount_days,
+                   SUM(amount * late) FILTER (WHERE is_payment) AS amount_late,
+                   SUM(amount * GREATEST(late, 0)) FILTER (WHERE is_payment)
+                   AS amount_floored,
+                   SUM(amount) FILTER (WHERE is_payment AND late <= 0)
+                   AS amount_on_time
+              FROM piece GROUP BY id, move_id, partner_id, amount_residual
+        )
+        SELECT * FROM (
+            SELECT item.*, BOOL_AND(residual = 0) OVER (PARTITION BY move_id) AS is_paid
+              FROM item) item
+         WHERE is_paid AND amount > 0
         """,
+        credits=_get_credit_lines(accounts),
+        exchanges=_get_exchange_lines(),
+        accounts=accounts,
         start=start,
         end=end,
         company=company_id,
         partners=partners,
-        later=get_settled_later(end),
     )
 
 
-def get_delays_by_partner(company_id, start, end, partner_ids=None):
+def get_delays_by_partner(accounts, company_id, start, end, partner_ids=None):
     """Add up the delays of paid instalments, by customer and (no customer) in all.
 
+    :param tuple accounts: ids of the customers' accounts
     :param int company_id: the company
     :param date start: first day
     :param date end: last day
@@ -91,41 +123,20 @@ def get_delays_by_partner(company_id, start, end, partner_ids=None):
     """
     return SQL(
         """
-        WITH line AS (%(lines)s), other AS (
-            %(credits)s UNION ALL %(exchanges)s
-        ), item AS (
-            SELECT line.partner_id, MAX(partial.max_date) - line.invoice_date AS days,
-                   MAX(partial.max_date) - line.due AS late,
-                   SUM(partial.amount) AS amount,
-                   SUM(partial.amount * (partial.max_date - line.invoice_date))
-                   AS amount_days,
-                   SUM(partial.amount * (partial.max_date - line.due)) AS amount_late,
-                   SUM(partial.amount * GREATEST(partial.max_date - line.due, 0))
-                   AS amount_floored,
-                   SUM(partial.amount) FILTER (WHERE partial.max_date <= line.due)
-                   AS amount_on_time
-              FROM line
-              JOIN account_partial_reconcile partial
-                ON partial.debit_move_id = line.line_id AND partial.max_date <= %(end)s
-             WHERE partial.credit_move_id NOT IN (SELECT id FROM other)
-             GROUP BY line.line_id, line.partner_id, line.invoice_date, line.due
-        )
         SELECT partner_id, COUNT(*), SUM(days)::text, SUM(GREATEST(late, 0))::text,
                SUM(amount)::text, SUM(amount_days)::text, SUM(amount_late)::text,
                SUM(amount_floored)::text, COALESCE(SUM(amount_on_time), 0)::text,
                PERCENTILE_CONT(0.5) WITHIN GROUP (ORDER BY late)
-          FROM item GROUP BY GROUPING SETS ((partner_id), ())
+          FROM (%s) item GROUP BY GROUPING SETS ((partner_id), ())
         """,
-        lines=get_paid_lines(company_id, start, end, partner_ids),
-        credits=CREDIT_LINES,
-        exchanges=EXCHANGE_LINES,
-        end=end,
+        get_paid_items(accounts, company_id, start, end, partner_ids),
     )
 
 
-def get_unpaid_cohort(company_id, start, end, grace):
+def get_unpaid_cohort(accounts, company_id, start, end, grace):
     """Compare what fell due in a period with what was open some days after.
 
+    :param tuple accounts: ids of the customers' accounts
     :param int company_id: the company
     :param date start: first due date
     :param date end: last due date; `grace` days later the answer must be known
@@ -136,7 +147,7 @@ def get_unpaid_cohort(company_id, start, end, grace):
     """
     return SQL(
         """
-        WITH credit AS (%(credits)s), item AS (
+        WITH credit AS MATERIALIZED (%(credits)s), item AS (
             SELECT line.id, line.balance,
                    COALESCE(SUM(partial.amount), 0) AS settled,
                    COALESCE(SUM(partial.amount) FILTER (
@@ -153,8 +164,7 @@ def get_unpaid_cohort(company_id, start, end, grace):
                AND (line.date_maturity BETWEEN %(start)s AND %(end)s
                     OR line.date_maturity IS NULL
                    AND line.date BETWEEN %(start)s AND %(end)s)
-               AND line.account_id IN (SELECT id FROM account_account
-                                        WHERE account_type = 'asset_receivable')
+               AND line.account_id IN %(accounts)s
                AND move.move_type = 'out_invoice'
              GROUP BY line.id, line.balance)
         SELECT COUNT(*), COUNT(*) FILTER (WHERE balance > settled),
@@ -162,7 +172,8 @@ def get_unpaid_cohort(company_id, start, end, grace):
                COALESCE(SUM(balance - settled), 0)::text
           FROM item WHERE balance > credited
         """,
-        credits=CREDIT_LINES,
+        credits=_get_credit_lines(accounts),
+        accounts=accounts,
         company=company_id,
         start=start,
         end=end,
