@@ -9,7 +9,7 @@
     "author": "TPE Invoicing contributors",
     "website": "https://example.org/tpe-invoicing",
     "depends": [
-        "account", "l10n_fr_account",
+        "tpe_invoicing_reminders",
         "spreadsheet_dashboard",
         "digest",
     ],

@@ -6,7 +6,7 @@ from decimal import Decimal
 from functools import cached_property
 
 from ..report import ledger_sql, payment_sql
-from ..tools import dso, unpaid
+from ..tools import dso, effectiveness, unpaid
 
 # Length of the period of a figure, in days, the last one included.
 PERIOD_DAYS = 365
@@ -210,3 +210,22 @@ class KpiInputs:
         )
         [(count, unpaid_count, due, left)] = self.env.execute_query(query)
         return Cohort(count, unpaid_count, Decimal(due), Decimal(left))
+
+    @cached_property
+    def reminder_effect(self):
+        """What reminders asked for and what was paid right after.
+
+        :return: (plan id, level id, channel, items, items paid, asked, paid)
+        :rtype: list
+        """
+        end = self.on_date - timedelta(effectiveness.WINDOW_DAYS)
+        query = payment_sql.get_reminder_effect(
+            *self._key,
+            (end - timedelta(PERIOD_DAYS - 1), end),
+            self.on_date,
+            effectiveness.WINDOW_DAYS,
+        )
+        return [
+            (*keys, Decimal(asked), Decimal(paid))
+            for *keys, asked, paid in self.env.execute_query(query)
+        ]

@@ -1,9 +1,7 @@
 # SPDX-FileCopyrightText: 2026 TPE Invoicing contributors
 # SPDX-License-Identifier: AGPL-3.0-or-later
 from collections import namedtuple
-from datetime import UTC, datetime
 from decimal import ROUND_HALF_UP, Decimal
-from zoneinfo import ZoneInfo
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
@@ -106,7 +104,7 @@ class TpeKpi(models.Model):
         """
         company = self._get_readable_company(company_id)
         kpis = self._get_kpis(codes)
-        day = fields.Date.to_date(on_date) or self._get_today(company)
+        day = self.env["tpe.reminder.run"]._get_day(company, on_date)
         figures = kpis._get_figures(company, day)
         return {kpi.code: kpi._get_answer(figures[kpi.code], company) for kpi in kpis}
 
@@ -156,17 +154,6 @@ class TpeKpi(models.Model):
                 self.env._("There is no key figure %s.", ", ".join(missing))
             )
         return kpis
-
-    @api.model
-    def _get_today(self, company):
-        """Give the date where the company is.
-
-        :param company: the company
-        :return: today
-        :rtype: date
-        """
-        name = company.partner_id.tz or company.resource_calendar_id.tz or "UTC"
-        return datetime.now(UTC).astimezone(ZoneInfo(name)).date()
 
     def _get_figures(self, company, on_date):
         """Compute figures from one reading of the ledger.

@@ -48,6 +48,14 @@ READ_FIELDS = {
         "max_date",
         "tpe_min_date",
     ],
+    "tpe.reminder": ["channel", "company_id", "date", "plan_id", "state"],
+    "tpe.reminder.line": [
+        "amount_due",
+        "is_credit",
+        "level_id",
+        "move_line_id",
+        "reminder_id",
+    ],
 }
 
 

@@ -132,7 +132,14 @@ class TestTpeKpi(KpiCommon):
     def test_a_reversed_invoice_is_open_until_the_reversal(self):
         invoice = self._sell(1000, self._days(-60))
         reversal = invoice._reverse_moves(
-            [{"date": self._days(-5), "invoice_date": self._days(-5)}], cancel=True
+            [
+                {
+                    "date": self._days(-5),
+                    "invoice_date": self._days(-5),
+                    **self._get_unsealed_vals(),
+                }
+            ],
+            cancel=True,
         )
         self.assertEqual(reversal.move_type, "out_refund")
         self.assertEqual(self._open(self._days(-6)), "1000.00")
