@@ -154,7 +154,7 @@ class Story:
             for reminder in run["sent"]:
                 invoices = ", ".join(line["invoice"] for line in reminder["lines"])
                 amounts = f"{reminder['amount_due']} {reminder['currency']}"
-                say(f"         {reminder['level']}: {invoices}, {amounts} due")
+                say(f"         level {reminder['level']}: {invoices}, {amounts} due")
 
     def thank(self):
         """Let a late customer pay today: a receipt with thanks leaves by itself."""

@@ -54,6 +54,7 @@ def _show_company(client, company, name):
     _line(payments, "payments received")
     _line(states.count("paid"), "invoices paid in full")
     _line(states.count("partial"), "invoices paid in part")
+    _line(states.count("reversed"), "invoices cancelled by a credit note")
     _line(states.count("not_paid"), f"invoices not paid; {residual:,.2f} EUR open")
     _line(reminders, "reminders sent")
     codes = [code for code, _label in KPIS]
