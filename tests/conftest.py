@@ -33,7 +33,7 @@ def mailbox(environment):
 
 @pytest.fixture(scope="session")
 def server(environment, mailbox):
-    """The shared server; the scheduler does not run."""
+    """The shared server; of the scheduler only the mail queue runs."""
     server = environment.make_server(mailbox)
     try:
         yield server.start()

@@ -8,7 +8,7 @@ import xml.etree.ElementTree as ElementTree
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from . import static, templates, translations
+from . import odoo_lint, static, templates, translations
 from .bootstrap import Place
 from .console import say
 from .layout import get_addons
@@ -223,6 +223,19 @@ def run_translations(workshop):
     return passed, failed
 
 
+def run_odoo_lint(workshop):
+    """Run Odoo's own checks of the addons.
+
+    :param Workshop workshop: the run
+    :rtype: tuple[int, int]
+    """
+    database = workshop.clone("lint")
+    count, found = odoo_lint.run(workshop.odoo, database)
+    for name, words in found:
+        say(f"FAILED  {name}\n{words}")
+    return count - len(found), len(found)
+
+
 STAGES = (
     Stage(
         "static",
@@ -241,6 +254,7 @@ STAGES = (
         needs_server=False,
     ),
     Stage("addons", "addon tests inside Odoo", run_addons, fast=True, takes_names=True),
+    Stage("odoo-lint", "Odoo's own checks of the addons", run_odoo_lint),
     Stage("translations", "every sentence has its French", run_translations),
     Stage(
         "client",

@@ -25,7 +25,7 @@ def issued(rpc):
 
 def test_check_names_what_is_missing_and_changes_nothing(accountant):
     partner = story.make_customer(accountant, street=False, zip=False, city=False)
-    move = story.make_invoice(accountant, partner)
+    move = story.make_invoice(accountant, partner, invoice_line_ids=[])
     (answer,) = accountant.call("account.move", "tpe_check", [move])
     assert answer["id"] == move
     assert not answer["ok"]

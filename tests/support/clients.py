@@ -50,6 +50,8 @@ class XmlRpc:
         """
         proxy = xmlrpc.client.ServerProxy(self._url)  # one a call: threads
         positional = [] if ids is None else [ids]
+        if method == "create":  # the one method that Odoo's door wants by position
+            positional = [arguments.pop("vals_list")]
         try:
             return proxy.execute_kw(
                 self.database,

@@ -26,6 +26,13 @@ CONNECT_MAIL = (
 )
 
 
+# the only scheduled job that runs by itself: what a test calls is all that happens
+KEEP_MAIL_QUEUE = (
+    "UPDATE ir_cron SET active = false WHERE id != (SELECT res_id FROM ir_model_data "
+    "WHERE module = 'mail' AND name = 'ir_cron_mail_scheduler_action')"
+)
+
+
 class RunningServer:
     """Odoo with workers, without test mode, on a copy of the template database."""
 
@@ -58,6 +65,7 @@ class RunningServer:
     def _prepare(self):
         run = self.database.run
         run(CONNECT_MAIL, (self.mailbox.port,))
+        run(KEEP_MAIL_QUEUE)
         run(SET_PARAMETER, ("web.base.url", self.url))
         run(SET_PARAMETER, ("web.base.url.freeze", "True"))
         until = datetime.now() + timedelta(days=30)  # noqa: DTZ005 - Odoo stores none
@@ -78,7 +86,6 @@ class RunningServer:
         :return: self
         :rtype: RunningServer
         """
-        options = ("--max-cron-threads=0", *options)
         before = resource.getrlimit(resource.RLIMIT_FSIZE)
         if file_limit:
             resource.setrlimit(resource.RLIMIT_FSIZE, (file_limit, before[1]))

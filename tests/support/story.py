@@ -75,15 +75,13 @@ def make_invoice(client, partner_id, *prices, day="2026-11-02", **values):
         (0, 0, {"product_id": product, "quantity": 1, "price_unit": price})
         for price in prices or (100,)
     ]
-    return create(
-        client,
-        "account.move",
-        move_type="out_invoice",
-        partner_id=partner_id,
-        invoice_date=day,
-        invoice_line_ids=lines,
-        **values,
-    )
+    basis = {
+        "move_type": "out_invoice",
+        "partner_id": partner_id,
+        "invoice_date": day,
+        "invoice_line_ids": lines,
+    }
+    return create(client, "account.move", **{**basis, **values})
 
 
 def make_issued(client, *prices, **values):
