@@ -59,6 +59,10 @@
         "wizards/tpe_import_upload_views.xml",
         "views/tpe_import_views.xml",
         "views/tpe_import_menus.xml",
+        "wizards/tpe_setup_step_views.xml",
+        # the customer's side
+        "views/account_page_templates.xml",
+        "views/res_partner_account_views.xml",
     ],
     "post_init_hook": "post_init_hook",
     "uninstall_hook": "uninstall_hook",

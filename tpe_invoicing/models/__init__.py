@@ -20,6 +20,7 @@ from . import tpe_import_ledger
 from . import tpe_import_invoice
 from . import tpe_import_entry
 from . import tpe_import_undo
+from . import res_partner_account
 from . import account_move_mention
 from . import account_move_check
 from . import res_company_design
@@ -36,6 +37,8 @@ from . import tpe_archive_verify
 from . import tpe_archive_closing
 from . import tpe_archive_access
 from . import tpe_archive_export
+from . import tpe_archive_entry_xml
+from . import tpe_setup_state
 from . import ir_attachment
 from . import account_move_default
 from . import account_move_issue

@@ -104,9 +104,9 @@ class TpeImport(models.Model):
         :param str content: the file in base64
         :param str profile: the software that wrote it; ``any`` finds out
         :param bool dry_run: change nothing
-        :return: ``import_id`` (False when nothing was changed) and ``report``: ``read``,
-            ``created``, ``skipped``, ``rejected`` (``line``, ``reason``),
-            ``totals``, ``duplicates``, ``gaps``
+        :return: ``import_id`` (False when nothing changed) and ``report``: ``read``,
+            ``created``, ``skipped``, ``rejected`` (``line``, ``reason``), ``totals``,
+            ``duplicates``, ``gaps``
         :rtype: dict
         :raise UserError: when the file as a whole cannot be read
         """

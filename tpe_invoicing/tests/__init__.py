@@ -12,6 +12,9 @@ from . import test_tools_mentions
 from . import test_tools_periods
 from . import test_account_move_mention
 from . import test_tpe_import
+from . import test_tpe_import_invoice
+from . import test_tpe_setup_state
+from . import test_portal_account
 from . import test_tpe_legal_parameter
 from . import test_account_move_issue
 from . import test_account_move_freeze

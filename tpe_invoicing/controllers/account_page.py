@@ -1,0 +1,266 @@
+# SPDX-FileCopyrightText: 2026 TPE Invoicing contributors
+# SPDX-License-Identifier: AGPL-3.0-or-later
+import io
+import logging
+import re
+import secrets
+import zipfile
+
+from odoo import fields, http
+from odoo.exceptions import UserError
+from odoo.http import content_disposition, request
+from odoo.tools.misc import format_amount, format_date
+
+_logger = logging.getLogger(__name__)
+
+STATUS = {"wrong": 404, "expired": 410}
+UNSAFE = re.compile(r"[^\w.\-() ]+")
+COLOUR = re.compile(r"#[0-9a-fA-F]{3}(?:[0-9a-fA-F]{3})?")
+
+
+class AccountPage(http.Controller):
+    """The customer's own page, behind a signed link.
+
+    Nothing is read before the signature is known to be right, and nothing but the
+    documents of that customer in that company afterwards.
+    """
+
+    @http.route(
+        "/tpe/account/<string:token>",
+        type="http",
+        auth="public",
+        methods=["GET"],
+        readonly=False,
+        sitemap=False,
+    )
+    def account(self, token, **_options):
+        """:param str token: end of the link
+        :return: the statement, or a page that says why there is none
+        :rtype: odoo.http.Response"""
+        status, partner_sudo, company_sudo = self._open(token)
+        if status != "ok":
+            return self._refuse(status)
+        return self._page(
+            "tpe_invoicing.account_page",
+            self._prepare_values(token, partner_sudo, company_sudo),
+            partner_sudo,
+            company_sudo,
+        )
+
+    @http.route(
+        "/tpe/account/<string:token>/<int:move_id>.<any(pdf,xml):form>",
+        type="http",
+        auth="public",
+        methods=["GET"],
+        sitemap=False,
+    )
+    def document(self, token, move_id, form, **_options):
+        """:param str token: end of the link
+        :param int move_id: one of the documents on the page
+        :param str form: ``pdf`` or ``xml``
+        :return: the sealed original, or the XML that was sealed with it
+        :rtype: odoo.http.Response"""
+        status, partner_sudo, company_sudo = self._open(token)
+        if status != "ok":
+            return self._refuse(status)
+        moves_sudo = partner_sudo._tpe_get_account_moves(company_sudo)
+        move_sudo = moves_sudo.filtered(lambda move: move.id == move_id)
+        files = self._read_files(move_sudo) if move_sudo else {}
+        for name, content in files.items():
+            if name.endswith(f".{form}"):
+                kind = "application/pdf" if form == "pdf" else "application/xml"
+                return self._file(name, content, kind)
+        return self._refuse("wrong", partner_sudo, company_sudo)
+
+    @http.route(
+        "/tpe/account/<string:token>/documents.zip",
+        type="http",
+        auth="public",
+        methods=["GET"],
+        sitemap=False,
+    )
+    def documents(self, token, **_options):
+        """:param str token: end of the link
+        :return: every original, and its XML, in one file
+        :rtype: odoo.http.Response"""
+        status, partner_sudo, company_sudo = self._open(token)
+        if status != "ok":
+            return self._refuse(status)
+        stream = io.BytesIO()
+        with zipfile.ZipFile(stream, "w", zipfile.ZIP_STORED) as archive:
+            for move_sudo in partner_sudo._tpe_get_account_moves(company_sudo):
+                for name, content in self._read_files(move_sudo).items():
+                    is_taken = name in archive.namelist()
+                    archive.writestr(
+                        f"{move_sudo.id}-{name}" if is_taken else name, content
+                    )
+        return self._file("documents.zip", stream.getvalue(), "application/zip")
+
+    # === READ === #
+
+    def _open(self, token):
+        """:return: see ``_tpe_open_account_token``; the records speak the customer's
+            language and know no other company
+        :rtype: tuple"""
+        status, partner_sudo, company_sudo = request.env[
+            "res.partner"
+        ]._tpe_open_account_token(token)
+        if status == "ok":
+            lang = partner_sudo.lang or company_sudo.partner_id.lang or "fr_FR"
+            installed = dict(request.env["res.lang"].get_installed())
+            request.update_context(
+                lang=lang if lang in installed else "en_US",
+                allowed_company_ids=company_sudo.ids,
+            )
+            partner_sudo = partner_sudo.with_context(request.env.context)
+            company_sudo = company_sudo.with_context(request.env.context)
+        return status, partner_sudo, company_sudo
+
+    def _read_files(self, move_sudo):
+        """:return: the sealed files of a document by name; none when it has none, or
+            when they were damaged, which the log then tells
+        :rtype: dict[str, bytes]"""
+        entry_sudo = move_sudo.tpe_archive_entry_id
+        if not entry_sudo:
+            return {}
+        try:
+            content = entry_sudo._read_document()
+        except UserError:
+            _logger.warning("original of move %s cannot be given out", move_sudo.id)
+            return {}
+        stem = UNSAFE.sub("-", move_sudo.name or entry_sudo.name)
+        files = {f"{stem}.pdf": content}
+        if xml := entry_sudo._read_xml():
+            files[f"{stem}.xml"] = xml
+        return files
+
+    def _prepare_values(self, token, partner_sudo, company_sudo):
+        """:return: what the page shows
+        :rtype: dict"""
+        env = request.env
+        moves_sudo = partner_sudo._tpe_get_account_moves(company_sudo)
+        today = fields.Date.context_today(partner_sudo)
+        can_pay = partner_sudo._tpe_can_pay_online(company_sudo)
+        balances = partner_sudo._tpe_get_account_balances(company_sudo, moves_sudo)
+        return {
+            "link": f"/tpe/account/{token}",
+            "partner": partner_sudo,
+            "today": format_date(env, today),
+            "has_files": any(move.tpe_archive_entry_id for move in moves_sudo),
+            "balances": [
+                {
+                    name: value
+                    if name == "currency"
+                    else format_amount(env, value, balance["currency"])
+                    for name, value in balance.items()
+                }
+                | {"has_ahead": not balance["currency"].is_zero(balance["ahead"])}
+                for balance in balances
+            ],
+            "rows": [self._prepare_row(move, today, can_pay) for move in moves_sudo],
+        }
+
+    def _prepare_row(self, move_sudo, today, can_pay):
+        """:return: what the page shows of one document
+        :rtype: dict"""
+        env, currency = request.env, move_sudo.currency_id
+        sign = -1 if move_sudo.move_type == "out_refund" else 1
+        is_open = not currency.is_zero(move_sudo.amount_residual)
+        due = move_sudo.invoice_date_due
+        pay_url = False
+        if can_pay and is_open and move_sudo._has_to_be_paid():
+            pay_url = move_sudo.get_portal_url() + "&payment=True#portal_pay"
+        return {
+            "id": move_sudo.id,
+            "name": move_sudo.ref
+            if move_sudo.tpe_is_imported and move_sudo.ref
+            else move_sudo.name,
+            "is_credit": sign < 0,
+            "date": format_date(env, move_sudo.invoice_date),
+            "due": format_date(env, due) if sign > 0 else False,
+            "is_late": bool(is_open and sign > 0 and due and due < today),
+            "is_open": is_open,
+            "total": format_amount(env, sign * move_sudo.amount_total, currency),
+            "left": format_amount(env, sign * move_sudo.amount_residual, currency),
+            "has_file": bool(move_sudo.tpe_archive_entry_id),
+            "has_xml": bool(move_sudo.tpe_archive_entry_id.xml_sha256),
+            "pay_url": pay_url,
+        }
+
+    # === ANSWER === #
+
+    def _page(self, template, values, partner_sudo, company_sudo, status=200):
+        """:return: a page of our own, without anything of the web client
+        :rtype: odoo.http.Response"""
+        nonce = secrets.token_urlsafe(16)
+        style = company_sudo._tpe_get_page_style() if company_sudo else {}
+        colour = style.get("accent", "")
+        content = (
+            request.env["ir.qweb"]
+            .sudo()
+            ._render(
+                template,
+                values
+                | {
+                    "company": company_sudo,
+                    "colour": colour if COLOUR.fullmatch(colour) else "#1f4e79",
+                    "nonce": nonce,
+                    "page_lang": (request.env.lang or "fr_FR")[:2],
+                },
+            )
+        )
+        response = request.make_response(f"<!DOCTYPE html>\n{content}", status=status)
+        return self._protect(response, nonce)
+
+    def _refuse(self, status, partner_sudo=None, company_sudo=None):
+        """Say kindly that the link opens nothing, and nothing else.
+
+        :return: a page with the status of the case
+        :rtype: odoo.http.Response
+        """
+        if company_sudo is None:
+            company_sudo = request.env["res.company"].sudo()
+            languages = dict(request.env["res.lang"].get_installed())
+            wanted = request.httprequest.accept_languages.best_match(
+                {code.replace("_", "-"): code for code in languages}
+                | {code[:2]: code for code in languages}
+            )
+            if wanted:
+                code = next(code for code in languages if code[:2] == wanted[:2])
+                request.update_context(lang=code)
+        return self._page(
+            "tpe_invoicing.account_page_refused",
+            {"status": status},
+            partner_sudo,
+            company_sudo,
+            status=STATUS[status],
+        )
+
+    def _file(self, name, content, mimetype):
+        """:return: a file to keep
+        :rtype: odoo.http.Response"""
+        headers = [
+            ("Content-Type", mimetype),
+            ("Content-Length", len(content)),
+            ("Content-Disposition", content_disposition(name)),
+        ]
+        return self._protect(request.make_response(content, headers=headers))
+
+    @staticmethod
+    def _protect(response, nonce=""):
+        """The link is a key: it is not cached, not indexed and not told to others."""
+        response.headers.update(
+            {
+                "Cache-Control": "no-store, private",
+                "Referrer-Policy": "no-referrer",
+                "X-Robots-Tag": "noindex, nofollow",
+                "X-Frame-Options": "DENY",
+                "X-Content-Type-Options": "nosniff",
+                "Content-Security-Policy": (
+                    "default-src 'none'; img-src 'self' data:; "
+                    f"style-src 'self' 'nonce-{nonce}'; "
+                    "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+                ),
+            }
+        )
+        return response

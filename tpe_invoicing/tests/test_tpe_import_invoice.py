@@ -1,0 +1,208 @@
+# SPDX-FileCopyrightText: 2026 TPE Invoicing contributors
+# SPDX-License-Identifier: AGPL-3.0-or-later
+from odoo.exceptions import UserError
+from odoo.tests import tagged
+from odoo.tools import mute_logger
+
+from .import_common import CUSTOMERS, INVOICES, TpeImportCommon
+
+
+@tagged("post_install_l10n", "post_install", "-at_install")
+class TestTpeImportInvoice(TpeImportCommon):
+    def test_past_invoices_are_posted_with_their_numbers_and_balances(self):
+        self._report(
+            "invoices",
+            INVOICES,
+            "FA-2025-001;05/01/2025;04/02/2025;Bâti Ouest;1 000;200,00;1 200,00;1 200",
+            "FA-2025-002;06/01/2025;05/02/2025;Nouveau Client;100,00;10,00;110,00;10",
+            "AV-2025-001;07/01/2025;;Bâti Ouest;-50,00;-10,00;-60,00;",
+        )
+        moves = self._past("FA-2025-001") | self._past("FA-2025-002")
+        moves |= self._past("AV-2025-001")
+        self.assertRecordValues(
+            moves.sorted("invoice_date"),
+            [
+                {
+                    "name": "FA-2025-001",
+                    "move_type": "out_invoice",
+                    "state": "posted",
+                    "amount_total": 1200,
+                    "amount_residual": 0,
+                    "payment_state": "paid",
+                    "tpe_is_imported": True,
+                },
+                {
+                    "name": "FA-2025-002",
+                    "move_type": "out_invoice",
+                    "state": "posted",
+                    "amount_total": 110,
+                    "amount_residual": 100,
+                    "payment_state": "partial",
+                    "tpe_is_imported": True,
+                },
+                {
+                    "name": "AV-2025-001",
+                    "move_type": "out_refund",
+                    "state": "posted",
+                    "amount_total": 60,
+                    "amount_residual": 60,
+                    "payment_state": "not_paid",
+                    "tpe_is_imported": True,
+                },
+            ],
+        )
+        for move in moves:
+            self.assertAlmostEqual(sum(move.line_ids.mapped("balance")), 0)
+
+    def test_the_report_proves_the_ledger(self):
+        report = self._report(
+            "invoices",
+            INVOICES,
+            "F1;05/01/2025;;Bâti Ouest;1000;200;1200;1200",
+            "F2;06/02/2025;;Bâti Ouest;100;10;110;",
+            "F5;07/02/2025;;Anne Le Goff;-50;-10;-60;",
+        )
+        totals = report["totals"]
+        self.assertEqual(
+            (totals["untaxed"], totals["tax"], totals["total"], totals["open"]),
+            ("1050.00", "200.00", "1250.00", "50.00"),
+        )
+        self.assertEqual(report["gaps"], ["F3", "F4"])
+        moves = self.env["account.move"].search(
+            [("tpe_is_imported", "=", True), ("company_id", "=", self.company.id)]
+        )
+        self.assertEqual(sum(moves.mapped("amount_residual_signed")), 50)
+        rates = {(row["month"], row["rate"]): row["tax"] for row in totals["by_month"]}
+        self.assertEqual(rates[("2025-02", "10")], "10.00")
+
+    def test_lines_keep_their_quantities_rates_and_taxes(self):
+        self._report(
+            "invoices",
+            "N°;Date;Client;Désignation;Qté;PU HT;Remise %;TVA %",
+            "F1;05/01/2025;Bâti Ouest;Porte;2;100,00;10;20",
+            "F1;05/01/2025;Bâti Ouest;Pose;3;33,33;;5,5",
+            "F1;05/01/2025;Bâti Ouest;Ancien taux;1;100;;19,6",
+        )
+        move = self._past("F1")
+        self.assertRecordValues(
+            move.invoice_line_ids,
+            [
+                {"name": "Porte", "quantity": 2, "discount": 10, "price_subtotal": 180},
+                {"name": "Pose", "quantity": 3, "discount": 0, "price_subtotal": 99.99},
+                {
+                    "name": "Ancien taux",
+                    "quantity": 1,
+                    "discount": 0,
+                    "price_subtotal": 100,
+                },
+            ],
+        )
+        self.assertEqual(
+            move.invoice_line_ids.tax_ids.mapped("amount"), [20, 5.5, 19.6]
+        )
+        self.assertAlmostEqual(move.amount_tax, 36 + 5.5 + 19.6)
+
+    def test_the_vat_of_the_former_software_stands_to_the_cent(self):
+        self._report(
+            "invoices", INVOICES, "F1;05/01/2025;;Bâti Ouest;10,03;2,00;12,03;"
+        )
+        self.assertRecordValues(
+            self._past("F1"),
+            [{"amount_untaxed": 10.03, "amount_tax": 2, "amount_total": 12.03}],
+        )
+
+    def test_a_paid_invoice_is_paid_on_its_day(self):
+        self._report(
+            "invoices",
+            "N°;Date;Échéance;Client;HT;TVA;TTC;Payé le",
+            "F1;05/01/2025;04/02/2025;Bâti Ouest;100;20;120;20/02/2025",
+        )
+        due = self._past("F1").line_ids.filtered(lambda line: line.date_maturity)
+        self.assertEqual(str(due.matched_credit_ids.max_date), "2025-02-20")
+
+    def test_the_past_does_not_lead_the_numbers_to_come(self):
+        self._report(
+            "invoices", INVOICES, "FA-2026-0815;05/11/2026;;Bâti Ouest;1;0,2;1,2;"
+        )
+        move = self._make(journal_id=self.company_data["default_journal_sale"].id)
+        self.assertNotIn("FA-", move.name_placeholder or "")
+        self.assertNotEqual(move.journal_id, self._past("FA-2026-0815").journal_id)
+
+    def test_a_document_comes_in_once(self):
+        lines = (INVOICES, "F1;05/01/2025;;Bâti Ouest;100;20;120;")
+        self._report("invoices", *lines)
+        again = self._report(
+            "invoices", *lines, "F2;05/01/2025;;Bâti Ouest;100;20;120;"
+        )
+        self.assertEqual((again["created"], again["skipped"]), (1, 1))
+        other = self._report(
+            "invoices", INVOICES, "F1;05/01/2025;;Bâti Ouest;200;40;240;"
+        )
+        self.assertEqual([row["line"] for row in other["rejected"]], [2])
+
+    def test_a_number_that_a_new_invoice_bears_goes_to_the_reference(self):
+        own = self._make()
+        own.name = "F1"
+        self._report("invoices", INVOICES, "F1;05/01/2025;;Bâti Ouest;7;1,4;8,4;")
+        past = self._past("F1")
+        self.assertEqual((past.ref, past.name == "F1"), ("F1", False))
+
+    def test_two_customers_of_one_name_are_not_mixed_up(self):
+        self.env["res.partner"].create(
+            [{"name": "Jean Martin", "zip": code} for code in ("29200", "35000")]
+        )
+        report = self._report(
+            "invoices", INVOICES, "F1;05/01/2025;;Jean Martin;100;20;120;"
+        )
+        self.assertEqual((report["created"], len(report["rejected"])), (0, 1))
+
+    def test_no_mail_leaves_and_nothing_is_sealed(self):
+        mails = self.env["mail.mail"].search_count([])
+        self._report("invoices", INVOICES, "F1;05/01/2025;;Bâti Ouest;100;20;120;")
+        move = self._past("F1")
+        self.assertFalse(move._tpe_in_corridor())
+        self.assertFalse(move._tpe_is_sealed())
+        self.assertEqual(self.env["mail.mail"].search_count([]), mails)
+
+    def test_a_company_in_franchise_has_a_past_without_vat(self):
+        self.company.tpe_vat_regime = "franchise"
+        self._report("invoices", INVOICES, "F1;05/01/2025;;Bâti Ouest;100;0;100;")
+        self.assertFalse(self._past("F1").invoice_line_ids.tax_ids)
+
+    # === taking back === #
+
+    def test_an_import_is_taken_back_as_a_whole(self):
+        before = self.env["res.partner"].search_count([])
+        answer = self._import(
+            "invoices", (INVOICES, "F1;05/01/2025;;Nouveau;100;20;120;120")
+        )
+        removed = self.imports.tpe_undo(answer["import_id"])["removed"]
+        self.assertEqual(removed, 3)  # invoice, settlement and customer
+        self.assertFalse(self._past("F1"))
+        self.assertEqual(self.env["res.partner"].search_count([]), before)
+        with self.assertRaises(UserError):
+            self.imports.tpe_undo(answer["import_id"])
+
+    def test_what_comes_in_again_after_it_was_taken_back_is_new(self):
+        lines = (INVOICES, "F1;05/01/2025;;Nouveau;100;20;120;120")
+        self.imports.tpe_undo(self._import("invoices", lines)["import_id"])
+        self.assertEqual(self._report("invoices", *lines)["created"], 1)
+
+    def test_an_invoice_paid_since_stands_in_the_way(self):
+        answer = self._import(
+            "invoices", (INVOICES, "F1;05/01/2025;;Nouveau;100;20;120;")
+        )
+        self.env["account.payment.register"].with_context(
+            active_model="account.move", active_ids=self._past("F1").ids
+        ).create({}).action_create_payments()
+        with self.assertRaisesRegex(UserError, "F1"):
+            self.imports.tpe_undo(answer["import_id"])
+        self.assertEqual(self._past("F1").state, "posted")
+
+    @mute_logger("odoo.sql_db")
+    def test_a_customer_invoiced_since_stands_in_the_way(self):
+        answer = self._import("partners", (CUSTOMERS, "C1;Roy;;;;;;;"))
+        partner = self.env["res.partner"].search([("ref", "=", "C1")])
+        self._make(partner=partner)
+        with self.assertRaisesRegex(UserError, "Roy"):
+            self.imports.tpe_undo(answer["import_id"])
