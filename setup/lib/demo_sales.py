@@ -13,9 +13,14 @@ TAXES = {
     "exempt": (0, "service", "EXEMPT"),
 }
 TERMS = {"now": 0, "30": 30}
+PARTLY_PAID = (
+    ["move_type", "=", "out_invoice"],
+    ["payment_state", "=", "partial"],
+    ["partner_id.email", "!=", False],
+)
 
 
-class Counter:
+class Desk:
     """The sales desk of one company."""
 
     def __init__(self, client):
@@ -26,29 +31,30 @@ class Counter:
         """Write, check, issue and mail the invoices of some days.
 
         :param list sales: in the order of their days
-        :return: how many there are
-        :rtype: int
+        :return: what was done -> how often
+        :rtype: dict
         """
         if not sales:
-            return 0
-        ids = {**self._find([sale.ref for sale in sales])}
-        for sale in sales:
-            if sale.ref not in ids:
-                ids[sale.ref] = self.client.call(
-                    "account.move", "create", self._prepare(sale)
-                )
+            return {}
+        ids = self._find([sale.ref for sale in sales])
+        new = [sale for sale in sales if sale.ref not in ids]
+        if new:
+            values = [self._prepare(sale) for sale in new]
+            made = self.client.call("account.move", "create", values)
+            ids |= dict(zip((sale.ref for sale in new), made, strict=True))
         moves = [ids[sale.ref] for sale in sales]
         self.client.call("account.move", "tpe_issue", moves)
         for sale in sales:
             if sale.kind == "credit_note":
                 self._settle(ids[sale.ref], self._find(sale.preceding))
-        unsent = ["is_move_sent", "=", False]
-        mailed = self.client.search("account.move", ["id", "in", moves], unsent)
-        addressed = ["commercial_partner_id.email", "!=", False]
-        mailed = self.client.search("account.move", ["id", "in", mailed], addressed)
-        if mailed:
-            self.client.call("account.move", "tpe_send", mailed)
-        return len(sales)
+        to_mail = self.client.search(
+            "account.move",
+            ["id", "in", moves],
+            ["is_move_sent", "=", False],
+            ["commercial_partner_id.email", "!=", False],
+        )
+        mails = self.client.call("account.move", "tpe_send", to_mail) if to_mail else []
+        return {"issued and sealed": len(sales), "mailed": len(mails)}
 
     def cash(self, sales, start, end):
         """Register the payments that arrive in some days.
@@ -56,8 +62,8 @@ class Counter:
         :param list sales: all sales of the company
         :param date start: first day
         :param date end: last day
-        :return: how many there are
-        :rtype: int
+        :return: what was done -> how often
+        :rtype: dict
         """
         arrived = sorted(
             (day, sale.ref, number, percent)
@@ -72,26 +78,25 @@ class Counter:
                 total = self._read(ids[ref], "amount_total")
                 amount = round(total * percent / 100, 2)
             self._pay(ids[ref], day, f"VIR {ref}/{number}", amount)
-        return len(arrived)
+        return {"payments": len(arrived)}
 
     def cash_late(self, day):
-        """Let the customer with the oldest open invoice pay it whole.
+        """Let the customer who paid a part long ago pay the rest.
 
         :param date day: when
         :return: number of the invoice, in a list
         :rtype: list
         """
+        memo = "VIR SOLDE"
+        fields = ["reconciled_invoice_ids"]
+        paid = self.client.read("account.payment", fields, ["memo", "=", memo])
+        ids = [ident for each in paid for ident in each["reconciled_invoice_ids"]]
+        conditions = [["id", "in", ids]] if paid else PARTLY_PAID
         found = self.client.read(
-            "account.move",
-            ["name"],
-            ["move_type", "=", "out_invoice"],
-            ["payment_state", "=", "partial"],
-            ["partner_id.email", "!=", False],
-            order="invoice_date_due",
-            limit=1,
+            "account.move", ["name"], *conditions, order="invoice_date_due", limit=1
         )
         for invoice in found:
-            self._pay(invoice["id"], day, f"VIR {invoice['name']}", None)
+            self._pay(invoice["id"], day, memo, None)
         return [invoice["name"] for invoice in found]
 
     # === HELPERS === #

@@ -7,11 +7,13 @@ step that was finished is not repeated.
 """
 
 import datetime
+import time
+from collections import Counter
 
 from . import demo_customers, demo_database, demo_plan
 from .console import SetupError, say, step
 from .demo_client import Client
-from .demo_sales import Counter
+from .demo_sales import Desk
 
 COMPANIES = {"joiner": "Menuiserie Durand", "designer": "Camille Roux"}
 PROMISE = "C012"
@@ -85,17 +87,15 @@ class Story:
         kinds = [demo_customers.get_kinds(key) for key in self.companies]
         sales = demo_plan.get_sales(self.today, *kinds)
         with step(f"{start:%d %b} to {end:%d %b %Y}") as notes:
-            issued = paid = sent = 0
+            done = Counter()
             for key, company in self.companies.items():
-                counter = Counter(self.accountant.within(company))
+                desk = Desk(self.accountant.within(company))
                 own = [sale for sale in sales if sale.company == key]
-                issued += counter.issue([s for s in own if start <= s.day <= end])
-                paid += counter.cash(own, start, end)
+                done.update(desk.issue([s for s in own if start <= s.day <= end]))
+                done.update(desk.cash(own, start, end))
                 if end < self.today:
-                    sent += len(self.remind(company, end)["sent"])
-            notes.append(f"{issued} issued, sealed and mailed")
-            notes.append(f"{paid} payments")
-            notes.append(f"{sent} reminders")
+                    done.update(reminders=len(self.remind(company, end)["sent"]))
+            notes += [f"{count} {what}" for what, count in done.items()]
 
     def promise(self):
         """Note that a customer has promised to pay in ten days."""
@@ -160,8 +160,8 @@ class Story:
         """Let a late customer pay today: a receipt with thanks leaves by itself."""
         with step("a late customer pays, and is thanked") as notes:
             client = self.accountant.within(self.companies["joiner"])
-            notes += Counter(client).cash_late(self.today)
-            self.flush_mails()
+            notes += Desk(client).cash_late(self.today)
+            self.wait_for_mails()
             notes.append(f"{self.count_mails()} mails in the folder")
         say(f"         see {self.mails}")
 
@@ -185,13 +185,16 @@ class Story:
         """
         return len(list(self.mails.glob("*.eml")))
 
-    def flush_mails(self):
-        """Let Odoo's own queue send what waits in it."""
-        queue = self.admin.search(
-            "ir.cron", ["model_id.model", "=", "mail.mail"], order="id"
-        )
-        for cron in queue:
-            self.admin.call("ir.cron", "method_direct_trigger", [cron])
+    def wait_for_mails(self, seconds=120):
+        """Wait until Odoo's own queue has sent what waits in it.
+
+        :param int seconds: how long at most
+        """
+        end = time.monotonic() + seconds
+        while waiting := self.admin.count("mail.mail", ["state", "=", "outgoing"]):
+            if time.monotonic() > end:
+                raise SetupError(f"{waiting} mails do not leave: see {self.server.log}")
+            time.sleep(0.5)
 
 
 def _summarize(reminders):

@@ -24,7 +24,7 @@ def show(story, info):
     say(f"\nThe database on {story.today:%d %B %Y}")
     for key, company in story.companies.items():
         _show_company(story.owner.within(company), company, COMPANIES[key])
-    mails = story.owner.count("mail.mail", ["state", "=", "sent"])
+    mails = story.admin.count("mail.mail", ["state", "=", "sent"])
     say(f"\n  {mails} mails sent by Odoo, {story.count_mails()} in the folder")
     _show_places(info)
 
