@@ -64,7 +64,8 @@ XML_MUTANTS = {
     "BR-CO-13": ("discounts", say(f"{SUMS}/{{*}}TaxBasisTotalAmount", "1.00")),
     "BR-CO-15": ("several_rates", say(f"{SUMS}/{{*}}GrandTotalAmount", "99.99")),
     "BR-CO-16": ("several_rates", say(f"{SUMS}/{{*}}DuePayableAmount", "99.99")),
-    "BR-FR-01": ("several_rates", say(f"{HEADER}/{{*}}ID", "FAC 2026")),
+    "BR-FR-01": ("several_rates", say(f"{HEADER}/{{*}}ID", "F" * 36)),
+    "BR-FR-02": ("several_rates", say(f"{HEADER}/{{*}}ID", "FAC 2026")),
     "BR-FR-04": ("several_rates", say(f"{HEADER}/{{*}}TypeCode", "326")),
     "BR-FR-08": (
         "several_rates",
