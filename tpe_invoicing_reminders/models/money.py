@@ -13,8 +13,8 @@ def to_decimal(number, digits):
 
 
 def to_text(amount, digits):
-    """:param Decimal amount: an amount
-    :param int digits: decimals of its currency
+    """:param Decimal amount: an exact amount of its currency
+    :param int digits: decimals of the currency
     :return: what the public API answers
     :rtype: str"""
-    return f"{to_decimal(amount, digits):.{digits}f}"
+    return f"{amount:.{digits}f}"

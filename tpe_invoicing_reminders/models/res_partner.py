@@ -27,8 +27,8 @@ class ResPartner(models.Model):
     )
     tpe_insolvency_on = fields.Date(
         string="Insolvency opened on",
-        help="Day of the judgment. From then on no reminder is sent, interest stops and "
-        "the claim is declared to the receiver within two months.",
+        help="Day of the judgment. From then on no reminder is sent, interest stops, "
+        "and the claim is declared to the receiver within two months.",
     )
     tpe_reminder_ids = fields.One2many(
         "tpe.reminder", "partner_id", string="Reminders", readonly=True

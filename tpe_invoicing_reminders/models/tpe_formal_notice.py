@@ -53,7 +53,7 @@ class TpeFormalNotice(models.Model):
         if move.invoice_date and received_on < move.invoice_date:
             raise UserError(
                 self.env._(
-                    "A formal notice of %(name)s cannot be received before the invoice.",
+                    "The formal notice of %(name)s cannot come before the invoice.",
                     name=move.name,
                 )
             )

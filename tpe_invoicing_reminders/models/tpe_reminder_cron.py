@@ -24,7 +24,9 @@ class TpeReminderRun(models.Model):
             try:
                 self.with_company(company)._remind(company)
             except Exception as error:
-                self._handle_failure(company, error)
+                _logger.exception("reminders of company %s failed", company.id)
+                self._tpe_rollback()
+                self._tell_failure(company, error)
             self._tpe_commit()
 
     @api.model
@@ -98,8 +100,8 @@ class TpeReminderRun(models.Model):
             company,
             self.env._("Reminders wait: bring in your bank statement"),
             self.env._(
-                "The last bank entry is of %(day)s. Reminders wait until the bank is up "
-                "to date, so that nobody who has paid is reminded.",
+                "The last bank entry is of %(day)s. Reminders wait until the bank is "
+                "up to date, so that nobody who has paid is reminded.",
                 day=format_date(self.env, last_on) if last_on else "-",
             ),
         )
@@ -180,23 +182,18 @@ class TpeReminderRun(models.Model):
             )
 
     @api.model
-    def _handle_failure(self, company, error):
-        """Note that a company's reminders failed, and go on.
+    def _tell_failure(self, company, error):
+        """Say that a company's reminders failed.
 
         :param res.company company: the company
         :param Exception error: what went wrong
         """
-        _logger.exception("reminders of company %s failed", company.id)
-        if isinstance(error, UserError):
-            self.env.cr.rollback()
-            self._tell(company, self.env._("Reminders failed"), str(error))
-        else:
-            self.env.cr.rollback()
-            self._tell(
-                company,
-                self.env._("Reminders failed"),
-                self.env._("Ask your administrator: the server's log says more."),
-            )
+        note = (
+            str(error)
+            if isinstance(error, UserError)
+            else self.env._("Ask your administrator: the server's log says more.")
+        )
+        self._tell(company, self.env._("Reminders failed"), note)
 
     # === ACTION METHODS === #
 

@@ -157,7 +157,7 @@ class TpeReminder(models.Model):
             "phone": company.phone or "",
             "amount": money(ready.amount_due),
             "date": format_date(self.env, run.date),
-            "count": str(len(set(item.move_id for item in dues))),
+            "count": str(len({item.move_id for item in dues})),
             "invoices": ", ".join(dict.fromkeys(item.number or "" for item in dues)),
             "due_date": format_date(self.env, min(item.due_on for item in dues)),
             "days_late": str(max(line.days_late for line in ready.lines)),
@@ -248,5 +248,5 @@ class TpeReminder(models.Model):
         self.write({"delivery": "to_print"})
 
     def _send_by_registered(self):
-        """A registered letter is printed as any other, and gets its number at the post."""
+        """A registered letter is printed too; its number comes from the post."""
         self._send_by_letter()

@@ -53,6 +53,11 @@ ITEM_FIELDS = {
     "tpe.reminder": ["company_id", "currency_id", "date", "partner_id", "state"],
     "tpe.reminder.line": ["date", "is_counted", "is_credit", "level_id"],
 }
+ITEM_COLUMNS = SQL(
+    """l.id, l.move_id, l.move_name, l.partner_id, l.currency_id, l.company_id, l.date,
+       l.date_maturity, l.parent_state, l.no_followup, l.amount_currency,
+       l.amount_residual_currency"""
+)
 
 
 class TpeReminderPlanner(models.AbstractModel):
@@ -104,42 +109,45 @@ class TpeReminderPlanner(models.AbstractModel):
                     SELECT credit_move_id, -credit_amount_currency
                       FROM account_partial_reconcile WHERE max_date > %(day)s
                 ) AS later_partial GROUP BY line_id
-            ), candidate AS (
-                SELECT id FROM account_move_line
-                 WHERE reconciled IS NOT TRUE AND account_id IN %(accounts)s
-                       %(partners)s
-                 UNION
-                SELECT line_id FROM later
             ), item AS (
-                SELECT l.*, l.amount_residual_currency + COALESCE(later.amount, 0)
-                            AS residual_then
-                  FROM candidate c
-                  JOIN account_move_line l ON l.id = c.id
+                SELECT %(columns)s,
+                       l.amount_residual_currency + COALESCE(later.amount, 0)
+                       AS residual_then
+                  FROM account_move_line l
              LEFT JOIN later ON later.line_id = l.id
-                 WHERE l.company_id = %(company)s
-                   AND l.account_id IN %(accounts)s
-                   AND l.parent_state = 'posted'
-                   AND (l.date <= %(day)s OR %(sending)s)
+                 WHERE l.reconciled IS NOT TRUE AND l.account_id IN %(accounts)s
+                       %(partners)s
+                 UNION ALL
+                SELECT %(columns)s, l.amount_residual_currency + later.amount
+                  FROM later
+                  JOIN account_move_line l ON l.id = later.line_id
+                 WHERE l.reconciled AND l.account_id IN %(accounts)s %(partners)s
             )
             SELECT l.id, l.move_id, l.move_name, cp.id, m.partner_id, l.currency_id,
-                   l.date, l.date_maturity, l.amount_currency::text, (%(residual)s)::text,
-                   cp.tpe_buyer_kind, %(plan)s, m.tpe_formal_notice_on,
+                   l.date, l.date_maturity, l.amount_currency::text,
+                   (%(residual)s)::text, cp.tpe_buyer_kind, %(plan)s,
+                   m.tpe_formal_notice_on,
                    %(hold)s
               FROM item l
               JOIN account_move m ON m.id = l.move_id
          LEFT JOIN res_partner p ON p.id = l.partner_id
          LEFT JOIN res_partner cp ON cp.id = p.commercial_partner_id
-             WHERE %(residual)s <> 0 %(customers)s
+             WHERE l.company_id = %(company)s
+               AND l.parent_state = 'posted'
+               AND (l.date <= %(day)s OR %(sending)s)
+               AND %(residual)s <> 0
           ORDER BY l.date_maturity, l.id
             """,
             day=on_date,
             sending=is_sending,
             company=company.id,
+            columns=ITEM_COLUMNS,
             accounts=tuple(self._get_account_ids(company)),
             residual=self._get_residual_sql(on_date, is_sending),
-            plan=self.env["res.partner"]._field_to_sql("cp", "tpe_reminder_plan_id"),
+            # of a plan that is gone nothing follows: no need to look whether it exists
+            plan=SQL("(cp.tpe_reminder_plan_id->>%s)::int", str(company.id)),
             hold=self._get_hold_sql(company, on_date),
-            **self._get_customers_sql(customer_ids),
+            partners=self._get_partners_sql(customer_ids),
         )
         # as text: the driver would make floats of exact numbers
         return [
@@ -148,21 +156,16 @@ class TpeReminderPlanner(models.AbstractModel):
         ]
 
     @api.model
-    def _get_customers_sql(self, customer_ids):
-        """:return: the clauses that keep to some customers: of the rows, and of the
-            candidates, where an index serves it
-        :rtype: dict[str, SQL]"""
+    def _get_partners_sql(self, customer_ids):
+        """:return: the clause that keeps to some customers, where an index serves it
+        :rtype: SQL"""
         if customer_ids is None:
-            return {"customers": SQL(), "partners": SQL()}
-        ids = list(customer_ids)
-        return {
-            "customers": SQL("AND cp.id = ANY(%s)", ids),
-            "partners": SQL(
-                """AND partner_id IN (
-                    SELECT id FROM res_partner WHERE commercial_partner_id = ANY(%s))""",
-                ids,
-            ),
-        }
+            return SQL()
+        return SQL(
+            """AND l.partner_id IN (SELECT id FROM res_partner
+                                    WHERE commercial_partner_id = ANY(%s))""",
+            list(customer_ids),
+        )
 
     @api.model
     def _get_account_ids(self, company):

@@ -160,6 +160,11 @@ class TpeReminderRun(models.Model):
         else:
             self.env["ir.cron"]._commit_progress(processed)
 
+    def _tpe_rollback(self):
+        """Take back what was done since the last commit, where that is allowed."""
+        if not (tools.config["test_enable"] or modules.module.current_test):
+            self.env.cr.rollback()
+
     def _send_safely(self, planned):
         """Send to some customers in a transaction of their own.
 
@@ -172,9 +177,7 @@ class TpeReminderRun(models.Model):
                 self._tpe_commit(len(planned))
             except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
                 # somebody changed an item after this transaction began: look again
-                if tools.config["test_enable"] or modules.module.current_test:
-                    raise
-                self.env.cr.rollback()
+                self._tpe_rollback()
             else:
                 return outcome
         return Outcome(skips=self._leave(planned, planned))
@@ -225,7 +228,7 @@ class TpeReminderRun(models.Model):
         except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
             raise
         except Exception:
-            _logger.info("run %s: one message of a batch failed", self.id)
+            _logger.info("run %s: one of a batch failed", self.id, exc_info=True)
         else:
             outcome.sent += zip(prepared, reminders, strict=True)
             return

@@ -309,11 +309,10 @@ class TestRun(ReminderCommon):
 
     def test_each_step_leaves_once_over_time(self):
         self._issue()
-        levels = []
-        for day in ("2026-09-27", "2026-09-29", "2026-10-05", "2026-10-07"):
-            levels.append([r["level"] for r in self._run(day)["sent"]])
-        for day in ("2026-10-15", "2026-10-30", "2026-11-24"):
-            levels.append([r["level"] for r in self._run(day)["sent"]])
+        days = "09-27 09-29 10-05 10-07 10-15 10-30 11-24".split()
+        levels = [
+            [r["level"] for r in self._run(f"2026-{day}")["sent"]] for day in days
+        ]
         self.assertEqual(levels, [[1], [], [2], [], [3], [4], []])
 
     def test_after_an_outage_only_the_current_step_leaves(self):

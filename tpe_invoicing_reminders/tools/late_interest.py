@@ -15,9 +15,9 @@ The day of payment counts, the due date does not. Nothing is rounded before the 
 
 import calendar
 from bisect import bisect_right
-from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
+from typing import NamedTuple
 
 ONE_DAY = timedelta(days=1)
 YEAR = 365
@@ -102,8 +102,7 @@ class Figures:
         )
 
 
-@dataclass(frozen=True)
-class Debt:
+class Debt(NamedTuple):
     """One due item: what was owed, and what came in."""
 
     amount: Decimal
@@ -293,6 +292,8 @@ def split_balances(amount, payments, start, last):
     (datetime.date(2026, 7, 2), Decimal('5'))
     """
     parts, first, balance = [], start + ONE_DAY, amount
+    if not payments:
+        return [(first, last, amount)] if first <= last and amount > 0 else parts
     for day, paid in sorted(payments):
         end = min(day, last)
         if end >= first:

@@ -286,9 +286,9 @@ def get_debts(message, payments, make_debt):
     funds = [[item.day, -item.residual] for item in message.credits]
     debts = []
     for item, amount in message.dues:
-        paid = list(payments.get(item.line_id, ()))
         # what is paused is not claimed for the time being
-        base = item.amount - (item.residual - amount)
+        base = item.amount - item.residual + amount
+        paid = list(payments.get(item.line_id, ()))
         for fund in funds:
             part = min(fund[1], amount)
             if part:
