@@ -34,47 +34,16 @@ class ReminderCommon(TpeCommon):
                     Command.create(
                         {
                             "product_id": cls.goods.id,
-                            "price_unit": amount,
-                            "tax_ids": [Command.clear()],
+                            "price_unit": round(amount / 1.2, 2),
+                            "tax_ids": [Command.set(cls.vat_20.ids)],
                         }
                     )
                 ],
                 **values,
             }
         )
-        return cls._post(move)
-
-    @classmethod
-    def _post(cls, move):
         move.action_post()
-        if not move.tpe_archive_entry_id:
-            cls._seal(move)
         return move
-
-    @classmethod
-    def _seal(cls, move):
-        entry = cls.env["tpe.archive.entry"]._seal_documents(
-            [
-                {
-                    "kind": "invoice",
-                    "company_id": move.company_id.id,
-                    "move_id": move.id,
-                    "name": move.name,
-                    "date": move.invoice_date,
-                    "partner_id": move.partner_id.id,
-                    "partner_name": move.partner_id.name,
-                    "currency": move.currency_id.name,
-                    "amount_untaxed": f"{move.amount_untaxed:.2f}",
-                    "amount_tax": f"{move.amount_tax:.2f}",
-                    "amount_total": f"{move.amount_total:.2f}",
-                    "filename": f"{move.name.replace('/', '_')}.pdf",
-                    "pdf": b"%PDF-1.7 " + move.name.encode(),
-                    "xml": None,
-                    "meta": {},
-                }
-            ]
-        )
-        move.tpe_archive_entry_id = entry
 
     @classmethod
     def _refund(cls, amount, partner=None, day="2026-10-01"):
@@ -88,14 +57,15 @@ class ReminderCommon(TpeCommon):
                     Command.create(
                         {
                             "product_id": cls.goods.id,
-                            "price_unit": amount,
-                            "tax_ids": [Command.clear()],
+                            "price_unit": round(amount / 1.2, 2),
+                            "tax_ids": [Command.set(cls.vat_20.ids)],
                         }
                     )
                 ],
             }
         )
-        return cls._post(move)
+        move.action_post()
+        return move
 
     @classmethod
     def _pay(cls, moves, day, amount=None):
