@@ -57,9 +57,11 @@ def _compiler(design):
     if design not in _compilers:
         import typst
 
+        # a design of another addon is given by its path, and keeps to its folder
         path = DESIGNS / f"{design}.typ"
+        root = DESIGNS if path.is_relative_to(DESIGNS) else path.parent
         _compilers[design] = typst.Compiler(
-            str(path), root=str(DESIGNS), font_paths=_fonts()
+            str(path), root=str(root), font_paths=_fonts()
         )
     return _compilers[design]
 
@@ -67,7 +69,8 @@ def _compiler(design):
 def render(design, view, timestamp, xml=b""):
     """Set a page.
 
-    :param str design: name of a file of ``designs``
+    :param str design: name of a file of ``designs``, or path of another addon's,
+        without ``.typ``
     :param dict view: what it shows, see ``tools/document.py``
     :param datetime timestamp: when the document is made; with the same input it makes
         the same bytes

@@ -14,6 +14,7 @@ from . import tpe_reminder_send
 from . import tpe_reminder_cron
 from . import tpe_reminder
 from . import tpe_reminder_deliver
+from . import tpe_reminder_letter
 from . import tpe_reminder_line
 from . import account_move
 from . import account_move_thanks

@@ -21,7 +21,14 @@ class AccountMoveLine(models.Model):
         string="Next look", compute="_compute_tpe_reminder_note"
     )
 
-    @api.depends("amount_residual_currency", "date_maturity", "partner_id")
+    @api.depends(
+        "amount_residual_currency",
+        "date_maturity",
+        "move_id.tpe_pause_ids.state",
+        "move_id.tpe_pause_ids.until",
+        "partner_id",
+        "tpe_reminder_line_ids.is_counted",
+    )
     @api.depends_context("lang", "company")
     def _compute_tpe_reminder_note(self):
         self.tpe_reminder_note = self.tpe_reminder_next_on = False

@@ -7,7 +7,15 @@ from .tpe_reminder_level import CHANNELS
 
 # what may still change on a reminder: where it got to, never what it says
 MUTABLE = frozenset(
-    {"state", "delivery", "sent_at", "error", "mail_id", "tracking_number"}
+    {
+        "state",
+        "delivery",
+        "sent_at",
+        "error",
+        "mail_id",
+        "letter_entry_id",
+        "tracking_number",
+    }
 )
 COUNTED = "sent"
 
@@ -107,12 +115,9 @@ class TpeReminder(models.Model):
     # === CRUD METHODS === #
 
     def write(self, vals):
-        fixed = [
-            name
-            for name in vals
-            if name not in MUTABLE and name in self._get_snapshot_fields()
-        ]
-        if fixed:
+        # people note the number of a registered letter; the rest is the engine's
+        mutable = MUTABLE if self.env.su else {"tracking_number"}
+        if vals.keys() & self._get_snapshot_fields() - mutable:
             raise UserError(
                 self.env._("A reminder is kept as it was sent: it cannot be changed.")
             )

@@ -32,8 +32,9 @@ class TpeReminder(models.Model):
             mail_notrack=True,
         )
         reminders = quiet.create([quiet._prepare_vals(run, each) for each in prepared])
+        ready = dict(zip(reminders.ids, prepared, strict=True))
         for channel, group in reminders.grouped("channel").items():
-            getattr(group, f"_send_by_{channel}")()
+            getattr(group.with_context(tpe_ready=ready), f"_send_by_{channel}")()
         return reminders
 
     def _prepare_vals(self, run, ready):
@@ -106,7 +107,7 @@ class TpeReminder(models.Model):
             "tpe_invoicing_reminders.reminder_body",
             {
                 **values,
-                "paragraphs": texts.to_paragraphs(texts.fill(level.body, values)),
+                "paragraphs": self._get_paragraphs(level, values),
                 "shows_claim": level.shows_claim,
                 "lang": lang,
             },
@@ -119,6 +120,13 @@ class TpeReminder(models.Model):
             "body": body,
             "template": f"{level.plan_id.id}/{level.id}/{version.installed_version}",
         }
+
+    @api.model
+    def _get_paragraphs(self, level, values):
+        """:return: the words of a step, each paragraph a list of lines
+        :rtype: list[list[str]]"""
+        body = level.with_context(lang=self.env.lang).body
+        return texts.to_paragraphs(texts.fill(body, values))
 
     @api.model
     def _get_lang(self, company, ready):
@@ -242,11 +250,3 @@ class TpeReminder(models.Model):
     def _send_by_sms(self):
         """Without a provider of SMS, somebody calls."""
         self._send_by_phone()
-
-    def _send_by_letter(self):
-        """Leave these letters to be printed and posted."""
-        self.write({"delivery": "to_print"})
-
-    def _send_by_registered(self):
-        """A registered letter is printed too; its number comes from the post."""
-        self._send_by_letter()

@@ -1,5 +1,8 @@
 # SPDX-FileCopyrightText: 2026 TPE Invoicing contributors
 # SPDX-License-Identifier: AGPL-3.0-or-later
+from . import test_security
 from . import test_tools_late_interest
 from . import test_tools_schedule
+from . import test_tpe_reminder_cron
+from . import test_tpe_reminder_pause
 from . import test_tpe_reminder_run

@@ -46,12 +46,13 @@ class ReminderCommon(TpeCommon):
         return move
 
     @classmethod
-    def _refund(cls, amount, partner=None, day="2026-10-01"):
+    def _refund(cls, amount, invoice, day="2026-10-01"):
         """Issue a credit note that settles nothing yet."""
         move = cls.env["account.move"].create(
             {
                 "move_type": "out_refund",
-                "partner_id": (partner or cls.business).id,
+                "partner_id": invoice.partner_id.id,
+                "tpe_preceding_move_ids": [Command.set(invoice.ids)],
                 "invoice_date": day,
                 "invoice_line_ids": [
                     Command.create(

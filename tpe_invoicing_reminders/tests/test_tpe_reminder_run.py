@@ -120,7 +120,8 @@ class TestPlan(ReminderCommon):
 
     def test_every_open_item_is_in_one_place_with_one_reason(self):
         invoices = self._issue() + self._issue(due="2026-11-15")
-        invoices += self._issue(50, partner=self.german) + self._refund(10)
+        invoices += self._issue(50, partner=self.german)
+        invoices += self._refund(10, invoices[0])
         plan = self._plan("2026-10-20")
         planned = [line["move_line_id"] for r in plan["planned"] for line in r["lines"]]
         skipped = [skip["move_line_id"] for skip in plan["skipped"]]
@@ -178,8 +179,7 @@ class TestPlan(ReminderCommon):
         self.assertEqual(planned["USD"]["fees"], "50.00")
 
     def test_credits_are_deducted_and_shown(self):
-        self._issue(1000)
-        refund = self._refund(200)
+        refund = self._refund(200, self._issue(1000))
         (reminder,) = self._plan("2026-11-24")["planned"]
         self.assertEqual(reminder["amount_due"], "800.00")
         self.assertIn(
@@ -189,7 +189,7 @@ class TestPlan(ReminderCommon):
 
     def test_credits_that_cover_all_leave_no_message(self):
         invoice = self._issue(100)
-        refund = self._refund(100)
+        refund = self._refund(100, invoice)
         self.assertEqual(self._reason(invoice, "2026-11-24"), "covered_by_credit")
         self.assertEqual(self._reason(refund, "2026-11-24"), "credit")
 
@@ -203,11 +203,10 @@ class TestPlan(ReminderCommon):
         day = "2026-10-20"
         cases = {
             "not_due": self._issue(due="2026-11-15"),
-            "imported": self._issue(),
+            "imported": self._issue(tpe_is_imported=True),
             "no_followup": self._issue(),
             "blocked": self._issue(),
         }
-        cases["imported"].tpe_is_imported = True
         cases["no_followup"].no_followup = True
         cases["blocked"].action_toggle_block_payment()
         for reason, invoice in cases.items():

@@ -1,0 +1,181 @@
+# SPDX-FileCopyrightText: 2026 TPE Invoicing contributors
+# SPDX-License-Identifier: AGPL-3.0-or-later
+from datetime import UTC
+from pathlib import Path
+
+from odoo import fields, models
+from odoo.exceptions import UserError
+from odoo.tools.misc import format_date
+
+from odoo.addons.tpe_invoicing.tools import page, signs
+
+DESIGN = str(Path(__file__).parent.parent / "designs" / "letter")
+
+
+class TpeReminder(models.Model):
+    """The letter: set like an original, sealed in the archive, printed by hand."""
+
+    _inherit = "tpe.reminder"
+
+    letter_entry_id = fields.Many2one(
+        "tpe.archive.entry",
+        string="Sealed letter",
+        readonly=True,
+        index="btree_not_null",
+        ondelete="restrict",
+    )
+
+    # === ACTION METHODS === #
+
+    def action_print_letter(self):
+        """Open the letter.
+
+        :return: action
+        :rtype: dict
+        """
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_url",
+            "url": f"/web/content/{self.letter_entry_id.attachment_id.id}",
+            "target": "new",
+        }
+
+    def action_posted(self):
+        """Note that these letters were posted.
+
+        :return: True
+        """
+        self.check_access("write")
+        letters = self.filtered(lambda reminder: reminder.delivery == "to_print")
+        # the state of a delivery is written by the engine alone
+        letters.sudo().write({"delivery": "delivered"})
+        return True
+
+    # === CHANNELS === #
+
+    def _send_by_letter(self):
+        """Set and seal these letters; somebody prints and posts them."""
+        self.env["account.move"]._tpe_prepare_pages()
+        documents = [reminder._prepare_letter_document() for reminder in self]
+        # the chain of the archive is written by nobody by hand
+        entries_sudo = self.env["tpe.archive.entry"].sudo()
+        entries = entries_sudo._seal_documents(documents)
+        for reminder, entry in zip(self, entries, strict=True):
+            reminder.write({"letter_entry_id": entry.id, "delivery": "to_print"})
+
+    def _send_by_registered(self):
+        """A registered letter is printed too; its number comes from the post."""
+        self._send_by_letter()
+
+    def _prepare_letter_document(self):
+        """:return: what the archive seals
+        :rtype: dict"""
+        self.ensure_one()
+        view = signs.clean_tree(self._get_letter_view(), page.is_printable)
+        made_at = self.env.cr.now().replace(microsecond=0, tzinfo=UTC)
+        try:
+            pdf = page.render(DESIGN, view, made_at)
+        except page.PageError as error:
+            raise UserError(
+                self.env._("The letter cannot be set: %(reason)s", reason=error)
+            ) from error
+        return {
+            "kind": "letter",
+            "company_id": self.company_id.id,
+            "move_id": False,
+            "name": self.subject,
+            "date": self.date,
+            "partner_id": self.partner_id.id,
+            "partner_name": self.partner_id.name,
+            "currency": self.currency_id.name,
+            "amount_untaxed": None,
+            "amount_tax": None,
+            "amount_total": f"{self.amount_due:.{self.currency_id.decimal_places}f}",
+            "filename": f"{self.date}_{self.id}.pdf",
+            "pdf": pdf,
+            "xml": None,
+            "meta": {"reminder": self.id, "template": self.template},
+        }
+
+    def _get_letter_view(self):
+        """Return what the letter shows, as plain data.
+
+        :rtype: dict
+        """
+        ready = self.env.context["tpe_ready"][self.id]
+        company, contact = self.company_id, self.contact_id
+        level = self.level_id
+        self = self.with_context(lang=self._get_lang(company, ready))
+        values = self._get_values(self.run_id, ready)
+        sender = company.partner_id
+        lines = [*sender._tpe_get_address_lines(company), sender.phone, sender.email]
+        return {
+            "lang": self.env.lang[:2],
+            "day": [self.date.year, self.date.month, self.date.day],
+            "subject": self.subject,
+            "sender": [company.name, *filter(None, lines)],
+            "identity": self._get_identity(),
+            "addressee": self._get_addressee(contact),
+            "place_and_date": ", ".join(
+                filter(None, [sender.city, format_date(self.env, self.date)])
+            ),
+            "paragraphs": self._get_paragraphs(level, values),
+            "rows": values["rows"],
+            "amount": values["amount"],
+            "claims": self._get_claims(values) if level.shows_claim else [],
+            "signature": list(dict.fromkeys([values["signature"], values["company"]])),
+            "words": self._get_letter_words(),
+        }
+
+    def _get_addressee(self, contact):
+        """:return: lines of the address, the name of the firm first
+        :rtype: list[str]"""
+        names = dict.fromkeys([self.partner_id.name, contact.name])
+        home = contact if contact.street else self.partner_id
+        return [*filter(None, names), *home._tpe_get_address_lines(self.company_id)]
+
+    def _get_identity(self):
+        """:return: what a business paper says of the company (C. com. R123-237)
+        :rtype: str"""
+        company = self.company_id
+        parts = [company.name]
+        if company.tpe_legal_form:
+            parts.append(company.tpe_legal_form)
+        if company.company_registry:
+            parts.append(f"SIRET {company.company_registry}")
+        if company.tpe_rcs_city:
+            parts.append(f"RCS {company.tpe_rcs_city}")
+        return " · ".join(parts)
+
+    def _get_claims(self, values):
+        """:return: pairs of words and amount of what can be claimed
+        :rtype: list[tuple]"""
+        claims = []
+        if values["interest"]:
+            claims.append((self.env._("late-payment interest"), values["interest"]))
+        if values["fees"]:
+            label = self.env._(
+                "lump sum for recovery costs (French commercial code, "
+                "art. L441-10 and D441-5)"
+            )
+            claims.append((label, values["fees"]))
+        if claims:
+            label = self.env._("total claimable on %(day)s", day=values["date"])
+            claims.append((label, values["claim"]))
+        return claims
+
+    def _get_letter_words(self):
+        """:return: the fixed words of a letter
+        :rtype: dict"""
+        return {
+            "columns": [
+                self.env._("Document"),
+                self.env._("Date"),
+                self.env._("Due date"),
+                self.env._("Balance"),
+            ],
+            "deducted": self.env._("To be deducted"),
+            "total": self.env._("To pay"),
+            "claims": self.env._("To this sum the law adds, on this day:"),
+            "greeting": self.env._("Yours faithfully,"),
+        }

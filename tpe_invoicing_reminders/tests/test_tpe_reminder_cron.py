@@ -1,0 +1,170 @@
+# SPDX-FileCopyrightText: 2026 TPE Invoicing contributors
+# SPDX-License-Identifier: AGPL-3.0-or-later
+from unittest.mock import patch
+
+from odoo.tests import freeze_time, tagged
+
+from .common import ReminderCommon
+
+
+@tagged("post_install_l10n", "post_install", "-at_install")
+@freeze_time("2026-10-20 08:00:00")
+class TestCron(ReminderCommon):
+    def setUp(self):
+        super().setUp()
+        self.owner = self._new_user("patronne", "account.group_account_manager")
+        self.company.tpe_reminder_user_id = self.owner
+
+    def _remind(self):
+        self.runs.with_company(self.company)._remind(self.company)
+        return self.env["tpe.reminder"].search([("company_id", "=", self.company.id)])
+
+    def _alerts(self):
+        return self.company.partner_id.activity_ids
+
+    def _note_bank(self, day):
+        """Post a bank entry: the statement is brought in up to that day."""
+        other = self._issue(50, due="2026-12-15", invoice_date="2026-10-01")
+        self._pay(other, day)
+
+    def test_the_first_run_shows_and_sends_nothing_before_a_yes(self):
+        self._issue()
+        self._note_bank("2026-10-19")
+        self.assertFalse(self._remind())
+        self.assertIn("Bâti Ouest", self._alerts().note)
+        self._remind()
+        self.assertEqual(len(self._alerts()), 1)
+        self.runs.with_user(self.owner).with_company(self.company).action_start()
+        self.assertEqual(len(self._remind()), 1)
+
+    def test_an_old_bank_statement_holds_and_says_so(self):
+        self._issue()
+        self.company.tpe_reminder_mode = "on"
+        self._note_bank("2026-10-05")
+        self.assertFalse(self._remind())
+        self.assertIn("bank statement", self._alerts().summary)
+        self._note_bank("2026-10-19")
+        self.assertEqual(len(self._remind()), 1)
+
+    def test_the_guards_do_not_bind_a_person(self):
+        self._issue()
+        self.assertEqual(len(self._run("2026-10-20")["sent"]), 1)
+
+    def test_the_cap_holds_the_rest_for_the_next_day(self):
+        self._issue()
+        self._issue(partner=self.consumer)
+        self._note_bank("2026-10-19")
+        self.company.write({"tpe_reminder_mode": "on", "tpe_reminder_cap": 1})
+        self.assertEqual(len(self._remind()), 1)
+        self.assertEqual(len(self._remind()), 1)
+        with freeze_time("2026-10-21 08:00:00"):
+            self.assertEqual(len(self._remind()), 2)
+
+    def test_one_company_in_trouble_stops_no_other(self):
+        companies = []
+
+        def _remind(_runs, company):
+            companies.append(company)
+            raise ValueError
+
+        with (
+            patch.object(type(self.runs), "_remind", _remind),
+            self.assertLogs("odoo.addons.tpe_invoicing_reminders", "ERROR"),
+        ):
+            self.runs._cron_remind()
+        self.assertEqual(len(companies), self.env["res.company"].search_count([]))
+
+    def test_the_stop_switch_stops_the_scheduler(self):
+        self._issue()
+        self._note_bank("2026-10-19")
+        self.runs.with_user(self.owner).with_company(self.company).action_stop()
+        self.assertFalse(self._remind())
+
+
+@tagged("post_install_l10n", "post_install", "-at_install")
+class TestThanks(ReminderCommon):
+    def _receipts(self, invoice):
+        return self.env["mail.mail"].search(
+            [("model", "=", "account.move"), ("res_id", "=", invoice.id)]
+        )
+
+    def test_a_payment_is_thanked_for_once(self):
+        invoice = self._issue()
+        payment = self._pay(invoice, "2026-10-20")
+        self.assertEqual(invoice.payment_state, "paid")
+        mail = self._receipts(invoice)
+        self.assertEqual(len(mail), 1)
+        self.assertIn(invoice.name, mail.subject)
+        payment.action_draft()
+        payment.action_post()
+        self.assertEqual(invoice.payment_state, "paid")
+        self.assertEqual(len(self._receipts(invoice)), 1)
+
+    def test_a_part_payment_is_not_thanked_for_as_the_whole(self):
+        invoice = self._issue()
+        self._pay(invoice, "2026-10-20", 100)
+        self.assertFalse(self._receipts(invoice))
+
+    def test_a_credit_note_is_no_payment(self):
+        invoice = self._issue()
+        refund = self._refund(1200, invoice)
+        lines = (invoice + refund).line_ids.filtered(
+            lambda line: line.account_id.account_type == "asset_receivable"
+        )
+        lines.reconcile()
+        self.assertFalse(self._receipts(invoice))
+
+    def test_nobody_is_thanked_against_the_companys_will(self):
+        self.company.tpe_receipt_on_payment = False
+        invoice = self._issue()
+        self._pay(invoice, "2026-10-20")
+        self.assertFalse(self._receipts(invoice))
+
+    def test_imported_invoices_are_not_thanked_for(self):
+        invoice = self._issue(tpe_is_imported=True)
+        self._pay(invoice, "2026-10-20")
+        self.assertFalse(self._receipts(invoice))
+
+    def test_a_receipt_that_fails_does_not_stop_the_payment(self):
+        invoice = self._issue()
+        with (
+            patch.object(
+                type(invoice), "_tpe_send_receipt", side_effect=ValueError("no mail")
+            ),
+            self.assertLogs("odoo.addons.tpe_invoicing_reminders", "ERROR"),
+        ):
+            self._pay(invoice, "2026-10-20")
+        self.assertEqual(invoice.payment_state, "paid")
+        self.assertFalse(invoice.tpe_thanked_on)
+
+
+@tagged("post_install_l10n", "post_install", "-at_install")
+class TestLetter(ReminderCommon):
+    def test_a_customer_without_email_gets_a_sealed_letter(self):
+        invoice = self._issue()
+        self.business.email = False
+        (sent,) = self._run("2026-10-20")["sent"]
+        reminder = self.env["tpe.reminder"].browse(sent["reminder_id"])
+        self.assertEqual((reminder.channel, reminder.delivery), ("letter", "to_print"))
+        pdf = reminder.letter_entry_id._read_document()
+        self.assertTrue(pdf.startswith(b"%PDF"))
+        text = self._read_text(pdf)
+        for expected in ("Bâti Ouest", "1 rue du Port", invoice.name):
+            self.assertIn(expected, text)
+        reminder.with_user(self.accountant).action_posted()
+        self.assertEqual(reminder.delivery, "delivered")
+
+    def test_a_letter_prints_hostile_text_as_it_is(self):
+        self.business.write({"name": "#import $x$ <b>*", "email": False})
+        self._issue()
+        (sent,) = self._run("2026-10-20")["sent"]
+        reminder = self.env["tpe.reminder"].browse(sent["reminder_id"])
+        text = self._read_text(reminder.letter_entry_id._read_document())
+        self.assertIn("#import $x$ <b>*", text)
+
+    def _read_text(self, pdf):
+        import pypdfium2
+
+        document = pypdfium2.PdfDocument(pdf)
+        text = "".join(page.get_textpage().get_text_range() for page in document)
+        return text.replace("\r\n", " ")
