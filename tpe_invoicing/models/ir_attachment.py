@@ -177,30 +177,31 @@ class IrAttachment(models.Model):
     def _tpe_store_originals(self, values_list):
         """Store files of the archive so that they are on the disk when this returns.
 
-        :param list[dict] values_list: for each file ``name``, ``raw``, ``company_id``,
-            ``res_model``, ``res_id``, ``res_field``; or None for no file
-        :return: id of each attachment, None for no file
-        :rtype: list[int]
+        :param list[dict] values_list: for each file ``id`` to use, ``name``, ``raw``,
+            ``company_id``, ``res_model``, ``res_id``, ``res_field``
+        :return: id of each attachment, and the statement that inserts them
+        :rtype: tuple[list[int], SQL]
         :raises UserError: when the disk is full; nothing is left then
         """
-        wanted = [values for values in values_list if values]
-        if not wanted:
-            return [None] * len(values_list)
+        if not values_list:
+            return [], SQL()
         try:
             storage = self._storage()
             if storage == "file":
-                self._tpe_write_durably(wanted)
+                self._tpe_write_durably(values_list)
             if storage in ("file", "db"):
-                ids = self._tpe_insert(wanted, storage)
-            else:  # a store of another module, durable in its own way
-                wanted = [dict(values, mimetype=PDF) for values in wanted]
-                ids = self.sudo().create(wanted).ids  # accountants own no attachment
+                ids = [values["id"] for values in values_list]
+                return ids, self._tpe_get_insert(values_list, storage)
+            for values in values_list:  # a store of another module has its own way
+                del values["id"]
+                values["mimetype"] = PDF
+            ids = self.sudo().create(values_list).ids  # accountants own no attachment
+            self.flush_model()
+            return ids, SQL()
         except (OSError, psycopg2.errors.DiskFull) as error:
             _logger.warning("sealed files could not be stored: %s", error)
             message = self.env["tpe.archive.entry"]._get_full_message()
             raise UserError(message) from error
-        ids = iter(ids)
-        return [next(ids) if values else None for values in values_list]
 
     @api.model
     def _tpe_write_durably(self, values_list):
@@ -215,12 +216,10 @@ class IrAttachment(models.Model):
         write_all(contents)
 
     @api.model
-    def _tpe_insert(self, values_list, storage):
-        """Insert attachments at once; create() takes as long as all the rest.
-
-        :return: their ids
-        :rtype: list[int]
-        """
+    def _tpe_get_insert(self, values_list, storage):
+        """:return: statement that inserts attachments; create() takes as long as all
+            the rest of sealing
+        :rtype: SQL"""
         now, rows = fields.Datetime.now(), []
         for values in values_list:
             checksum = self._compute_checksum(values["raw"])
@@ -229,6 +228,7 @@ class IrAttachment(models.Model):
                 SQL(
                     "%s",
                     (
+                        values["id"],
                         values["name"],
                         values["res_model"],
                         values["res_id"],
@@ -243,14 +243,13 @@ class IrAttachment(models.Model):
                     ),
                 )
             )
-        query = SQL(
+        return SQL(
             """
             INSERT INTO ir_attachment (
-                name, res_model, res_id, res_field, company_id, file_size, checksum,
+                id, name, res_model, res_id, res_field, company_id, file_size, checksum,
                 store_fname, db_datas, type, mimetype, public,
                 create_uid, create_date, write_uid, write_date)
-            VALUES %s RETURNING id
+            VALUES %s;
             """,
             SQL(", ").join(rows),
         )
-        return [row[0] for row in self.env.execute_query(query)]

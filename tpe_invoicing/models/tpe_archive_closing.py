@@ -55,7 +55,7 @@ class TpeArchiveEntry(models.Model):
         zone = pytz.timezone(company.partner_id.tz or PARIS)
         if not today:
             today = pytz.utc.localize(fields.Datetime.now()).astimezone(zone).date()
-        head, _ids, _database = self._lock_chain(company.id, 0)
+        head = self._lock_chain(company.id, [], None).head
         done = self._get_closings(company.id)
         rows = self._get_open_documents(company.id, done["day"])
         if self._get_last_number(company.id) != head.number:

@@ -143,7 +143,8 @@ class TpeArchiveEntry(models.Model):
         :rtype: dict
         """
         keys = self.env["tpe.archive.key"]
-        _key_id, key, private = keys._get_current()
+        key, private = keys._get_current()
+        keys._get_key_id(private)
         company = self.env["res.company"].browse(company_id)
         exported_at = fields.Datetime.to_string(fields.Datetime.now())
         notice = archive_export.NOTICE_TEXT.format(

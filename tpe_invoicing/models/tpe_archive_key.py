@@ -114,8 +114,8 @@ class TpeArchiveKey(models.Model):
     def _get_current(self):
         """Return the key that signs now; make it when there is none.
 
-        :return: id, fingerprint and private key
-        :rtype: tuple[int, str, Ed25519PrivateKey]
+        :return: fingerprint and private key
+        :rtype: tuple[str, Ed25519PrivateKey]
         :raises UserError: when its file cannot be read or written
         """
         path = self._get_folder() / f"{self._get_prefix()}.pem"
@@ -134,20 +134,20 @@ class TpeArchiveKey(models.Model):
                         reason=error.strerror,
                     )
                 ) from error
-        public = get_public(private)
-        return self._get_key_id(public), fingerprint(public), private
+        return fingerprint(get_public(private)), private
 
     @api.model
-    def _get_key_id(self, public):
-        """:param str public: public key, in hexadecimal
-        :return: id of its record
+    def _get_key_id(self, private):
+        """:param Ed25519PrivateKey private: a key
+        :return: id of its record, made when it is new
         :rtype: int"""
+        public = get_public(private)
         name = fingerprint(public)
         find = SQL("SELECT id FROM tpe_archive_key WHERE name = %s", name)
         rows = self.env.execute_query(find)
         if not rows:
             # of two transactions that meet a new key at once the second is run again
-            rows = self.env.execute_query(
+            self.env.cr.execute(
                 SQL(
                     """
                     INSERT INTO tpe_archive_key (name, public_key, created_at)
@@ -156,15 +156,17 @@ class TpeArchiveKey(models.Model):
                     name,
                     public,
                     fields.Datetime.now(),
-                )
+                ),
+                log_exceptions=False,
             )
+            rows = self.env.cr.fetchall()
         return rows[0][0]
 
     @api.model
     def _rotate(self):
         """Sign with a new key from now on. The old one is kept beside it: it signs the
         entry that announces the new one, in each chain."""
-        _key_id, name, _private = self._get_current()
+        name, _private = self._get_current()
         path = self._get_folder() / f"{self._get_prefix()}.pem"
         os.replace(path, path.with_name(f"{self._get_prefix()}-{name[:16]}.pem"))
         self._get_current()

@@ -13,20 +13,37 @@ from odoo.tools import SQL
 
 from ..tools.chain import ENTRY, GENESIS, dump, hash_entry
 from ..tools.durable import read_head, write_head
-from ..tools.signing import sign
+from ..tools.signing import get_public, sign
 
 _logger = logging.getLogger(__name__)
 
-# one lock for each company: no two transactions add to a chain at once
-LOCK = 0x5EA1
+# one lock for all chains: ids of entries are then given in the order of commits
+LOCK = 0x5EA1ED
 STAMP = "%Y-%m-%dT%H:%M:%S.%fZ"
 # clocks of several servers differ a little; more than that is told by the audit
 SKEW = timedelta(minutes=5)
 Head = namedtuple("Head", "number entry_hash sealed_at key")
+START = Head(0, GENESIS, None, None)
+Hold = namedtuple("Hold", "head ids file_ids database key_id")
 HEAD = """
     SELECT e.number, e.entry_hash, e.sealed_at, k.name AS key
       FROM tpe_archive_entry e JOIN tpe_archive_key k ON k.id = e.key_id
-     WHERE e.company_id = %s ORDER BY e.number DESC LIMIT 1
+     WHERE e.company_id = %(company)s ORDER BY e.number DESC LIMIT 1
+"""
+HOLD = """
+    SELECT pg_advisory_xact_lock(%(lock)s);
+    SELECT (SELECT oid FROM pg_database WHERE datname = current_database()),
+           (SELECT id FROM tpe_archive_key WHERE name = %(key)s),
+           (SELECT MAX(id) FROM tpe_archive_entry),
+           ARRAY(SELECT nextval('tpe_archive_entry_id_seq')
+                   FROM generate_series(1, %(count)s)),
+           ARRAY(SELECT nextval('ir_attachment_id_seq')
+                   FROM generate_series(1, %(files)s)),
+           e.number, e.entry_hash, e.sealed_at, k.name
+      FROM (VALUES (1)) AS one
+      LEFT JOIN tpe_archive_entry e ON e.company_id = %(company)s AND e.number = (
+           SELECT MAX(number) FROM tpe_archive_entry WHERE company_id = %(company)s)
+      LEFT JOIN tpe_archive_key k ON k.id = e.key_id
 """
 
 
@@ -55,13 +72,12 @@ class TpeArchiveEntry(models.Model):
         for at, document in enumerate(documents):
             chains[document["company_id"]].append((at, document))
         ids = [None] * len(documents)
-        # always in the same order, so that two transactions never wait for each other
-        for company_id in sorted(chains):
-            places, own = zip(*chains[company_id], strict=True)
-            for at, entry_id in zip(
+        for company_id, own in chains.items():
+            places, own = zip(*own, strict=True)
+            for at, row_id in zip(
                 places, self._seal_chain(company_id, own), strict=True
             ):
-                ids[at] = entry_id
+                ids[at] = row_id
         moves = self.env["account.move"].browse(
             {document["move_id"] for document in documents if document["move_id"]}
         )
@@ -72,68 +88,68 @@ class TpeArchiveEntry(models.Model):
     def _seal_chain(self, company_id, documents):
         """:return: ids of the entries added to the chain of a company, in order
         :rtype: list[int]"""
-        head, ids, database = self._lock_chain(company_id, len(documents))
-        key_id, key, private = self.env["tpe.archive.key"]._get_current()
-        rows = []
+        keys, rows = self.env["tpe.archive.key"], []
+        key, private = keys._get_current()
+        hold = self._lock_chain(company_id, documents, key)
+        head, key_id = hold.head, hold.key_id or keys._get_key_id(private)
         if head.key not in (None, key):
             announcement, head = self._announce_key(company_id, head, key)
             rows.append(announcement)
-        attachments = self._prepare_attachments(documents, ids)
-        attachment_ids = self.env["ir.attachment"]._tpe_store_originals(attachments)
-        number, previous, sealed_at = head.number, head.entry_hash, head.sealed_at
+        file_ids, statement = self._store_files(documents, hold)
         for at, document in enumerate(documents):
-            number += 1
-            sealed_at = self._get_seal_time(sealed_at)
-            row = self._prepare_row(document, attachment_ids[at])
-            row.update(number=number, key=key, sealed_at=sealed_at.strftime(STAMP))
-            row.update(previous_hash=previous, entry_hash=hash_entry(row, previous))
-            previous = row["entry_hash"]
-            row["signature"] = sign(private, ENTRY + previous.encode())
-            row.update(id=ids[at], key_id=key_id, xml_data=document["xml"])
-            row["currency_id"] = self._get_currency_id(row["currency"])
+            row = self._prepare_row(document, file_ids[at])
+            head = self._sign_row(row, head, key, private)
+            row.update(id=hold.ids[at], key_id=key_id)
             rows.append(row)
-        self._insert_rows(rows)
-        self._note_head(company_id, database, number, previous)
-        return ids
+        self._insert_rows(rows, statement)
+        self._note_head(company_id, hold.database, head)
+        return hold.ids
 
     # === THE CHAIN === #
 
     @api.model
-    def _lock_chain(self, company_id, count):
-        """Wait until nobody else adds to the chain, and read its end.
-
-        The end is read by another transaction too: this one looks at the database as
-        it was when it began, and would not see what was sealed while it waited.
+    def _lock_chain(self, company_id, documents, key):
+        """Wait until nobody else seals, and read the end of the chain.
 
         :param int company_id: whose chain
-        :param int count: how many ids of entries are wanted
-        :return: the end of the chain, ids for new entries, oid of the database
-        :rtype: tuple[Head, list[int], int]
+        :param list[dict] documents: what will be sealed
+        :param str key: fingerprint of the key that will sign
+        :return: the end of the chain, ids for new entries and files, oid of the
+            database, id of the key if it is known
+        :rtype: Hold
         """
-        cr = self.env.cr
-        cr.execute(
-            """
-            WITH held AS MATERIALIZED (SELECT pg_advisory_xact_lock(%s, %s))
-            SELECT (SELECT oid FROM pg_database WHERE datname = current_database()),
-                   ARRAY(SELECT nextval('tpe_archive_entry_id_seq')
-                           FROM generate_series(1, %s))
-              FROM held
-            """,
-            [LOCK, company_id, count],
-        )
-        database, ids = cr.fetchone()
-        cr.execute(HEAD, [company_id])
-        heads = cr.fetchall()
-        with self.env.registry.cursor() as fresh:
-            fresh.execute(HEAD, [company_id])
-            heads += fresh.fetchall()
-        head = max((Head(*row) for row in heads), default=Head(0, GENESIS, None, None))
+        count = len(documents)
+        values = {"company": company_id, "lock": LOCK, "key": key, "count": count}
+        values["files"] = sum(bool(document["pdf"]) for document in documents)
+        self.env.cr.execute(HOLD, values)
+        database, key_id, last_id, ids, file_ids, *end = self.env.cr.fetchone()
+        head = Head(*end) if end[0] else START
+        if not ids or (last_id or 0) != ids[0] - 1:
+            # this transaction looks at the database as it was when it began: what
+            # others sealed since, while it waited, another transaction has to read
+            with self.env.registry.cursor() as fresh:
+                fresh.execute(HEAD, values)
+                head = max([head, *(Head(*row) for row in fresh.fetchall())])
         noted = read_head(self._get_head_path(company_id, database))
-        if noted and noted[0] > head.number:
+        if noted and noted[0] > head[0]:
             # entries were lost, as after the restore of an old backup: their numbers
             # are not given again, and the audit names them as long as they are missing
             head = Head(*noted, head.sealed_at, head.key)
-        return head, ids, database
+        return Hold(head, ids, file_ids, database, key_id)
+
+    @api.model
+    def _sign_row(self, row, head, key, private):
+        """Give a row its place after the end of the chain, and sign it.
+
+        :return: the new end of the chain
+        :rtype: Head
+        """
+        sealed_at = self._get_seal_time(head.sealed_at)
+        row.update(number=head.number + 1, key=key, sealed_at=sealed_at.strftime(STAMP))
+        row["previous_hash"] = head.entry_hash
+        row["entry_hash"] = hash_entry(row, head.entry_hash)
+        row["signature"] = sign(private, ENTRY + row["entry_hash"].encode())
+        return Head(row["number"], row["entry_hash"], sealed_at, key)
 
     @api.model
     def _get_head_path(self, company_id, database):
@@ -144,14 +160,14 @@ class TpeArchiveEntry(models.Model):
         return keys._get_folder() / name
 
     @api.model
-    def _note_head(self, company_id, database, number, entry_hash):
+    def _note_head(self, company_id, database, head):
         """Note the end of the chain outside the database, once it is committed: who
         cuts off the end of the table cannot cut it there."""
         path = self._get_head_path(company_id, database)
 
         def note():
             try:
-                write_head(path, number, entry_hash)
+                write_head(path, head.number, head.entry_hash)
             except OSError:  # the entries are sealed all the same
                 _logger.warning("the end of the chain could not be noted outside")
 
@@ -177,28 +193,25 @@ class TpeArchiveEntry(models.Model):
         keys = self.env["tpe.archive.key"]
         privates = keys._get_privates()
         signer = head.key if head.key in privates else key
-        sealed_at = self._get_seal_time(head.sealed_at)
-        reason = "lost" if signer == key else "rotated"
-        record = keys.search([("name", "=", key)])
-        meta = {"key": key, "public": record.public_key, "reason": reason}
         document = {
             "kind": "key",
             "company_id": company_id,
             "name": key[:16],
-            "date": fields.Date.to_date(sealed_at),
-            "meta": {**meta, "previous": head.key},
+            "date": fields.Date.context_today(self),
+            "meta": {
+                "key": key,
+                "public": get_public(privates[key]),
+                "previous": head.key,
+                "reason": "lost" if signer == key else "rotated",
+            },
         }
         row = self._prepare_row(document, None)
-        row.update(number=head.number + 1, key=signer, previous_hash=head.entry_hash)
-        row["sealed_at"] = sealed_at.strftime(STAMP)
-        row["entry_hash"] = hash_entry(row, head.entry_hash)
-        row["signature"] = sign(privates[signer], ENTRY + row["entry_hash"].encode())
-        row["key_id"] = keys.search([("name", "=", signer)]).id
+        head = self._sign_row(row, head, signer, privates[signer])
+        row["key_id"] = keys._get_key_id(privates[signer])
         row["id"] = self.env.execute_query(
             SQL("SELECT nextval('tpe_archive_entry_id_seq')")
         )[0][0]
-        row.update(xml_data=None, currency_id=None)
-        return row, Head(row["number"], row["entry_hash"], sealed_at, key)
+        return row, head._replace(key=key)
 
     # === ROWS === #
 
@@ -212,25 +225,34 @@ class TpeArchiveEntry(models.Model):
         return (code and currencies.search([("name", "=", code)]).id) or None
 
     @api.model
-    def _prepare_attachments(self, documents, ids):
-        """:return: for each document the values of its attachment, or None
-        :rtype: list[dict]"""
-        values = []
-        for document, entry_id in zip(documents, ids, strict=True):
-            move_id = document["move_id"]
-            values.append(
-                document["pdf"]
-                and {
-                    "name": document["filename"],
-                    "raw": document["pdf"],
-                    "company_id": document["company_id"],
-                    # core serves and mails what stands in this field of the invoice
-                    "res_model": "account.move" if move_id else self._name,
-                    "res_id": move_id or entry_id,
-                    "res_field": "invoice_pdf_report_file" if move_id else False,
-                }
-            )
-        return values
+    def _store_files(self, documents, hold):
+        """Store the files of documents durably.
+
+        :param list[dict] documents: what is sealed
+        :param Hold hold: with the ids to use
+        :return: for each document the id of its attachment or None, and the statement
+            that is still to be run with the insertion of the entries
+        :rtype: tuple[list[int], SQL]
+        """
+        values_list, file_ids = [], iter(hold.file_ids)
+        for document, entry_id in zip(documents, hold.ids, strict=True):
+            if document["pdf"]:
+                move_id = document["move_id"]
+                values_list.append(
+                    {
+                        "id": next(file_ids),
+                        "name": document["filename"],
+                        "raw": document["pdf"],
+                        "company_id": document["company_id"],
+                        # core serves and mails what stands in this field of an invoice
+                        "res_model": "account.move" if move_id else self._name,
+                        "res_id": move_id or entry_id,
+                        "res_field": "invoice_pdf_report_file" if move_id else False,
+                    }
+                )
+        ids, statement = self.env["ir.attachment"]._tpe_store_originals(values_list)
+        ids = iter(ids)
+        return [next(ids) if doc["pdf"] else None for doc in documents], statement
 
     @api.model
     def _prepare_row(self, document, attachment_id):
@@ -251,30 +273,37 @@ class TpeArchiveEntry(models.Model):
             "sha256": hashlib.sha256(pdf).hexdigest() if pdf else None,
             "xml_sha256": hashlib.sha256(xml).hexdigest() if xml else None,
             "meta": dump(meta).decode(),
+            "xml_data": xml or None,
+            "currency_id": self._get_currency_id(document.get("currency") or None),
         }
 
     @api.model
-    def _insert_rows(self, rows):
-        """Insert entries as they were hashed: the ORM would round and convert."""
-        columns = {
-            **dict.fromkeys(rows[0]),
-            "partner_id": "partner_ref",
-            "key": None,
-            "currency": None,
-        }
-        names = [name for name in columns if name not in ("key", "currency")]
-        values = []
-        for row in rows:
-            sealed_at = datetime.strptime(row["sealed_at"], STAMP)  # noqa: DTZ007
-            row = dict(row, sealed_at=sealed_at)
-            values.append(SQL("%s", tuple(row[name] for name in names)))
+    def _insert_rows(self, rows, statement):
+        """Insert entries as they were hashed: the ORM would round and convert.
+
+        :param list[dict] rows: entries
+        :param SQL statement: runs before, in the same round trip
+        """
+        names = [name for name in rows[0] if name not in ("key", "currency")]
+        columns = ["partner_ref" if name == "partner_id" else name for name in names]
+        values = [
+            SQL(
+                "%s",
+                tuple(
+                    datetime.strptime(row[name], STAMP)  # noqa: DTZ007
+                    if name == "sealed_at"
+                    else row[name]
+                    for name in names
+                ),
+            )
+            for row in rows
+        ]
         try:
             self.env.cr.execute(
                 SQL(
-                    "INSERT INTO tpe_archive_entry (%s) VALUES %s",
-                    SQL(", ").join(
-                        SQL.identifier(columns[name] or name) for name in names
-                    ),
+                    "%s INSERT INTO tpe_archive_entry (%s) VALUES %s",
+                    statement,
+                    SQL(", ").join(SQL.identifier(column) for column in columns),
                     SQL(", ").join(values),
                 )
             )

@@ -109,7 +109,7 @@ class TestArchiveEntry(TpeArchiveCase):
     def test_sealing_takes_as_many_queries_for_fifty_as_for_one(self):
         self._seal(1)
         for count in (1, 50):
-            with self.assertQueryCount(8):
+            with self.assertQueryCount(2):
                 self._seal(count, first=100 * count)
 
     # === FAILURES === #
@@ -144,7 +144,7 @@ class TestArchiveEntry(TpeArchiveCase):
             self._seal(1)
         files = type(self.env["ir.attachment"])
         with (
-            patch.object(files, "_tpe_insert", side_effect=DiskFull),
+            patch.object(files, "_tpe_get_insert", side_effect=DiskFull),
             self.assertRaisesRegex(UserError, "disk is full"),
             self.env.cr.savepoint(),
         ):
