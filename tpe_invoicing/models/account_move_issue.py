@@ -38,8 +38,11 @@ class AccountMove(models.Model):
         """
         self._tpe_check_accountant()
         self.check_access("write")
-        # two clients at once: the second one waits, then finds the work done
-        self.lock_for_update()
+        # two clients at once: the second one waits for the first, which the ORM's own
+        # lock does not, then starts again and finds the work done
+        ids = tuple(sorted(self.ids)) or (0,)
+        query = "SELECT id FROM account_move WHERE id IN %s ORDER BY id FOR UPDATE"
+        self.env.execute_query(SQL(query, ids))
         self.invalidate_recordset(["state", "tpe_archive_entry_id"])
         drafts = self.filtered(lambda move: move.state == "draft")
         strangers = self - self._tpe_in_corridor()
