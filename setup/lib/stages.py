@@ -189,16 +189,18 @@ def run_addons(workshop):
     )
 
 
-def run_root(name):
+def run_root(name, needs_server=True):
     """Make a stage of one folder of root tests.
 
     :param str name: of the folder
+    :param bool needs_server: whether its tests start a server
     :rtype: Callable
     """
 
     def run(workshop):
-        workshop.start()
-        templates.get_template(workshop.odoo)
+        if needs_server:
+            workshop.start()
+            templates.get_template(workshop.odoo)
         folder = workshop.source / "tests"
         return run_pytest(
             workshop, name, "-c", "pytest.ini", "--durations=5", name, folder=folder
@@ -246,6 +248,13 @@ STAGES = (
     ),
     Stage(
         "pure", "figures and rules, without Odoo", run_pure, fast=True, takes_names=True
+    ),
+    Stage(
+        "scripts",
+        "the scripts of setup, without a server",
+        run_root("static", needs_server=False),
+        fast=True,
+        takes_names=True,
     ),
     Stage(
         "lint",

@@ -4,6 +4,7 @@
 
 import argparse
 import shutil
+import signal
 import time
 import traceback
 from dataclasses import dataclass
@@ -49,6 +50,8 @@ def main(entry):
     :rtype: int
     """
     options = _parse()
+    # a stopped run cleans up like an interrupted one
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     wanted = _choose(options)
     total = Total()
     try:

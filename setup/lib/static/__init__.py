@@ -13,7 +13,8 @@ from .tree import Tree
 QUICK = {
     "ruff: rules": linters.check_ruff,
     "ruff: format": linters.check_format,
-    "functions of 40 lines at most": linters.check_lengths,
+    "functions of 40 lines at most": code.check_function_lengths,
+    "functions of the web client": linters.check_scripts,
     "files of 400 lines at most": code.check_file_lengths,
     "tools import no Odoo": code.check_purity,
     "every module is imported": code.check_imports,

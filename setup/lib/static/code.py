@@ -4,10 +4,22 @@
 
 import ast
 import re
+import tokenize
 
 from .tree import parse, read
 
 LINES = 400
+FUNCTION_LINES = 40
+# setting up a French company with its customers takes more lines, and hides nothing
+TEST_LINES = 60
+BLANK = {
+    tokenize.COMMENT,
+    tokenize.NL,
+    tokenize.NEWLINE,
+    tokenize.INDENT,
+    tokenize.DEDENT,
+    tokenize.ENDMARKER,
+}
 PURE = re.compile(r"odoo\.addons\.tpe_\w+\.tools(\.|$)")
 
 
@@ -24,6 +36,36 @@ def check_file_lengths(tree):
             if count > LINES:
                 found.append(f"{tree.get_name(path)}: {count} lines")
     return found
+
+
+def check_function_lengths(tree):
+    """Find functions with too many lines of code.
+
+    Comments and docstrings do not count; a text of several lines, such as a query,
+    counts as one.
+
+    :param Tree tree: the checkout
+    :rtype: list[str]
+    """
+    found = []
+    for path in tree.python:
+        limit = TEST_LINES if tree.is_test(path) else FUNCTION_LINES
+        lines = _get_code_lines(path)
+        for node in ast.walk(parse(path)):
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+                own = set(range(node.lineno, node.end_lineno + 1))
+                count = len(own & lines) - bool(ast.get_docstring(node))
+                if count > limit:
+                    name = tree.get_name(path)
+                    found.append(f"{name}:{node.lineno}: {node.name} has {count} lines")
+    return found
+
+
+def _get_code_lines(path):
+    """Lines on which something of the program starts."""
+    lines = iter(read(path).splitlines(keepends=True))
+    tokens = tokenize.generate_tokens(lambda: next(lines, ""))
+    return {token.start[0] for token in tokens if token.type not in BLANK}
 
 
 def check_purity(tree):
