@@ -64,8 +64,8 @@ class TestArchiveKey(TpeArchiveCase):
             )
 
     def test_the_configuration_says_where_the_file_is(self):
-        with patch.dict(config.options, {"tpe_seal_key_path": "/srv/keys"}):
-            self.assertEqual(TpeArchiveKey._get_folder(self.keys), Path("/srv/keys"))
+        with patch.dict(config.options, {"tpe_seal_key_path": "/mnt/keys"}):
+            self.assertEqual(TpeArchiveKey._get_folder(self.keys), Path("/mnt/keys"))
         folder = TpeArchiveKey._get_folder(self.keys)
         self.assertEqual(folder, Path(config["data_dir"]) / "tpe_seal")
 
