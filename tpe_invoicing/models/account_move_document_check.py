@@ -41,14 +41,15 @@ class AccountMove(models.Model):
         contact, company = self.partner_id, self.company_id
         buyer = contact.commercial_partner_id
         place = self.partner_shipping_id
+        # lists, not tuples: the export of terms would take their strings too
         for name, fields, record in (
-            (self.env._("the customer's name"), ("name",), buyer),
-            (self.env._("the contact's name"), ("name",), contact - buyer),
+            (self.env._("the customer's name"), ["name"], buyer),
+            (self.env._("the contact's name"), ["name"], contact - buyer),
             (self.env._("the customer's address"), ADDRESS, contact),
-            (self.env._("the delivery address"), ("name", *ADDRESS), place - contact),
-            (self.env._("your company's details"), ("name", *ADDRESS), company),
-            (self.env._("the reference"), ("ref", "invoice_origin"), self),
-            (self.env._("the terms and conditions"), ("narration",), self),
+            (self.env._("the delivery address"), ["name", *ADDRESS], place - contact),
+            (self.env._("your company's details"), ["name", *ADDRESS], company),
+            (self.env._("the reference"), ["ref", "invoice_origin"], self),
+            (self.env._("the terms and conditions"), ["narration"], self),
         ):
             yield name, " ".join(record[field] or "" for field in fields)
         lines = self._tpe_get_printed_lines()

@@ -287,44 +287,45 @@ class TpeArchiveEntry(models.Model):
         :return: a sentence that names the entry
         :rtype: str"""
         texts = self._get_problem_texts()
-        text = texts.get((problem.kind, problem.detail)) or texts[problem.kind, ""]
+        text = texts.get(f"{problem.kind} {problem.detail}") or texts[problem.kind]
         return text % {"number": problem.number}
 
     @api.model
     def _get_problem_texts(self):
-        """:return: sentences by kind and detail
-        :rtype: dict[tuple[str, str], str]"""
+        """:return: sentences by kind, or by kind and detail
+        :rtype: dict[str, str]"""
+        # no tuples as keys: the export of terms would take their strings too
         _ = self.env._
         return {
-            ("file_changed", ""): _("Entry %(number)s: its file was changed."),
-            ("file_changed", "xml"): _("Entry %(number)s: its XML was changed."),
-            ("file_changed", "place"): _(
+            "file_changed": _("Entry %(number)s: its file was changed."),
+            "file_changed xml": _("Entry %(number)s: its XML was changed."),
+            "file_changed place": _(
                 "Entry %(number)s: its file was taken away from its document."
             ),
-            ("file_missing", ""): _("Entry %(number)s: its file is missing."),
-            ("file_missing", "xml"): _("Entry %(number)s: its XML is missing."),
-            ("row_changed", ""): _("Entry %(number)s was changed after it was sealed."),
-            ("row_changed", "pointer"): _(
+            "file_missing": _("Entry %(number)s: its file is missing."),
+            "file_missing xml": _("Entry %(number)s: its XML is missing."),
+            "row_changed": _("Entry %(number)s was changed after it was sealed."),
+            "row_changed pointer": _(
                 "Entry %(number)s: its invoice points to another entry."
             ),
-            ("row_removed", ""): _("Entry %(number)s was removed."),
-            ("row_inserted", ""): _("Entry %(number)s was inserted by other means."),
-            ("order", ""): _("Entry %(number)s does not stand in its place."),
-            ("fork", ""): _("Entry %(number)s does not follow the one before it."),
-            ("fork", "witness"): _(
+            "row_removed": _("Entry %(number)s was removed."),
+            "row_inserted": _("Entry %(number)s was inserted by other means."),
+            "order": _("Entry %(number)s does not stand in its place."),
+            "fork": _("Entry %(number)s does not follow the one before it."),
+            "fork witness": _(
                 "Entry %(number)s is not the one that was sealed under this number."
             ),
-            ("signature", ""): _("Entry %(number)s: its signature is wrong."),
-            ("signature", "stranger"): _(
+            "signature": _("Entry %(number)s: its signature is wrong."),
+            "signature stranger": _(
                 "Entry %(number)s was signed with a key that is not this archive's."
             ),
-            ("closing", ""): _("Closing %(number)s does not add up."),
-            ("closing", "altered"): _("Closing %(number)s was changed afterwards."),
-            ("clock", ""): _(
+            "closing": _("Closing %(number)s does not add up."),
+            "closing altered": _("Closing %(number)s was changed afterwards."),
+            "clock": _(
                 "Entry %(number)s bears a time before the one of the entry before it, "
                 "or in the future: the clock of the server was wrong."
             ),
-            ("truncated", ""): _(
+            "truncated": _(
                 "Entry %(number)s is missing at the end: it was removed, or the "
                 "database was restored from an older backup."
             ),
