@@ -10,9 +10,11 @@ OVERSEAS = frozenset({"GF", "GP", "MQ", "RE", "YT"})
 TERRITORY = METROPOLE | OVERSEAS
 
 # UNTDID 5305 category and VATEX reason of the French chart's taxes without VAT, which
-# Odoo 19.0 leaves empty. Exempt taxes are missing on purpose: the reason is the
-# seller's activity, which only he knows.
+# Odoo 19.0 leaves empty. Exempt taxes have no reason on purpose: it is the seller's
+# activity, which only he knows.
 CHART_TAXES = {
+    "tva_sale_good_0": ("E", False),
+    "tva_sale_service_0": ("E", False),
     "tva_sale_good_export_0": ("G", "VATEX-EU-G"),
     "tva_sale_good_intra_0": ("K", "VATEX-EU-IC"),
     "tva_sale_service_export_0": ("O", "VATEX-EU-O"),

@@ -6,6 +6,7 @@ from decimal import Decimal
 from odoo import api, fields, models
 from odoo.tools.misc import format_date, formatLang
 
+from ..language import in_user_language
 from ..tools import findings as checks
 from ..tools.findings import Finding
 from .account_move_mention import COMPULSORY_NOTES
@@ -57,6 +58,7 @@ class AccountMove(models.Model):
     # === PUBLIC API === #
 
     @api.readonly
+    @in_user_language
     def tpe_check(self):
         """Say what stands in the way of issuing invoices; change nothing.
 

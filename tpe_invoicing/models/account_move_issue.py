@@ -6,6 +6,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL
 
+from ..language import in_user_language
 from ..tools.findings import NUMBER
 
 
@@ -55,6 +56,7 @@ class AccountMove(models.Model):
         return [move._tpe_get_issue_answer() for move in self]
 
     @api.readonly
+    @in_user_language
     def tpe_document(self):
         """Return the sealed originals, byte for byte.
 

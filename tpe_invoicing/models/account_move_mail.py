@@ -5,6 +5,8 @@ import base64
 from odoo import api, models
 from odoo.exceptions import UserError
 
+from ..language import in_user_language
+
 LAYOUT = "mail.mail_notification_layout_with_responsible_signature"
 
 
@@ -13,6 +15,7 @@ class AccountMove(models.Model):
 
     _inherit = "account.move"
 
+    @in_user_language
     def tpe_send(self):
         """Mail the sealed originals to the invoice contacts.
 

@@ -11,7 +11,7 @@ from ..tools.page_images import draw_pages
 
 
 class IrActionsReport(models.Model):
-    """Every print of an invoice: its sealed original, or a page that says it is none."""
+    """Each print of an invoice: its sealed original, or a page that says it is none."""
 
     _inherit = "ir.actions.report"
 

@@ -7,6 +7,8 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import consteq, hmac
 
+from ..language import in_user_language
+
 SCOPE = "tpe_invoicing.customer_page"
 LINK_DAYS = 60
 TOKEN = re.compile(r"(\d{1,10})-(\d{1,10})-(\d{1,12})-([0-9a-f]{64})")
@@ -27,6 +29,7 @@ class ResPartner(models.Model):
 
     # === PUBLIC API === #
 
+    @in_user_language
     def tpe_account_url(self):
         """Make a link to the customer's own page: no login, an end, one company.
 

@@ -9,6 +9,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
+from ..language import in_user_language
 from ..tools import archive_export
 from ..tools.archive_check import MANIFEST
 from ..tools.chain import COLUMNS, EXPORT, dump
@@ -27,6 +28,7 @@ class TpeArchiveEntry(models.Model):
     # === PUBLIC API === #
 
     @api.model
+    @in_user_language
     def tpe_export(self, company_id, date_from=None, date_to=None, password=None):
         """Give the archive of a company as a zip that verifies by itself.
 

@@ -6,6 +6,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL
 
+from ..language import in_user_language
 from ..tools.chain import GENESIS, Problem
 from ..tools.chain_walk import Walk
 from ..tools.durable import read_head
@@ -54,6 +55,7 @@ class TpeArchiveEntry(models.Model):
 
     @api.model
     @api.readonly
+    @in_user_language
     def tpe_verify(self, company_id, date_from=None, date_to=None):
         """Verify the archive of a company: files, rows, signatures and order.
 

@@ -10,6 +10,7 @@ from psycopg2 import IntegrityError
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, ConcurrencyError, UserError
 
+from ..language import in_user_language
 from ..tools.import_problem import ImportProblem
 from .tpe_import_messages import MESSAGES
 
@@ -89,6 +90,7 @@ class TpeImport(models.Model):
     # === PUBLIC API === #
 
     @api.model
+    @in_user_language
     def tpe_import(
         self, company_id, kind, filename, content, profile="any", dry_run=False
     ):
@@ -129,6 +131,7 @@ class TpeImport(models.Model):
         return {"import_id": started.id, "report": report}
 
     @api.model
+    @in_user_language
     def tpe_undo(self, import_id):
         """Take a whole import back, unless something stands on what it brought.
 

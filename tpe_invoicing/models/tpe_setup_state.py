@@ -3,6 +3,7 @@
 from odoo import api, fields, models, tools
 from odoo.exceptions import AccessError
 
+from ..language import in_user_language
 from ..tools import findings as checks
 from ..tools.identifiers import IBAN_START, clean, is_iban
 
@@ -59,6 +60,7 @@ class ResCompany(models.Model):
     # === PUBLIC API === #
 
     @api.readonly
+    @in_user_language
     def tpe_setup_state(self):
         """Say which steps of the set-up are done.
 

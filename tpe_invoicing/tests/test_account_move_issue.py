@@ -256,3 +256,15 @@ class TestAccountMoveIssue(TpeCommon):
         self.assertEqual(found, [sha256])
         self.assertTrue(move.is_move_sent)
         self.assertFalse(move.highlight_send_button)
+
+    # === LANGUAGE === #
+
+    def test_program_without_a_language_is_answered_in_that_of_its_user(self):
+        self.env["res.lang"]._activate_lang("fr_FR")
+        self.accountant.lang = "fr_FR"
+        move = self._make(partner=self.env["res.partner"], invoice_date=False)
+        silent = move.with_user(self.accountant).with_context(lang=None)
+        french = move.with_user(self.accountant).with_context(lang="fr_FR")
+        self.assertEqual(silent.tpe_check(), french.tpe_check())
+        english = move.with_user(self.accountant).with_context(lang="en_US")
+        self.assertNotEqual(silent.tpe_check(), english.tpe_check())

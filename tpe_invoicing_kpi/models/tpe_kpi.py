@@ -6,6 +6,8 @@ from decimal import ROUND_HALF_UP, Decimal
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
+from odoo.addons.tpe_invoicing.language import in_user_language
+
 from .kpi_inputs import KpiInputs
 
 # Who may read figures: they add up entries, which these groups may read anyway.
@@ -91,6 +93,7 @@ class TpeKpi(models.Model):
 
     @api.model
     @api.readonly
+    @in_user_language
     def tpe_values(self, company_id, codes=None, on_date=None):
         """Compute key figures of a company as of a day.
 

@@ -5,6 +5,8 @@ from decimal import Decimal, InvalidOperation
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
+from odoo.addons.tpe_invoicing.language import in_user_language
+
 from ..tools import limitation
 from .money import to_decimal, to_text
 from .tpe_reminder_pause import REASONS
@@ -89,6 +91,7 @@ class AccountMove(models.Model):
 
     # === PUBLIC API === #
 
+    @in_user_language
     def tpe_pause(self, kind, until=None, amount=None, reason=None):
         """Pause the reminders of these invoices, wholly or for a part.
 
@@ -130,6 +133,7 @@ class AccountMove(models.Model):
             for pause in pauses
         ]
 
+    @in_user_language
     def tpe_resume(self):
         """End all pauses of these invoices: reminders go on.
 
@@ -144,6 +148,7 @@ class AccountMove(models.Model):
             answers.append({"id": move.id, "ended": len(pauses)})
         return answers
 
+    @in_user_language
     def tpe_formal_notice(self, received_on=None):
         """Record that the customer received a formal notice to pay these invoices.
 

@@ -6,6 +6,8 @@ from zoneinfo import ZoneInfo
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
+from odoo.addons.tpe_invoicing.language import in_user_language
+
 from .reminder_reasons import REASONS
 from .tpe_reminder_prepare import to_json
 
@@ -59,6 +61,7 @@ class TpeReminderRun(models.Model):
 
     @api.model
     @api.readonly
+    @in_user_language
     def tpe_plan(self, company_id, on_date=None):
         """Say what a run would send on a day, and why it would not send the rest.
 
@@ -81,6 +84,7 @@ class TpeReminderRun(models.Model):
         }
 
     @api.model
+    @in_user_language
     def tpe_run(self, company_id, on_date=None):
         """Plan a day and send. Asked again for the same day, it sends nothing more.
 

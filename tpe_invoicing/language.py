@@ -1,0 +1,25 @@
+# SPDX-FileCopyrightText: 2026 TPE Invoicing contributors
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The language in which the public API speaks."""
+
+import functools
+
+
+def in_user_language(method):
+    """Let a public method answer in the language of the user.
+
+    The web client names a language in the context of every call. Programs rarely do,
+    and would be answered in English, half of the sentence at least: Odoo's own
+    messages follow the user already.
+
+    :param method: public method of a model
+    :return: the method, with the user's language where the call names none
+    """
+
+    @functools.wraps(method)
+    def answer(self, *args, **kwargs):
+        if not self.env.lang:
+            self = self.with_context(lang=self.env.user.lang)
+        return method(self, *args, **kwargs)
+
+    return answer
