@@ -4,6 +4,7 @@ import base64
 import hashlib
 import re
 import tempfile
+from itertools import islice
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
@@ -18,6 +19,7 @@ from ..tools.signing import sign
 EXPORTERS = ("account.group_account_invoice", "account.group_account_manager")
 KEPT = (*COLUMNS, "previous_hash", "entry_hash", "signature")
 IN_MEMORY = 32 * 2**20
+CHUNK = 50  # documents in memory at once
 
 
 class TpeArchiveEntry(models.Model):
@@ -97,14 +99,16 @@ class TpeArchiveEntry(models.Model):
         :raises UserError: when there is nothing to export
         """
         first, last, _is_tail = span
-        rows = []
-        for row in self._iterate_rows(company_id, first, last):
-            kept = {name: row[name] for name in KEPT}
-            kept["files"] = archive_export.name_files(row, period)
-            for column, path in kept["files"].items():
-                if content := self._read_exported(row, column):
-                    archive.writestr(path, content)
-            rows.append(kept)
+        rows, waiting = [], self._iterate_rows(company_id, first, last)
+        while chunk := list(islice(waiting, CHUNK)):
+            for row in chunk:
+                row["files"] = archive_export.name_files(row, period)
+            contents = self._read_contents([row for row in chunk if row["files"]])
+            for row in chunk:
+                for column, path in row["files"].items():
+                    if content := contents[row["id"], column]:
+                        archive_export.write(archive, path, content)
+                rows.append({name: row[name] for name in (*KEPT, "files")})
         if not rows:
             raise UserError(
                 self.env._("No document was sealed in these days: nothing to export.")
@@ -116,23 +120,35 @@ class TpeArchiveEntry(models.Model):
         start = self._get_start(company_id, first)
         manifest = self._build_manifest(company_id, rows, start, period, others)
         for name, content in {**others, MANIFEST: dump(manifest)}.items():
-            archive.writestr(name, content)
+            archive_export.write(archive, name, content)
         return rows[0]["number"], rows[-1]["number"]
 
     @api.model
-    def _read_exported(self, row, column):
-        """:return: bytes of the PDF or the XML of an entry; none when they are lost,
-            which the verifier then tells
-        :rtype: bytes"""
-        if column == "xml_sha256":
-            query = SQL(
-                "SELECT xml_data FROM tpe_archive_entry WHERE id = %s", row["id"]
-            )
-            return bytes(self.env.execute_query(query)[0][0] or b"")
-        attachment = self.env["ir.attachment"].browse(row["file_id"] or ())
-        content = attachment.raw or b""
-        attachment.invalidate_recordset(["raw", "db_datas"])
-        return content
+    def _read_contents(self, rows):
+        """Read the PDF and the XML of some entries as they are stored; what is lost is
+        left out, and the verifier tells it.
+
+        :param list[dict] rows: entries
+        :return: bytes by id of the entry and column of the hash
+        :rtype: dict[tuple[int, str], bytes]
+        """
+        query = SQL(
+            """
+            SELECT e.id, e.xml_data, a.store_fname, a.db_datas
+              FROM tpe_archive_entry e
+              LEFT JOIN ir_attachment a ON a.id = e.attachment_id
+             WHERE e.id = ANY(%s)
+            """,
+            [row["id"] for row in rows],
+        )
+        contents = {}
+        for entry_id, xml, store_fname, in_database in self.env.execute_query(query):
+            contents[entry_id, "xml_sha256"] = bytes(xml or b"")
+            contents[entry_id, "sha256"] = bytes(in_database or b"")
+            if store_fname:
+                pdf = self.env["ir.attachment"]._file_read(store_fname)
+                contents[entry_id, "sha256"] = pdf
+        return contents
 
     @api.model
     def _build_manifest(self, company_id, rows, start, period, others):
@@ -191,7 +207,9 @@ class TpeArchiveEntry(models.Model):
 
         The files stay attachments, those of invoices on their invoices; the entries
         with their hashes, signatures and keys become one JSON file for each company.
+        What was noted outside is put aside: it is not the end of a later archive.
         """
+        database = self._get_database()
         companies = self.env.execute_query(
             SQL("SELECT DISTINCT company_id FROM tpe_archive_entry ORDER BY 1")
         )
@@ -213,4 +231,7 @@ class TpeArchiveEntry(models.Model):
                     "company_id": company_id,
                 }
             )
+            path = self._get_head_path(company_id, database)
+            if path.exists():
+                path.rename(path.with_suffix(".left"))
         self.env["ir.attachment"]._tpe_release_files()

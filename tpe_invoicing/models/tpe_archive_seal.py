@@ -160,6 +160,14 @@ class TpeArchiveEntry(models.Model):
         return keys._get_folder() / name
 
     @api.model
+    def _get_database(self):
+        """:return: oid of this database: a copy of it is another one
+        :rtype: int"""
+        return self.env.execute_query(
+            SQL("SELECT oid FROM pg_database WHERE datname = current_database()")
+        )[0][0]
+
+    @api.model
     def _note_head(self, company_id, database, head):
         """Note the end of the chain outside the database, once it is committed: who
         cuts off the end of the table cannot cut it there."""

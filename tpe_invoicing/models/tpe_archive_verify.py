@@ -186,9 +186,7 @@ class TpeArchiveEntry(models.Model):
     def _get_witness(self, company_id):
         """:return: last number and hash that were noted outside the database
         :rtype: tuple[int, str] or None"""
-        database = self.env.execute_query(
-            SQL("SELECT oid FROM pg_database WHERE datname = current_database()")
-        )[0][0]
+        database = self._get_database()
         return read_head(self._get_head_path(company_id, database))
 
     @api.model

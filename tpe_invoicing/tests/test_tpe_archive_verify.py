@@ -199,18 +199,14 @@ class TestArchiveVerify(TpeArchiveCase):
 
     def test_another_history_than_the_one_noted_outside_is_a_fork(self):
         self._tamper("DELETE FROM tpe_archive_entry WHERE id = %s", self.last.id)
-        before = self.archive._get_head_path(self.company.id, self._get_oid())
+        before = self.archive._get_head_path(
+            self.company.id, self.archive._get_database()
+        )
         noted = before.read_text()
         before.unlink()
         self._seal(1, first=5, partner_name="Another")
         before.write_text(noted)
         self.assertEqual(self._verify(), [(5, "fork")])
-
-    def _get_oid(self):
-        self.env.cr.execute(
-            "SELECT oid FROM pg_database WHERE datname = current_database()"
-        )
-        return self.env.cr.fetchone()[0]
 
     def test_an_invoice_that_points_to_another_entry_is_found(self):
         move = self._make_move()

@@ -171,3 +171,15 @@ def open_zip(file, password=None):
     )
     archive.setpassword(password.encode())
     return archive
+
+
+def write(archive, path, content):
+    """Add a file; a PDF is compressed already.
+
+    :param zipfile.ZipFile archive: where to
+    :param str path: its name there
+    :param bytes content: what it holds
+    """
+    is_packed = path.endswith(".pdf")
+    kind = zipfile.ZIP_STORED if is_packed else zipfile.ZIP_DEFLATED
+    archive.writestr(path, content, compress_type=kind)
