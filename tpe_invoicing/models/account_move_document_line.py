@@ -15,9 +15,10 @@ class AccountMove(models.Model):
 
     _inherit = "account.move"
 
-    def _tpe_get_line_terms(self):
+    def _tpe_get_line_terms(self, context):
         """Return lines, VAT by rate and what rounding adds, as the entry has them.
 
+        :param dict context: the invoice's facts, see ``tools/mentions.py``
         :return: BG-25, BG-23, BG-20, BG-21, BT-114
         :rtype: dict
         """
@@ -44,7 +45,7 @@ class AccountMove(models.Model):
             group[1] += sum((amount for _tax, amount in vat), ZERO)
         return {
             "BG-25": lines,
-            "BG-23": self._tpe_get_vat_groups(groups),
+            "BG-23": self._tpe_get_vat_groups(groups, context),
             "BT-114": rounding or None,
         }
 
@@ -203,26 +204,29 @@ class AccountMove(models.Model):
                 notes[above].append({"BT-127": line.name})
         return notes
 
-    def _tpe_get_vat_groups(self, groups):
+    def _tpe_get_vat_groups(self, groups, context):
         """:param dict groups: base and VAT by key
+        :param dict context: the invoice's facts
         :return: BG-23, the highest rate first
         :rtype: list[dict]"""
-        texts = self._tpe_get_vat_texts()
+        texts = self._tpe_get_vat_texts(context)
         merged = {}
         for key, (base, vat) in groups.items():
-            # one group for a category and a rate, whatever the reasons
-            row = merged.setdefault((key.category, key.rate), [ZERO, ZERO, key])
+            # [BR-E-01] one group for a category and a rate, whatever the reasons
+            row = merged.setdefault((key.category, key.rate), [ZERO, ZERO, []])
             row[0] += base
             row[1] += vat
+            row[2].append(key.reason)
         rows = []
-        for (category, rate), (base, vat, key) in sorted(
+        for (category, rate), (base, vat, reasons) in sorted(
             merged.items(), key=lambda item: (-item[0][1], item[0][0])
         ):
             row = {"BT-116": base, "BT-117": vat, "BT-118": category}
             if category != "O":
                 row["BT-119"] = rate
             if category not in ("S", "Z"):
-                row["BT-120"] = texts.get((category, key.reason))
-                row["BT-121"] = key.reason
+                words = [texts.get((category, reason)) for reason in reasons]
+                row["BT-120"] = "; ".join(filter(None, words)) or None
+                row["BT-121"] = reasons[0] if len(reasons) == 1 else None
             rows.append(row)
         return rows

@@ -20,16 +20,17 @@ class AccountMove(models.Model):
 
     # === MENTIONS === #
 
-    def _tpe_get_mentions(self):
+    def _tpe_get_mentions(self, context=None):
         """Return the mentions that the law wants on an invoice, in order of print.
 
+        :param dict context: the invoice's facts, when they are known already
         :return: dicts ``code``, ``text`` in the document's language, ``subject_code``
             (of the note in the XML, or False), ``place``, ``article`` and
             ``value_ids`` (the legal figures used), ``text_id`` (the words used)
         :rtype: list[dict]
         :raises UserError: when a legal figure has no value on the invoice's date
         """
-        context = self._tpe_get_mention_context()
+        context = context or self._tpe_get_mention_context()
         if context["missing"]:
             raise UserError("\n".join(context["missing"].values()))
         figures = context["text_figures"]
@@ -52,13 +53,14 @@ class AccountMove(models.Model):
             )
         return mentions
 
-    def _tpe_get_vat_texts(self):
+    def _tpe_get_vat_texts(self, context=None):
         """Return the words of each reason for which lines bear no VAT (BT-120).
 
+        :param dict context: the invoice's facts, when they are known already
         :return: texts by VAT category and VATEX reason
         :rtype: dict[tuple[str, str], str]
         """
-        context = self._tpe_get_mention_context()
+        context = context or self._tpe_get_mention_context()
         zone = context["buyer"]["zone"]
         by_case = {
             rule.condition.partition(":")[2]: text

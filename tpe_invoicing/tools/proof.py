@@ -2,7 +2,6 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Proof that page, XML and ledger say the same, read back from the finished PDF."""
 
-import io
 import re
 import unicodedata
 from decimal import Decimal, InvalidOperation
@@ -41,42 +40,55 @@ INVISIBLE = re.compile(r"[\s\u00ad\u200b-\u200f\u2060\ufeff\ufffe\x00-\x1f]+")
 DASHES = re.compile("[\u2010-\u2015\u2212]")
 
 
-def read_xml(pdf):
-    """Return the XML of a document.
+def read(pdf):
+    """Read a finished document, by another library than those that wrote it.
 
     :param bytes pdf: the finished document
-    :return: its only attachment
-    :rtype: bytes
-    :raises ValueError: when there is not exactly one, of the right name
+    :return: its only attachment, and what is written on its pages
+    :rtype: tuple[bytes, str]
+    :raises ValueError: when there is not exactly one attachment, of the right name
     """
-    import pikepdf
+    import pypdfium2
 
-    with pikepdf.open(io.BytesIO(pdf)) as document:
-        names = list(document.attachments)
+    document = pypdfium2.PdfDocument(pdf)
+    try:
+        files = [
+            document.get_attachment(number)
+            for number in range(document.count_attachments())
+        ]
+        names = [file.get_name() for file in files]
         if names != [FILE_NAME]:
             raise ValueError(f"attachments: {names or 'none'}")
-        return document.attachments[FILE_NAME].get_file().read_bytes()
+        return bytes(files[0].get_data()), _read_pages(document)
+    finally:
+        document.close()
 
 
 def read_text(pdf):
     """Return what is written on the pages.
 
-    :param bytes pdf: the finished document
+    :param bytes pdf: the document
     :rtype: str
     """
     import pypdfium2
 
     document = pypdfium2.PdfDocument(pdf)
     try:
-        texts = []
-        for page in document:
-            text_page = page.get_textpage()
-            texts.append(text_page.get_text_bounded())
-            text_page.close()
-            page.close()
-        return "\n".join(texts)
+        return _read_pages(document)
     finally:
         document.close()
+
+
+def _read_pages(document):
+    """:return: the text of all pages
+    :rtype: str"""
+    texts = []
+    for page in document:
+        text_page = page.get_textpage()
+        texts.append(text_page.get_text_range())
+        text_page.close()
+        page.close()
+    return "\n".join(texts)
 
 
 def squeeze(text):
@@ -130,8 +142,9 @@ def find_differences(pdf, ledger, expected):
     :rtype: list[str]
     """
     try:
-        terms = read_terms(read_xml(pdf))
-    except (ValueError, etree.XMLSyntaxError) as error:
+        xml, text = read(pdf)
+        terms = read_terms(xml)
+    except (ValueError, RuntimeError, etree.XMLSyntaxError) as error:
         return [f"XML: {error}"]
     wrong = []
     for term, value in ledger.items():
@@ -140,10 +153,12 @@ def find_differences(pdf, ledger, expected):
             found = _decimal(found)
         if found != value:
             wrong.append(f"XML {term}: {found} / {value}")
-    page = squeeze(read_text(pdf))
-    for term, text in expected.items():
-        if squeeze(text) not in page:
-            wrong.append(f"PDF {term}: {text}")
+    page = squeeze(text)
+    wrong += [
+        f"PDF {term}: {wanted}"
+        for term, wanted in expected.items()
+        if squeeze(wanted) not in page
+    ]
     return wrong
 
 

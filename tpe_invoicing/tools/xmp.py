@@ -40,11 +40,8 @@ def add_facturx(pdf):
     import pikepdf
 
     with pikepdf.open(io.BytesIO(pdf)) as document:
-        packet = document.Root.Metadata.read_bytes()
-        stream = document.make_stream(extend(packet))
-        stream.Type = pikepdf.Name.Metadata
-        stream.Subtype = pikepdf.Name.XML
-        document.Root.Metadata = stream
+        metadata = document.Root.Metadata
+        metadata.write(extend(metadata.read_bytes()))
         target = io.BytesIO()
         document.save(target, deterministic_id=True, fix_metadata_version=False)
     return target.getvalue()
