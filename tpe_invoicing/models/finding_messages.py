@@ -125,7 +125,8 @@ MESSAGES = {
 # the field that repairs a finding, from the invoice
 MESSAGES |= {
     "currency_digits": _lt(
-        "Electronic invoices have amounts of two decimals at most: %(currency)s has more."
+        "Electronic invoices have amounts of two decimals at most: %(currency)s has "
+        "more."
     ),
     "early_discount_mixed": _lt(
         "The payment terms “%(name)s” take the discount off the VAT base before it is "
