@@ -58,6 +58,8 @@ def main(entry):
         place = enter(entry, "test", _get_groups(wanted))
         with lock(place.layout.state / ".lock", BUSY):
             _run_all(place, wanted, options, total)
+        if options.k and not (total.passed or total.failed):
+            raise SetupError(f"No test has a name that matches {options.k}")
     except SetupError as error:
         say(f"\n{error}")
         total.failed += 1

@@ -112,8 +112,8 @@ class AccountPage(http.Controller):
                 lang=lang if lang in installed else "en_US",
                 allowed_company_ids=company_sudo.ids,
             )
-            partner_sudo = partner_sudo.with_context(request.env.context)
-            company_sudo = company_sudo.with_context(request.env.context)
+            partner_sudo = partner_sudo.with_context(**request.env.context)
+            company_sudo = company_sudo.with_context(**request.env.context)
         return status, partner_sudo, company_sudo
 
     def _read_files(self, move_sudo):

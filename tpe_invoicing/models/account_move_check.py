@@ -188,7 +188,7 @@ class AccountMove(models.Model):
             "code": finding.code,
             "severity": finding.severity or (rule.severity if rule else "blocking"),
             "message": (
-                self.env._(message) % details
+                self.env._(message, **details)
                 if message
                 else details.get("message", finding.code)
             ),

@@ -214,10 +214,11 @@ class TpeImport(models.Model):
     def _say(self, code, **details):
         """:return: what is wrong, in the user's language
         :rtype: str"""
-        return self.env._(MESSAGES[code]) % {  # pylint: disable=gettext-variable
+        words = {
             name: ", ".join(value) if isinstance(value, list) else value
             for name, value in details.items()
         }
+        return self.env._(MESSAGES[code], **words)
 
     def _say_problem(self, problem):
         """:return: an ``ImportProblem`` in the user's language

@@ -21,7 +21,6 @@ class TpeLawMixin(models.AbstractModel):
 
     company_id = fields.Many2one(
         "res.company",
-        string="Company",
         index="btree_not_null",
         ondelete="cascade",
         default=lambda self: False if self.env.su else self.env.company,

@@ -21,7 +21,7 @@ class TpeMentionText(models.Model):
     _rec_name = "text_fr"
 
     mention_id = fields.Many2one(
-        "tpe.mention", string="Mention", required=True, index=True, ondelete="cascade"
+        "tpe.mention", required=True, index=True, ondelete="cascade"
     )
     date_from = fields.Date(string="In force from", required=True)
     repealed = fields.Boolean(help="From this day on the mention is not printed.")
