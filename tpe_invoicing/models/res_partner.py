@@ -17,8 +17,8 @@ class ResPartner(models.Model):
         string="Kind of buyer",
         compute="_compute_tpe_buyer_kind",
         store=True,
-        help="Decides mentions, penalties and reminders: consumers owe neither the 40 "
-        "EUR nor the penalties between professionals.",
+        help="Decides mentions, penalties and reminders: consumers owe neither the "
+        "lump sum nor the penalties between professionals.",
     )
 
     @api.depends(

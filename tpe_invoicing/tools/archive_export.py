@@ -70,7 +70,7 @@ Ces signatures prouvent l'intégrité depuis le scellement. Ce ne sont ni des si
 électroniques qualifiées ni des horodatages qualifiés au sens du règlement (UE)
 n° 910/2014.
 
-Textes : CGI, art. 289 ; LPF, art. L. 102 B et L. 102 C ; C. com., art. L. 123-22.
+Textes : code général des impôts, livre des procédures fiscales, code de commerce.
 """
 
 
