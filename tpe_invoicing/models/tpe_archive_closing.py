@@ -3,13 +3,11 @@
 import json
 import logging
 from datetime import date
-from itertools import groupby
 
 import pytz
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
-from odoo.tools import SQL
+from odoo.tools import SQL, groupby
 
 from ..tools.chain_closings import DOCUMENTS, add_up, total
 from ..tools.periods import month_end
@@ -32,14 +30,17 @@ class TpeArchiveEntry(models.Model):
     @api.model
     def _cron_close_periods(self):
         """Close the days, months and years that are over, in every company."""
-        companies = self.env["res.company"].search([])
+        rows = self.env.execute_query(
+            SQL("SELECT DISTINCT company_id FROM tpe_archive_entry ORDER BY 1")
+        )
+        companies = self.env["res.company"].browse(row[0] for row in rows)
         self.env["ir.cron"]._commit_progress(remaining=len(companies))
         for company in companies:
             try:
                 with self.env.cr.savepoint():
                     self._close_periods(company)
-            except UserError as error:  # the other companies are closed all the same
-                _logger.error("company %s: no closing: %s", company.id, error)
+            except Exception:  # the others are closed all the same
+                _logger.exception("company %s: its periods stay open", company.id)
             if not self.env["ir.cron"]._commit_progress(1):
                 break
 
@@ -145,10 +146,9 @@ class TpeArchiveEntry(models.Model):
             sealed_at = pytz.utc.localize(row["sealed_at"]).astimezone(zone)
             latest = row["day"] = max(latest, sealed_at.date())
         closings, perpetual = [], done[-1]["perpetual"] if done else {}
-        for day, group in groupby(rows, key=lambda row: row["day"]):
+        for day, covered in groupby(rows, key=lambda row: row["day"]):
             if day >= today:
                 break
-            covered = list(group)
             own = total(covered)
             perpetual = add_up([{"count": 0, "totals": perpetual}, own])["totals"]
             closings.append(
@@ -178,12 +178,11 @@ class TpeArchiveEntry(models.Model):
         size = {"month": 7, "year": 4}[period]
         closed_to, closings = done[-1]["to"] if done else "", []
         parts = [part for part in parts if part["to"] > closed_to]
-        for name, group in groupby(parts, key=lambda part: part["to"][:size]):
+        for name, covered in groupby(parts, key=lambda part: part["to"][:size]):
             first = fields.Date.to_date((name + "-01-01")[:10])
             last = month_end(first) if period == "month" else date(first.year, 12, 31)
             if last >= today:
                 break
-            covered = list(group)
             closings.append(
                 {
                     "period": period,

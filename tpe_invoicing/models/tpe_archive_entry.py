@@ -98,8 +98,8 @@ class TpeArchiveEntry(models.Model):
     _date_index = models.Index("(company_id, date)")
 
     def init(self):
-        super().init()
         self.env["ir.attachment"]._tpe_guard_files()
+        return super().init()
 
     # === COMPUTE METHODS === #
 

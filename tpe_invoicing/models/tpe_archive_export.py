@@ -165,7 +165,7 @@ class TpeArchiveEntry(models.Model):
         keys._get_key_id(private)
         company = self.env["res.company"].browse(company_id)
         exported_at = fields.Datetime.to_string(fields.Datetime.now())
-        notice = archive_export.NOTICE_TEXT.format(
+        others[archive_export.NOTICE] = archive_export.build_notice(
             company=company.name,
             registry=company.company_registry or "-",
             exported_at=f"{exported_at} UTC",
@@ -173,7 +173,6 @@ class TpeArchiveEntry(models.Model):
             last=period[1] or rows[-1]["date"],
             key=key,
         )
-        others[archive_export.NOTICE] = notice.encode("utf-8-sig")
         head = {
             "format": 1,
             "company": {"id": company_id, "name": company.name},

@@ -33,45 +33,17 @@ if __name__ == "__main__":
         sys.stdout.reconfigure(encoding="utf-8", errors="replace")
     sys.exit(main(Path(__file__).resolve().parent))
 """
-NOTICE_TEXT = """\
-Archive de factures de {company} (SIREN/SIRET {registry})
-Exportée le {exported_at} - documents du {first} au {last}
 
-CE QUE CONTIENT CE DOSSIER
-- documents/ : les factures et avoirs tels qu'ils ont été émis (PDF) et les données
-  structurées qui vont avec (XML), octet pour octet ;
-- index.csv : la liste, à ouvrir avec un tableur ;
-- archive.json : la même liste, complète, avec les empreintes et les signatures ;
-- verifier.py : le programme de vérification.
 
-COMMENT VÉRIFIER
-Installez Python 3 (python.org), décompressez ce dossier, ouvrez un terminal dedans et
-lancez :
-
-    python3 -I verifier.py
-
-« Archive intègre » : aucun document n'a été modifié, retiré, ajouté ni déplacé depuis
-son scellement. Sinon, chaque problème est écrit sur une ligne, avec le numéro d'archive
-concerné. Le programme n'a besoin ni du logiciel qui a produit les factures, ni
-d'internet ; il se lit avec un éditeur de texte.
-
-COMMENT CELA MARCHE
-Chaque ligne porte l'empreinte SHA-256 de son fichier et celle de la ligne précédente :
-on ne peut donc rien changer, retirer ni ajouter sans que la suite cesse de
-correspondre. Chaque ligne est signée (Ed25519) avec une clé conservée hors de la base
-de données. L'empreinte de la clé de cet export est :
-
-    {key}
-
-Comparez-la avec celle que le vendeur vous donne par un autre moyen.
-
-CE QUE CELA NE FAIT PAS
-Ces signatures prouvent l'intégrité depuis le scellement. Ce ne sont ni des signatures
-électroniques qualifiées ni des horodatages qualifiés au sens du règlement (UE)
-n° 910/2014.
-
-Textes : code général des impôts, livre des procédures fiscales, code de commerce.
-"""
+def build_notice(**values):
+    """:param values: ``company``, ``registry``, ``exported_at``, ``first``, ``last``
+        and ``key``
+    :return: the French notice that goes with an export
+    :rtype: bytes"""
+    path = Path(__file__).parent.parent / "data" / "files" / "archive_notice.txt"
+    lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
+    text = "".join(line for line in lines if not line.startswith("# SPDX-"))
+    return text.format(**values).encode("utf-8-sig")
 
 
 def build_verifier():
