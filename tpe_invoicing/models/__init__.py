@@ -19,6 +19,8 @@ from . import tpe_import_product
 from . import tpe_import_ledger
 from . import tpe_import_invoice
 from . import tpe_import_entry
+from . import tpe_import_fec
+from . import tpe_import_document
 from . import tpe_import_undo
 from . import res_partner_account
 from . import account_move_mention

@@ -272,6 +272,7 @@ class TpeImport(models.Model):
             mail_create_nolog=True,
             mail_create_nosubscribe=True,
             mail_auto_subscribe_no_notify=True,
+            tpe_import_trial=is_trial,
         )
         try:
             getattr(self_sudo, f"_import_{self.kind}")(data, report)

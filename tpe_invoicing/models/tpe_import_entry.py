@@ -16,8 +16,17 @@ class TpeImport(models.Model):
 
         :param list documents: see ``build_document``
         """
-        journal = self._get_invoice_journal()
-        rates = {rate for document in documents for rate in document["taxes"]}
+        journal, debt_account = self._get_invoice_journal(), False
+        if any(item.get("is_debt") for doc in documents for item in doc["items"]):
+            debt_account = self._get_counterpart_account()
+        rates = {
+            rate
+            for document in documents
+            for rate in (
+                *document["taxes"],
+                *(item["rate"] for item in document["items"]),
+            )
+        }
         taxes = {rate: self._find_tax(rate) for rate in rates}
         values = {}
         for document in documents:
@@ -26,6 +35,7 @@ class TpeImport(models.Model):
                 values[key] = self._get_currency_value(*key)
             document |= {
                 "journal": journal,
+                "debt_account": debt_account,
                 "taxes_by_rate": taxes,
                 "value": values[key],
                 "due_on": max(document["due"] or document["date"], document["date"]),
@@ -75,16 +85,18 @@ class TpeImport(models.Model):
         return [Command.create(shared | line) for line in (*lines, term)]
 
     def _prepare_item_lines(self, document):
-        account = document["journal"].default_account_id
+        account, debt = document["journal"].default_account_id, document["debt_account"]
         part = "refund" if document["is_credit"] else "invoice"
         for item in document["items"]:
             tax = document["taxes_by_rate"][item["rate"]]
+            if item.get("is_debt"):
+                tax = tax.browse()
             repartition = tax[f"{part}_repartition_line_ids"]
             base = repartition.filtered(lambda line: line.repartition_type == "base")
             yield {
                 "display_type": "product",
                 "name": item["label"] or document["number"],
-                "account_id": account.id,
+                "account_id": (debt if item.get("is_debt") else account).id,
                 "quantity": float(item["quantity"]),
                 "price_unit": float(item["unit_price"]),
                 "discount": float(item["discount"]),

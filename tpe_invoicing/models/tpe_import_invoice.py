@@ -117,7 +117,9 @@ class TpeImport(models.Model):
             ],
             order="id",
         )
-        names = "name ref move_type invoice_date amount_total tpe_is_imported".split()
+        names = (
+            "id name ref move_type invoice_date amount_total tpe_is_imported".split()
+        )
         known = {}
         # one query for the whole history, which may be large
         for row in self.env.execute_query_dict(

@@ -105,5 +105,29 @@ MESSAGES = {
     ),
     "paid_missing": _lt("%(number)s is paid in part: add the amount paid."),
     "currency_unknown": _lt("The currency “%(value)s” is unknown or not in use."),
+    # documents
+    "not_documents": _lt("The file is neither a PDF, nor an XML, nor a zip of these."),
+    "member_path": _lt("“%(name)s” in the zip file points outside of it."),
+    "member_kind": _lt("“%(name)s” in the zip file is neither a PDF nor an XML."),
+    "pdf_locked": _lt("The PDF has a password."),
+    "pdf_broken": _lt("The PDF is damaged."),
+    "xml_refused": _lt("The XML is too large or declares entities: it is not read."),
+    "xml_broken": _lt("The XML is damaged."),
+    "xml_unknown": _lt("The XML is no invoice in the CII format of Factur-X."),
+    "document_without_data": _lt(
+        "“%(name)s” holds no data, and its name bears the number of no past invoice. "
+        "Bring the invoices in first, and name the PDF after its number."
+    ),
+    "other_seller": _lt("The document was issued by %(name)s, not by your company."),
+    # accounting entries
+    "fec_heading": _lt(
+        "The file is no FEC: its first line must name the 18 columns, from JournalCode "
+        "to Idevise."
+    ),
+    "account_missing": _lt("The account number is missing."),
+    "entry_unbalanced": _lt(
+        "The entry %(entry)s does not balance: debit less credit is %(amount)s."
+    ),
+    "payment_known": _lt("This payment is there already."),
     "zero_total": _lt("%(number)s amounts to nothing."),
 }

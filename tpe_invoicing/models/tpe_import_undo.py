@@ -32,6 +32,7 @@ class TpeImport(models.Model):
             )
         # the rights were checked; accountants may not delete customers
         self_sudo = self.sudo().with_context(tracking_disable=True, force_delete=True)
+        self_sudo._refuse_archived()
         removed = 0
         for model in UNDO_ORDER:
             ids = self_sudo.record_ids.filtered(
@@ -44,6 +45,14 @@ class TpeImport(models.Model):
         self_sudo.record_ids.unlink()
         self_sudo.state = "undone"
         return removed
+
+    def _refuse_archived(self):
+        """:raise UserError: when originals of documents were archived"""
+        rows = self.record_ids.filtered(
+            lambda row: row.res_model == "tpe.archive.entry"
+        )
+        entries = self.env["tpe.archive.entry"].browse(rows.mapped("res_id"))
+        self._refuse(entries, self.env._("sealed in the archive"))
 
     def _take_back(self, records):
         """Delete records of one model, unless something stands on them.

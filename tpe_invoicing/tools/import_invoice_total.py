@@ -141,7 +141,7 @@ def _build_item(row, roles, totals, is_alone):
         "quantity": quantity,
         "unit_price": price,
         "discount": discount,
-        "rate": _find_rate(untaxed, tax) if rate is None else rate,
+        "rate": find_rate(untaxed, tax) if rate is None else rate,
         "untaxed": cents(untaxed),
         "tax": tax,
         "product_code": row["product_code"],
@@ -172,13 +172,13 @@ def _from_total(row, total, tax, rate):
     raise ImportProblem("amount_missing", row["line"], number=row["number"])
 
 
-def _find_rate(untaxed, tax):
+def find_rate(untaxed, tax):
     """Find the rate that gives a VAT amount.
 
     :return: the rate, None when none does or when the VAT is unknown
     :rtype: Decimal | None
 
-    >>> _find_rate(Decimal("100"), Decimal("5.50")), _find_rate(Decimal(9), Decimal(4))
+    >>> find_rate(Decimal("100"), Decimal("5.50")), find_rate(Decimal(9), Decimal(4))
     (Decimal('5.5'), None)
     """
     if tax is None:
@@ -202,7 +202,7 @@ def _sum_taxes(items, totals):
     if any(item["rate"] is None for item in items):
         if known is None:
             known = _sum_known(items)
-        rate = _find_rate(base, known)
+        rate = find_rate(base, known)
         for item in items:
             item["rate"] = rate
         return {rate: {"base": base, "tax": cents(known)}}

@@ -1,0 +1,160 @@
+# SPDX-FileCopyrightText: 2026 TPE Invoicing contributors
+# SPDX-License-Identifier: AGPL-3.0-or-later
+import hashlib
+
+from odoo import models
+
+from ..tools.identifiers import clean, split_registry
+from ..tools.import_document import find_xml, read_documents
+from ..tools.import_facturx import read_invoice
+from ..tools.import_problem import ImportProblem
+from ..tools.import_proof import find_gaps
+from ..tools.import_values import fold
+
+
+class TpeImport(models.Model):
+    """Past PDFs and Factur-X: what their XML says, and the originals as received."""
+
+    _inherit = "tpe.import"
+
+    def _import_documents(self, data, report):
+        """Bring in documents; archive each original as it was received.
+
+        :param bytes data: a zip, or one document
+        :param dict report: takes what happened
+        """
+        files, problems = read_documents(data, self.name)
+        report["read"] = len(files) + len(problems)
+        for problem in problems:
+            self._reject_problem(report, problem)
+        known = self._get_known_documents()
+        new, received = [], []
+        for file in self._leave_out_twins(files, report):
+            try:
+                document = self._read_document_file(file, known)
+            except ImportProblem as problem:
+                self._reject_problem(report, problem.at(file["line"]))
+                continue
+            (received if document.get("move_id") else new).append(document)
+        report["gaps"] = find_gaps({document["number"] for document in new})
+        done = self._bring_documents(new, report)
+        attached = self._leave_out_archived(received, report)
+        report["totals"]["attached"] = len(attached)
+        self._archive_originals(done + attached)
+
+    def _leave_out_twins(self, files, report):
+        """:return: files without those whose bytes come a second time
+        :rtype: list[dict]"""
+        seen, kept = {}, []
+        for file in files:
+            sha256 = hashlib.sha256(file["content"]).hexdigest()
+            if sha256 in seen:
+                first = seen[sha256]
+                self._skip(
+                    report, file["line"], file["name"], "twice_in_file", first=first
+                )
+                continue
+            seen[sha256] = file["line"]
+            kept.append(file | {"sha256": sha256})
+        return kept
+
+    def _read_document_file(self, file, known):
+        """Read what a document says; find it among those that are there.
+
+        :return: see ``build_document``; ``move_id`` for one that is there already
+        :rtype: dict
+        :raise ImportProblem: when nothing can be known of it
+        """
+        xml = find_xml(file["content"])
+        shared = {"line": file["line"], "file": file, "xml": xml}
+        if not xml:
+            return shared | self._find_by_name(file, known)
+        document = read_invoice(xml)
+        self._refuse_other_seller(document["seller"])
+        twins = known.get(document["number"].casefold(), [])
+        if self._is_known_document(document, twins):
+            past = [twin for twin in twins if twin["tpe_is_imported"]]
+            twin = (past or twins)[0]
+            return shared | {"number": document["number"], "move_id": twin["id"]}
+        return shared | document
+
+    def _find_by_name(self, file, known):
+        """Find the document that a PDF without data is, by the number in its name.
+
+        :rtype: dict
+        :raise ImportProblem: when its name bears no number that is there
+        """
+        stem = fold(file["name"].rsplit(".", 1)[0])
+        matches = {
+            twin["id"]: number
+            for number, twins in known.items()
+            for twin in twins
+            if twin["tpe_is_imported"] and f" {fold(number)} " in f" {stem} "
+        }
+        if len(matches) != 1:
+            raise ImportProblem("document_without_data", name=file["name"][:80])
+        ((move_id, number),) = matches.items()
+        return {"number": number, "move_id": move_id}
+
+    def _refuse_other_seller(self, seller):
+        """:raise ImportProblem: when another company has issued a document"""
+        partner = self.company_id.partner_id
+        siren = split_registry(partner.company_registry)[0]
+        vat = clean(partner.vat)
+        for own, theirs in ((siren, seller["siren"]), (vat, seller["vat"])):
+            if own and theirs and own != theirs:
+                raise ImportProblem("other_seller", name=seller["name"][:60])
+
+    def _leave_out_archived(self, documents, report):
+        """:return: documents whose ledger entry is of the past and has no original
+        :rtype: list[dict]"""
+        kept, taken = [], set()
+        for document in documents:
+            move = self.env["account.move"].browse(document["move_id"])
+            if move._tpe_is_sealed() or not move.tpe_is_imported or move.id in taken:
+                line, number = document["line"], document["number"]
+                self._skip(report, line, number, "invoice_known", number=number)
+                continue
+            taken.add(move.id)
+            kept.append(document)
+        return kept
+
+    def _archive_originals(self, documents):
+        """Seal the PDFs as they were received; nothing of the kind in a trial, for the
+        archive cannot take it back.
+
+        :param list documents: documents with ``move_id``
+        """
+        if self.env.context.get("tpe_import_trial"):
+            return
+        pdfs = [
+            document
+            for document in documents
+            if document["file"]["content"].lstrip(b"\xef\xbb\xbf \r\n\t")[:4] == b"%PDF"
+        ]
+        moves = self.env["account.move"].browse([doc["move_id"] for doc in pdfs])
+        entries = self.env["tpe.archive.entry"]._seal_documents(
+            [
+                self._prepare_original(document, move)
+                for document, move in zip(pdfs, moves, strict=True)
+            ]
+        )
+        moves._tpe_link_entries(entries)
+        lines = [document["line"] for document in pdfs]
+        self._remember("tpe.archive.entry", list(zip(lines, entries.ids, strict=True)))
+
+    def _prepare_original(self, document, move):
+        """:return: what the archive wants to know of an original
+        :rtype: dict"""
+        file = document["file"]
+        name = file["name"] if file["name"].lower().endswith(".pdf") else "document.pdf"
+        original = {
+            "filename": name,
+            "pdf": file["content"],
+            "xml": document["xml"] or None,
+            "template": "",
+            "mentions": [],
+        }
+        prepared = move._tpe_prepare_document(original)
+        prepared["meta"] |= {"import": self.number, "file": self.name}
+        return prepared | {"kind": "import", "name": document["number"]}

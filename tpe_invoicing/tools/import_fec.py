@@ -1,0 +1,138 @@
+# SPDX-FileCopyrightText: 2026 TPE Invoicing contributors
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Read the file of accounting entries (FEC, LPF A47 A-1) of former software."""
+
+import re
+from collections import defaultdict
+from decimal import Decimal
+
+from .import_problem import ImportProblem
+from .import_text import decode
+from .import_values import parse_amount, parse_date, tidy
+
+COLUMNS = (
+    "JournalCode JournalLib EcritureNum EcritureDate CompteNum CompteLib CompAuxNum "
+    "CompAuxLib PieceRef PieceDate EcritureLib Debit Credit EcritureLet DateLet "
+    "ValidDate Montantdevise Idevise"
+).split()
+# the decree allows an amount and a direction instead of debit and credit
+INSTEAD = {"debit": "montant", "credit": "sens"}
+OPTIONAL = frozenset("compauxnum compauxlib ecriturelet datelet".split()) | frozenset(
+    "validdate montantdevise idevise journallib comptelib".split()
+)
+OPENING = re.compile(r"(?i)^(an|ran|anv|a\.?n\.?|rano|ouv)$|nouveau|ouverture")
+
+
+def read_fec(content):
+    """Read the lines of a FEC.
+
+    :param bytes content: the file
+    :return: lines that are right, and what is wrong with the others
+    :rtype: tuple[list[dict], list[ImportProblem]]
+    :raise ImportProblem: when the file is no FEC
+    """
+    rows = decode(content).split("\n")
+    heading = next((row for row in rows if row.strip()), "")
+    if not heading:
+        raise ImportProblem("file_empty")
+    separator = next((sign for sign in "\t|;" if sign in heading), "\t")
+    names = [re.sub(r"[^a-z]", "", name.lower()) for name in heading.split(separator)]
+    missing = [
+        name
+        for name in COLUMNS
+        if name.lower() not in names
+        and INSTEAD.get(name.lower()) not in names
+        and name.lower() not in OPTIONAL
+    ]
+    if len(missing) > len(COLUMNS) // 2:
+        raise ImportProblem("fec_heading")
+    if missing:
+        raise ImportProblem("column_missing", columns=missing)
+    lines, problems, is_heading = [], [], True
+    for number, row in enumerate(rows, 1):
+        if not row.strip():
+            continue
+        if is_heading:
+            is_heading = False
+            continue
+        try:
+            lines.append(_read_line(names, row.split(separator), number))
+        except ImportProblem as problem:
+            problems.append(problem.at(number))
+    return lines, problems
+
+
+def _read_line(names, cells, number):
+    """:return: one line of the file
+    :rtype: dict"""
+    if len(cells) < len(names):
+        raise ImportProblem("row_short", found=len(cells), width=len(names))
+    if any(cell.strip() for cell in cells[len(names) :]):
+        raise ImportProblem("row_long", found=len(cells), width=len(names))
+    row = {
+        name: tidy(cell.strip().strip('"'))
+        for name, cell in zip(names, cells, strict=False)
+    }
+    date = parse_date(row["ecrituredate"])
+    if not date:
+        raise ImportProblem("date_missing")
+    if not row["comptenum"]:
+        raise ImportProblem("account_missing")
+    return {
+        "line": number,
+        "journal": row["journalcode"],
+        "entry": row["ecriturenum"] or f"{row['ecrituredate']}/{row['pieceref']}",
+        "date": date,
+        "account": row["comptenum"],
+        "account_name": row.get("comptelib", ""),
+        "customer": row.get("compauxnum", ""),
+        "customer_name": row.get("compauxlib", ""),
+        "piece": row["pieceref"],
+        "piece_date": parse_date(row["piecedate"]) or date,
+        "label": row["ecriturelib"],
+        "amount": _read_amount(row),
+        "letter": row.get("ecriturelet", ""),
+        "letter_date": parse_date(row.get("datelet", "")),
+        "is_opening": bool(
+            OPENING.search(row["journalcode"])
+            or OPENING.search(row.get("journallib", ""))
+        ),
+    }
+
+
+def _read_amount(row):
+    """:return: debit less credit
+    :rtype: Decimal"""
+    if "debit" in row:
+        debit, credit = parse_amount(row["debit"]), parse_amount(row["credit"])
+        return (debit or Decimal(0)) - (credit or Decimal(0))
+    amount = parse_amount(row["montant"]) or Decimal(0)
+    sign = row["sens"].upper()
+    if sign in ("D", "+1", "1", "+"):
+        return amount
+    if sign in ("C", "-1", "-"):
+        return -amount
+    raise ImportProblem("amount_invalid", value=row["sens"])
+
+
+def check_entries(lines):
+    """Leave out the entries whose debit is not their credit.
+
+    :param list lines: see :func:`read_fec`
+    :return: lines of the entries that balance, in order, and what is wrong
+    :rtype: tuple[list[dict], list[ImportProblem]]
+    """
+    sums, first = defaultdict(Decimal), {}
+    for line in lines:
+        key = (line["journal"], line["entry"])
+        sums[key] += line["amount"]
+        first.setdefault(key, line["line"])
+    wrong = {key: amount for key, amount in sums.items() if amount}
+    problems = [
+        ImportProblem(
+            "entry_unbalanced", first[key], entry=key[1], amount=f"{amount:.2f}"
+        )
+        for key, amount in wrong.items()
+    ]
+    kept = [line for line in lines if (line["journal"], line["entry"]) not in wrong]
+    return kept, problems

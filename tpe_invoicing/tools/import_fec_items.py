@@ -1,0 +1,197 @@
+# SPDX-FileCopyrightText: 2026 TPE Invoicing contributors
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Find customers, invoices and what is still open in the entries of a FEC."""
+
+from collections import defaultdict
+from decimal import Decimal
+
+from .import_invoice_total import find_rate
+from .import_partner import read_partner
+
+RECEIVABLE = ("411", "416")
+SALES, VAT = "7", "4457"
+
+
+def find_customers(lines):
+    """Gather the customers.
+
+    Without an auxiliary account the general account stands for the customer.
+
+    :param list lines: lines of entries that balance
+    :return: party, see ``read_partner``, by code
+    :rtype: dict[str, dict]
+    """
+    customers = {}
+    for line in lines:
+        if is_receivable(line):
+            code = customer_code(line)
+            name = line["customer_name"] or line["account_name"] or code
+            if code not in customers:
+                cells = {"name": name, "customer_ref": code}
+                party = {"line": line["line"], "is_nameless": False}
+                customers[code] = read_partner(cells) | party
+    return customers
+
+
+def is_receivable(line):
+    """:param dict line: a line
+    :rtype: bool"""
+    return line["account"].startswith(RECEIVABLE)
+
+
+def customer_code(line):
+    """:param dict line: a line on a customer's account
+    :rtype: str"""
+    return line["customer"] or line["account"]
+
+
+def find_items(lines):
+    """Find what each customer was invoiced and paid, and match it.
+
+    :param list lines: lines of entries that balance
+    :return: documents, see ``build_document``; and payments that no document has taken
+        yet, as ``line``, ``date``, ``code``, ``amount``, ``label``
+    :rtype: tuple[list[dict], list[dict]]
+    """
+    entries = defaultdict(list)
+    for line in lines:
+        entries[line["journal"], line["entry"]].append(line)
+    has_letters = any(line["letter"] for line in lines if is_receivable(line))
+    groups = defaultdict(list)
+    for line in lines:
+        if is_receivable(line) and line["amount"]:
+            entry = entries[line["journal"], line["entry"]]
+            item = {"source": line, "is_sale": _is_sale(line, entry), "entry": entry}
+            letter = line["letter"] or (f"\0{line['line']}" if has_letters else "")
+            groups[customer_code(line), letter].append(item)
+    documents, payments = [], []
+    for (code, _letter), items in groups.items():
+        _match_group(code, items, documents, payments)
+    _make_numbers_unique(documents)
+    return documents, payments
+
+
+def _is_sale(line, entry):
+    """Tell whether a line on a customer's account is an invoice: the only one of its
+    entry, against sales."""
+    if line["is_opening"]:
+        return False
+    receivable = [other for other in entry if is_receivable(other)]
+    return len(receivable) == 1 and any(
+        other["account"].startswith(SALES) for other in entry
+    )
+
+
+def _match_group(code, items, documents, payments):
+    """Match the lines that bear one letter, oldest documents first."""
+    balance = sum(item["source"]["amount"] for item in items)
+    sales = [item for item in items if item["is_sale"]]
+    if not balance and not sales:
+        return
+    debts = [item for item in items if item["source"]["amount"] > 0]
+    credits = [item for item in items if item["source"]["amount"] < 0]
+    pool = -sum(item["source"]["amount"] for item in credits)
+    settled_on = max(
+        item["source"]["letter_date"] or item["source"]["date"] for item in items
+    )
+    for item in sorted(debts, key=lambda item: item["source"]["date"]):
+        taken = min(pool, item["source"]["amount"])
+        pool -= taken
+        if item["is_sale"] or taken < item["source"]["amount"]:
+            open_amount = item["source"]["amount"] - taken
+            documents.append(_document(code, item, open_amount, settled_on))
+    # what no debt has taken stays a payment first, a credit note then
+    for item in sorted(credits, key=lambda item: item["is_sale"]):
+        left = min(pool, -item["source"]["amount"])
+        pool -= left
+        if item["is_sale"]:
+            documents.append(_document(code, item, left, settled_on))
+        elif left:
+            source = item["source"]
+            names = ("line", "date", "label")
+            payment = {name: source[name] for name in names}
+            payments.append(payment | {"code": code, "amount": left})
+
+
+def _document(code, item, open_amount, settled_on):
+    """:return: a past document out of an entry; a bare debt when it is no sale
+    :rtype: dict"""
+    source = item["source"]
+    total = abs(source["amount"])
+    if item["is_sale"]:
+        items, taxes = _read_sale(source, item["entry"])
+    else:
+        # what was sold lies in another year: only the debt comes in, what is open of it
+        total = open_amount
+        items, taxes = [_bare_item(source, total)], {}
+    untaxed = sum(part["untaxed"] for part in items)
+    return {
+        "line": source["line"],
+        "number": _number(source),
+        "date": source["piece_date"],
+        "due": None,
+        "paid_on": settled_on,
+        "origin": "",
+        "currency": "",
+        "code": code,
+        "entry": source["entry"],
+        "is_credit": source["amount"] < 0,
+        "items": items,
+        "taxes": taxes,
+        "untaxed": untaxed,
+        "tax": total - untaxed,
+        "total": total,
+        "open": open_amount,
+    }
+
+
+def _number(source):
+    """A reference without digits, such as "A NOUVEAU", is the number of nothing."""
+    if any(sign.isdigit() for sign in source["piece"]):
+        return source["piece"]
+    return f"{source['journal']}{source['date'].year}-{source['entry']}"
+
+
+def _bare_item(source, amount):
+    return {
+        "label": source["label"] or source["piece"],
+        "quantity": Decimal(1),
+        "unit_price": amount,
+        "discount": Decimal(0),
+        "rate": Decimal(0),
+        "untaxed": amount,
+        "is_debt": True,
+    }
+
+
+def _read_sale(source, entry):
+    """:return: lines and taxes of a sale, positive for invoice and credit note alike
+    :rtype: tuple[list[dict], dict]"""
+    sign = -1 if source["amount"] > 0 else 1
+    tax = sum(line["amount"] for line in entry if line["account"].startswith(VAT))
+    items = []
+    for line in entry:
+        if line is source or line["account"].startswith(VAT):
+            continue
+        amount = sign * line["amount"]
+        items.append(_bare_item(line, amount) | {"is_debt": False})
+    untaxed, tax = sum(item["untaxed"] for item in items), sign * tax
+    rate = find_rate(untaxed, tax)
+    for item in items:
+        item["rate"] = rate
+    return items, {rate: {"base": untaxed, "tax": tax}}
+
+
+def _make_numbers_unique(documents):
+    """Several debts of an opening entry bear one reference: tell them apart."""
+    seen = set()
+    for document in documents:
+        for number in (
+            document["number"],
+            f"{document['number']}/{document['entry']}",
+            f"{document['number']}/{document['entry']}-L{document['line']}",
+        ):
+            if number.casefold() not in seen:
+                break
+        document["number"] = number
+        seen.add(number.casefold())
