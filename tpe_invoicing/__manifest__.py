@@ -63,6 +63,7 @@
         # the customer's side
         "views/account_page_templates.xml",
         "views/res_partner_account_views.xml",
+        "views/contract_contract_views.xml",
     ],
     "post_init_hook": "post_init_hook",
     "uninstall_hook": "uninstall_hook",

@@ -41,6 +41,7 @@ from . import tpe_archive_access
 from . import tpe_archive_export
 from . import tpe_archive_entry_xml
 from . import tpe_setup_state
+from . import contract_contract
 from . import ir_attachment
 from . import account_move_default
 from . import account_move_issue

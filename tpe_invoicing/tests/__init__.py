@@ -16,6 +16,7 @@ from . import test_tpe_import
 from . import test_tpe_import_invoice
 from . import test_tpe_setup_state
 from . import test_portal_account
+from . import test_contract
 from . import test_tpe_legal_parameter
 from . import test_account_move_issue
 from . import test_account_move_freeze
