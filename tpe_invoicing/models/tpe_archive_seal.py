@@ -45,6 +45,10 @@ HOLD = """
            SELECT MAX(number) FROM tpe_archive_entry WHERE company_id = %(company)s)
       LEFT JOIN tpe_archive_key k ON k.id = e.key_id
 """
+KEPT = """
+    SELECT 1 FROM tpe_archive_entry
+     WHERE company_id = %s AND number = %s AND entry_hash = %s
+"""
 
 
 class TpeArchiveEntry(models.Model):
@@ -172,8 +176,14 @@ class TpeArchiveEntry(models.Model):
         """Note the end of the chain outside the database, once it is committed: who
         cuts off the end of the table cannot cut it there."""
         path = self._get_head_path(company_id, database)
+        registry = self.env.registry
 
         def note():
+            with registry.cursor() as fresh:
+                # a savepoint may have taken the entry back before the commit
+                fresh.execute(KEPT, [company_id, head.number, head.entry_hash])
+                if not fresh.fetchone():
+                    return
             try:
                 write_head(path, head.number, head.entry_hash)
             except OSError:  # the entries are sealed all the same
