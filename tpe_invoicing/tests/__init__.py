@@ -14,6 +14,7 @@ from . import test_account_move_check
 from . import test_account_move_mention
 from . import test_tpe_import
 from . import test_tpe_import_invoice
+from . import test_tpe_import_document
 from . import test_tpe_setup_state
 from . import test_portal_account
 from . import test_contract

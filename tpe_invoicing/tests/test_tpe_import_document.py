@@ -1,0 +1,213 @@
+# SPDX-FileCopyrightText: 2026 TPE Invoicing contributors
+# SPDX-License-Identifier: AGPL-3.0-or-later
+import base64
+import doctest
+import io
+import zipfile
+
+import pikepdf
+
+from odoo.exceptions import UserError
+from odoo.tests import tagged
+
+from ..tools import import_document
+from ..tools.import_document import find_xml
+from .import_common import FILES, INVOICES, TpeImportCommon
+
+FEC = "404833048FEC20251231.txt"
+EMPTY_PDF = b"%PDF-1.4 nothing"
+
+
+@tagged("post_install_l10n", "post_install", "-at_install")
+class TestTpeImportDocument(TpeImportCommon):
+    # === entries === #
+
+    def _fec(self, content=None, **options):
+        content = content or (FILES / FEC).read_bytes()
+        return self._import("fec", content, filename=FEC, **options)
+
+    def _balance(self, name):
+        lines = self.env["account.move.line"].search(
+            [
+                ("partner_id.name", "=", name),
+                ("company_id", "=", self.company.id),
+                ("account_type", "=", "asset_receivable"),
+                ("parent_state", "=", "posted"),
+            ]
+        )
+        return round(sum(lines.mapped("amount_residual")), 2)
+
+    def test_each_customer_owes_what_he_owed(self):
+        report = self._fec()["report"]
+        self.assertEqual(self._balance("Durand SARL"), 600)
+        self.assertEqual(self._balance("Le Goff"), 55)
+        self.assertEqual(self._balance("Anne Meur"), -300)
+        self.assertEqual(report["totals"]["balance"], "355.00")
+        self.assertEqual(report["totals"]["ahead"], "300.00")
+
+    def test_sales_come_in_with_their_vat_and_their_payment(self):
+        self._fec()
+        self.assertRecordValues(
+            self._past("FA-2025-001"),
+            [
+                {
+                    "amount_untaxed": 1000,
+                    "amount_tax": 200,
+                    "payment_state": "paid",
+                    "invoice_line_ids": self._past("FA-2025-001").invoice_line_ids.ids,
+                }
+            ],
+        )
+        self.assertEqual(self._past("FA-2025-002").invoice_line_ids.tax_ids.amount, 10)
+        self.assertEqual(self._past("AV-2025-001").move_type, "out_refund")
+
+    def test_a_debt_of_another_year_is_no_sale_of_this_one(self):
+        self._fec()
+        move = self._past("FA-2024-099")
+        self.assertEqual((move.amount_residual, move.amount_tax), (600, 0))
+        types = move.invoice_line_ids.account_id.mapped("account_type")
+        self.assertNotIn("income", types)
+
+    def test_an_entry_that_does_not_balance_stays_out_and_is_named(self):
+        report = self._fec()["report"]
+        self.assertEqual([row["line"] for row in report["rejected"]], [21])
+        self.assertFalse(self._past("FA-2025-003"))
+
+    def test_the_same_file_again_changes_no_balance(self):
+        self._fec()
+        self.assertEqual(self._fec()["report"]["created"], 0)
+        self.assertEqual(self._balance("Anne Meur"), -300)
+
+    def test_the_whole_is_taken_back(self):
+        answer = self._fec()
+        self.imports.tpe_undo(answer["import_id"])
+        self.assertEqual(self._balance("Durand SARL"), 0)
+        partners = self.env["res.partner"].search([("name", "=", "Anne Meur")])
+        self.assertFalse(partners)
+
+    def test_the_other_separator_and_amount_with_direction_are_read(self):
+        text = (FILES / FEC).read_bytes().decode("latin-1")
+        rows = [row.split("\t") for row in text.splitlines()]
+        rows[0][11:13] = ["Montant", "Sens"]
+        for row in rows[1:]:
+            is_debit = row[11] != "0,00"
+            row[11:13] = [row[11] if is_debit else row[12], "D" if is_debit else "C"]
+        content = "\n".join("|".join(row) for row in rows)
+        report = self._fec(content)["report"]
+        self.assertEqual(report["totals"]["balance"], "355.00")
+
+    def test_what_is_no_fec_is_refused_as_a_whole(self):
+        text = (FILES / FEC).read_bytes().decode("latin-1")
+        without_piece = text.replace("PieceRef", "Reference", 1)
+        for content in ("Nom;Ville\nA;B\n", without_piece):
+            with self.assertRaises(UserError):
+                self._fec(content)
+
+    def test_a_wrong_date_or_a_cut_line_is_named(self):
+        text = (FILES / FEC).read_bytes().decode("latin-1")
+        rows = text.splitlines()
+        rows[5] = rows[5].replace("20250115", "20251345")
+        rows[6] = "BQ\tBanque\t2"
+        report = self._fec("\n".join(rows))["report"]
+        self.assertEqual([row["line"] for row in report["rejected"]], [6, 7, 21])
+
+    # === documents === #
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        move = cls._make(cls, invoice_payment_term_id=cls.pay_terms_a.id)
+        move.tpe_issue()
+        cls.pdf = base64.b64decode(move.tpe_document()[0]["content"])
+        cls.own_number = move.name
+
+    def _factur_x(self, number, seller=None):
+        """A Factur-X of the former software, made of one of ours."""
+        xml = find_xml(self.pdf).replace(self.own_number.encode(), number.encode())
+        if seller:
+            xml = xml.replace(b"404833048", seller.encode())
+        with pikepdf.open(io.BytesIO(self.pdf)) as pdf:
+            (name,) = list(pdf.attachments)
+            pdf.attachments[name] = pikepdf.AttachedFileSpec(pdf, xml, filename=name)
+            stream = io.BytesIO()
+            pdf.save(stream)
+        return stream.getvalue()
+
+    def _zip(self, **files):
+        stream = io.BytesIO()
+        with zipfile.ZipFile(stream, "w") as archive:
+            for name, content in files.items():
+                archive.writestr(name.replace("__", "/"), content)
+        return stream.getvalue()
+
+    def test_examples_of_the_documentation_hold(self):
+        self.assertEqual(doctest.testmod(import_document).failed, 0)
+
+    def test_a_factur_x_becomes_a_past_invoice_and_its_bytes_are_archived(self):
+        content = self._factur_x("OLD-7")
+        report = self._import("documents", content, filename="a.pdf")["report"]
+        move = self._past("OLD-7")
+        self.assertEqual((report["created"], move.amount_total), (1, 120))
+        self.assertEqual(move.partner_id, self.business)
+        self.assertEqual(move.tpe_archive_entry_id.kind, "import")
+        served = base64.b64decode(move.tpe_document()[0]["content"])
+        self.assertEqual(served, content)
+        self.assertTrue(
+            self.env["tpe.archive.entry"].tpe_verify(self.company.id, False, False)[
+                "ok"
+            ]
+        )
+
+    def test_a_trial_archives_nothing(self):
+        entries = self.env["tpe.archive.entry"].search_count([])
+        report = self._import("documents", self._factur_x("OLD-7"), dry_run=True)
+        self.assertEqual(report["report"]["created"], 1)
+        self.assertEqual(self.env["tpe.archive.entry"].search_count([]), entries)
+
+    def test_a_pdf_without_data_goes_to_the_invoice_that_it_is_named_after(self):
+        self._report("invoices", INVOICES, "F-12;05/01/2025;;Bâti Ouest;100;20;120;")
+        bare = pikepdf.new()
+        bare.add_blank_page()
+        stream = io.BytesIO()
+        bare.save(stream)
+        files = {"Facture F-12.pdf": stream.getvalue()}
+        report = self._import("documents", self._zip(**files))["report"]
+        self.assertEqual(report["totals"]["attached"], 1)
+        self.assertEqual(
+            base64.b64decode(self._past("F-12").tpe_document()[0]["content"]),
+            stream.getvalue(),
+        )
+
+    def test_hostile_and_foreign_files_stay_out_and_the_others_come_in(self):
+        bomb = b'<?xml version="1.0"?><!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>'
+        report = self._import(
+            "documents",
+            self._zip(
+                **{
+                    "2025__good.pdf": self._factur_x("OLD-8"),
+                    "..__evil.pdf": self._factur_x("OLD-9"),
+                    "notes.txt": b"hello",
+                    "bomb.xml": bomb,
+                    "broken.pdf": EMPTY_PDF,
+                    "supplier.pdf": self._factur_x("OLD-10", seller="552100554"),
+                }
+            ),
+        )["report"]
+        self.assertEqual(report["created"], 1)
+        self.assertEqual([row["line"] for row in report["rejected"]], [2, 3, 4, 5, 6])
+        self.assertFalse(self._past("OLD-9") | self._past("OLD-10"))
+
+    def test_a_document_that_is_there_or_comes_twice_is_left_out(self):
+        content = self._factur_x("OLD-7")
+        report = self._import(
+            "documents", self._zip(**{"a.pdf": content, "b.pdf": content})
+        )["report"]
+        self.assertEqual((report["created"], report["skipped"]), (1, 1))
+        again = self._import("documents", content)["report"]
+        self.assertEqual((again["created"], again["skipped"]), (0, 1))
+
+    def test_what_the_archive_holds_is_not_taken_back(self):
+        answer = self._import("documents", self._factur_x("OLD-7"))
+        with self.assertRaisesRegex(UserError, "OLD-7"):
+            self.imports.tpe_undo(answer["import_id"])
+        self.assertTrue(self._past("OLD-7"))
