@@ -12,7 +12,7 @@ import contextlib
 import sys
 
 CHUNK = 65536
-LIVE = (b"GET /websocket", b"GET /bus/")
+LIVE = b"GET /websocket"
 
 
 class FrontDoor:

@@ -97,6 +97,5 @@ def _take_dashboard(page, url, path):
     if link.count():
         link.first.click()
     page.wait_for_selector(".o-grid canvas, .o-dashboard canvas")
-    page.wait_for_load_state("networkidle")
     page.wait_for_timeout(2500)
     _save(Image.open(io.BytesIO(page.screenshot())), path)

@@ -34,7 +34,7 @@ class Person:
         self.context, self.url = context, url
         self.complaints = []
         self.page = context.new_page()
-        self.page.set_default_timeout(20_000)
+        self.page.set_default_timeout(60_000)
         self.page.on("console", self._note)
         self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
 
@@ -52,7 +52,8 @@ class Person:
         self.page.fill("input[name=login]", login)
         self.page.fill("input[name=password]", ROLES[login])
         self.page.click("form.oe_login_form button[type=submit]")
-        self.page.wait_for_selector(".o_main_navbar")
+        # the first one to come waits until the server has put its pages together
+        self.page.wait_for_selector(".o_main_navbar", timeout=180_000)
 
     def open(self, path, selector=".o_action_manager > *"):
         """Go to a page of the web client.
@@ -62,7 +63,6 @@ class Person:
         """
         self.page.goto(f"{self.url}/odoo/{path}")
         self.page.wait_for_selector(selector)
-        self.page.wait_for_load_state("networkidle")
 
     def download(self, action):
         """Do something that ends in a download.

@@ -1,0 +1,54 @@
+# SPDX-FileCopyrightText: 2026 TPE Invoicing contributors
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The owner opens every page of ours, in French."""
+
+OPENED = ".o_action_manager .o_view_controller, .modal-content, .o_action"
+ERROR = ".o_error_dialog, .o_dialog_error, .o_notification.border-danger"
+# menus that do something at once, instead of opening a page
+ACTS = "ir.actions.server"
+
+
+def get_menus(person):
+    """List the menus of our addons that open a page.
+
+    :return: menus as the web client has them
+    :rtype: list[dict]
+    """
+    menus = person.page.evaluate(
+        "async () => (await fetch('/web/webclient/load_menus')).json()"
+    )
+    return [
+        menu
+        for menu in menus.values()
+        if str(menu.get("xmlid")).startswith("tpe_")
+        and menu["actionID"]
+        and menu["actionModel"] != ACTS
+    ]
+
+
+def test_every_menu_opens_without_complaint(person):
+    owner = person()
+    owner.sign_in("owner")
+    menus = get_menus(owner)
+    assert len(menus) >= 10
+    for menu in menus:
+        owner.open(f"action-{menu['actionID']}", OPENED)
+        owner.page.wait_for_timeout(300)
+        assert owner.page.locator(ERROR).count() == 0, menu["xmlid"]
+    assert owner.complaints == []
+
+
+def test_the_dashboard_opens_without_complaint(person, rpc):
+    domain = [["name", "ilike", "TPE"]]
+    fields = ["name", "dashboard_group_id"]
+    dashboards = rpc("owner").call(
+        "spreadsheet.dashboard", "search_read", domain=domain, fields=fields
+    )
+    owner = person()
+    owner.sign_in("owner")
+    for dashboard in dashboards:
+        owner.open(f"dashboards?dashboard_id={dashboard['id']}", ".o-spreadsheet")
+        owner.page.wait_for_selector(".o-spreadsheet canvas")
+        owner.page.wait_for_timeout(2000)
+    assert dashboards
+    assert owner.complaints == []
