@@ -15,6 +15,18 @@
     ],
     "data": [
         "security/ir.model.access.csv",
+        "security/tpe_kpi_security.xml",
         "data/tpe.kpi.csv",
+        "data/ir_cron_data.xml",
+        "data/digest_data.xml",
+        "data/spreadsheet_dashboard_data.xml",
+        "views/tpe_kpi_views.xml",
+        "views/tpe_kpi_snapshot_views.xml",
+        "views/tpe_receivable_report_views.xml",
+        "views/tpe_revenue_report_views.xml",
+        "wizards/tpe_receivable_look_back_views.xml",
+        "views/res_partner_views.xml",
+        "views/digest_digest_views.xml",
+        "views/tpe_invoicing_kpi_menus.xml",
     ],
 }

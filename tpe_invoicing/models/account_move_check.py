@@ -183,13 +183,14 @@ class AccountMove(models.Model):
             name: self._tpe_format_detail(value)
             for name, value in finding.details.items()
         }
-        # a lazy text takes its details once it is translated, not with the call
-        message = MESSAGES.get(finding.code) and self.env._(MESSAGES[finding.code])
+        message = MESSAGES.get(finding.code)
         return {
             "code": finding.code,
             "severity": finding.severity or (rule.severity if rule else "blocking"),
             "message": (
-                message % details if message else details.get("message", finding.code)
+                self.env._(message, **details)
+                if message
+                else details.get("message", finding.code)
             ),
             "article": rule.article if rule else "",
             "field": FIELDS.get(finding.code, details.get("field", "")),

@@ -218,9 +218,7 @@ class TpeImport(models.Model):
             name: ", ".join(value) if isinstance(value, list) else value
             for name, value in details.items()
         }
-        # a lazy text takes its details once it is translated, not with the call
-        sentence = self.env._(MESSAGES[code])
-        return sentence % words
+        return self.env._(MESSAGES[code], **words)
 
     def _say_problem(self, problem):
         """:return: an ``ImportProblem`` in the user's language

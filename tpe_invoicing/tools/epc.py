@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Codes that a banking app reads to prepare a transfer (EPC069-12, version 2)."""
 
+import itertools
 from decimal import Decimal
 
 MOST = Decimal("999999999.99")
@@ -71,10 +72,9 @@ def _runs(modules):
     >>> list(_runs([True, True, False, True]))
     [(0, 2), (3, 1)]
     """
-    start = None
-    for place, is_dark in enumerate([*modules, False]):
-        if is_dark and start is None:
-            start = place
-        elif not is_dark and start is not None:
-            yield start, place - start
-            start = None
+    start = 0
+    for is_dark, run in itertools.groupby(modules):
+        length = len(list(run))
+        if is_dark:
+            yield start, length
+        start += length

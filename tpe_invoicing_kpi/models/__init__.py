@@ -7,3 +7,6 @@ from . import tpe_kpi_revenue
 from . import tpe_kpi_forecast
 from . import tpe_kpi_reminder
 from . import account_partial_reconcile
+from . import tpe_kpi_snapshot
+from . import digest_digest
+from . import res_partner

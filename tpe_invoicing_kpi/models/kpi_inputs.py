@@ -1,5 +1,6 @@
 # SPDX-FileCopyrightText: 2026 TPE Invoicing contributors
 # SPDX-License-Identifier: AGPL-3.0-or-later
+import hashlib
 from collections import namedtuple
 from datetime import timedelta
 from decimal import Decimal
@@ -19,8 +20,9 @@ COUNTBACK_DAYS = 800
 # (floored), amount paid, sums of amount x days to pay, amount x days late signed and
 # floored, amount paid on time, median of the days late.
 Delays = namedtuple(
-    "Delays", "count days late amount amount_days amount_late amount_floored"
-    " amount_on_time median"
+    "Delays",
+    "count days late amount amount_days amount_late amount_floored"
+    " amount_on_time median",
 )
 NO_DELAYS = Delays(0, *[Decimal(0)] * 7, None)
 Cohort = namedtuple("Cohort", "count unpaid_count due unpaid")
@@ -65,7 +67,9 @@ class KpiInputs:
         :rtype: list
         """
         rows = self._open_by_partner
-        return [(who, due, amount) for who, kind, due, amount in rows if kind == "invoice"]
+        return [
+            (who, due, amount) for who, kind, due, amount in rows if kind == "invoice"
+        ]
 
     @cached_property
     def _open_by_partner(self):
@@ -89,7 +93,9 @@ class KpiInputs:
         :return: one row a due date
         :rtype: list
         """
-        return [(due, sum_) for kind, due, sum_ in self._open_by_due if kind == "invoice"]
+        return [
+            (due, sum_) for kind, due, sum_ in self._open_by_due if kind == "invoice"
+        ]
 
     @cached_property
     def receivable(self):
@@ -229,3 +235,13 @@ class KpiInputs:
             (*keys, Decimal(asked), Decimal(paid))
             for *keys, asked, paid in self.env.execute_query(query)
         ]
+
+    def get_fingerprint(self):
+        """Sum up the entries of the day: open items, and sales of the period.
+
+        :return: SHA-256, the same as long as no entry behind the figures changed
+        :rtype: str
+        """
+        query = ledger_sql.get_fingerprint(*self._key, self.start, self.on_date)
+        [parts] = self.env.execute_query(query)
+        return hashlib.sha256("|".join(map(str, parts)).encode()).hexdigest()

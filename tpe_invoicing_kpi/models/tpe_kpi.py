@@ -5,6 +5,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
+from odoo.tools import format_amount, formatLang
 
 from odoo.addons.tpe_invoicing.language import in_user_language
 
@@ -108,8 +109,7 @@ class TpeKpi(models.Model):
         company = self._get_readable_company(company_id)
         kpis = self._get_kpis(codes)
         day = self.env["tpe.reminder.run"]._get_day(company, on_date)
-        figures = kpis._get_figures(company, day)
-        return {kpi.code: kpi._get_answer(figures[kpi.code], company) for kpi in kpis}
+        return self._get_answers(company, kpis.mapped("code"), day)
 
     # === BUSINESS METHODS === #
 
@@ -157,6 +157,20 @@ class TpeKpi(models.Model):
                 self.env._("There is no key figure %s.", ", ".join(missing))
             )
         return kpis
+
+    @api.model
+    def _get_answers(self, company, codes, on_date):
+        """Compute figures and write them out; rights are the caller's business.
+
+        :param company: the company
+        :param list codes: known codes
+        :param date on_date: the day
+        :return: answer by code
+        :rtype: dict
+        """
+        kpis = self._get_kpis(codes) if codes else self.browse()
+        figures = kpis._get_figures(company, on_date)
+        return {kpi.code: kpi._get_answer(figures[kpi.code], company) for kpi in kpis}
 
     def _get_figures(self, company, on_date):
         """Compute figures from one reading of the ledger.
@@ -207,6 +221,26 @@ class TpeKpi(models.Model):
         if self.unit == "amount":
             return company.currency_id.name
         return "%" if self.unit == "percent" else self.unit
+
+    def _get_display(self, value, company):
+        """Write a value for a reader.
+
+        :param value: number, decimal string, or False
+        :param company: whose currency amounts are in
+        :return: value with its unit, a dash without value
+        :rtype: str
+        """
+        self.ensure_one()
+        if value is False:
+            return "–"
+        number = float(value)
+        if self.unit == "amount":
+            return format_amount(self.env, number, company.currency_id)
+        if self.unit == "days":
+            return self.env._("%s days", formatLang(self.env, number, 1))
+        if self.unit == "percent":
+            return self.env._("%s %%", formatLang(self.env, number, 1))
+        return formatLang(self.env, number, 2)
 
 
 def _write(number, digits):

@@ -87,9 +87,7 @@ class TpeKpi(models.Model):
     def _figure_overdue_rate(self, inputs):
         overdue = aging.get_overdue(inputs.open_items, inputs.on_date)
         rate = aging.get_overdue_rate(overdue, inputs.receivable)
-        return Figure(
-            rate, overdue, inputs.receivable, beside=self._get_beside(inputs)
-        )
+        return Figure(rate, overdue, inputs.receivable, beside=self._get_beside(inputs))
 
     def _figure_cei(self, inputs):
         current = self._get_current(inputs)

@@ -34,9 +34,9 @@ class TpeKpi(models.Model):
         # names of steps are no secret to who may read figures
         plans_sudo = self.env["tpe.reminder.plan"].sudo()
         levels_sudo = self.env["tpe.reminder.level"].sudo()
-        names = dict(self.env["tpe.reminder"]._fields["channel"]._description_selection(
-            self.env
-        ))
+        names = dict(
+            self.env["tpe.reminder"]._fields["channel"]._description_selection(self.env)
+        )
         rows = []
         for plan_id, level_id, channel, _count, _settled, asked, paid in effect:
             plan = plans_sudo.browse(plan_id or ())

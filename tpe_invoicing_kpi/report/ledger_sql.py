@@ -68,6 +68,18 @@ def flush(env):
         env[model].flush_model(names)
 
 
+def get_companies(env):
+    """Give the companies a report shows.
+
+    :param env: environment; its context may ask for the current company only
+    :return: ids, at least one
+    :rtype: tuple
+    """
+    if env.context.get("tpe_current_company"):
+        return (env.company.id,)
+    return tuple(env.companies.ids) or (0,)
+
+
 def get_accounts(env):
     """Find the customers' accounts of every company.
 
@@ -182,12 +194,13 @@ def get_open_by_due(accounts, company_id, on_date):
     )
 
 
-def get_open_by_partner(accounts, company_id, on_date):
+def get_open_by_partner(accounts, company_id, on_date, partner_ids=None):
     """Add up what is open by customer and due date.
 
     :param tuple accounts: ids of the customers' accounts
     :param int company_id: the company
     :param date on_date: the day seen from
+    :param partner_ids: commercial partners to look at, all by default
     :return: query of ``partner_id``, ``kind``, ``due``, ``residual`` as text
     :rtype: SQL
     """
@@ -196,7 +209,7 @@ def get_open_by_partner(accounts, company_id, on_date):
         SELECT partner_id, kind, due, SUM(residual)::text FROM (%s) item
          GROUP BY partner_id, kind, due
         """,
-        get_open_lines(accounts, [company_id], on_date),
+        get_open_lines(accounts, [company_id], on_date, partner_ids),
     )
 
 
@@ -248,5 +261,30 @@ def get_sales_by_partner(company_id, start, end):
                SUM(move.amount_untaxed_signed)::text
                %s GROUP BY move.commercial_partner_id
         """,
+        _get_sales(company_id, start, end),
+    )
+
+
+def get_fingerprint(accounts, company_id, start, end):
+    """Condense what the figures of a day are made of.
+
+    :param tuple accounts: ids of the customers' accounts
+    :param int company_id: the company
+    :param date start: first day of the period
+    :param date end: its last day, seen from which items are open
+    :return: query of one row: digest of open lines, digest of sales
+    :rtype: SQL
+    """
+    return SQL(
+        """
+        SELECT (SELECT MD5(STRING_AGG(CONCAT_WS(':', line_id, due, kind,
+                           TRIM_SCALE(residual)), ',' ORDER BY line_id))
+                  FROM (%s) item),
+               (SELECT MD5(STRING_AGG(CONCAT_WS(':', move.id, invoice_date,
+                           TRIM_SCALE(amount_total_signed),
+                           TRIM_SCALE(amount_untaxed_signed)), ',' ORDER BY move.id))
+                  %s)
+        """,
+        get_open_lines(accounts, [company_id], end),
         _get_sales(company_id, start, end),
     )

@@ -21,7 +21,6 @@ class KpiCommon(AccountTestInvoicingCommon):
         cls.customer = cls.partner_a
         cls.other_customer = cls.partner_b
         (cls.partner_a | cls.partner_b).property_payment_term_id = False
-        cls.receivable = cls.company_data["default_account_receivable"]
         cls.bank = cls.company_data["default_journal_bank"]
         cls.kpi = cls.env["tpe.kpi"]
 
@@ -86,7 +85,9 @@ class KpiCommon(AccountTestInvoicingCommon):
         """Book money of a customer, matched with nothing."""
         currency = currency or cls.company.currency_id
         balance = currency._convert(amount, cls.company.currency_id, cls.company, day)
-        common = {"partner_id": (partner or cls.customer).id, "currency_id": currency.id}
+        partner = partner or cls.customer
+        common = {"partner_id": partner.id, "currency_id": currency.id}
+        receivable = partner.with_company(cls.company).property_account_receivable_id
         move = cls.env["account.move"].create(
             {
                 "move_type": "entry",
@@ -104,7 +105,7 @@ class KpiCommon(AccountTestInvoicingCommon):
                     )
                     for account, sign in (
                         (cls.bank.default_account_id, 1),
-                        (cls.receivable, -1),
+                        (receivable, -1),
                     )
                 ],
             }

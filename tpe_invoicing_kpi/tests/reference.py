@@ -53,11 +53,13 @@ class Ledger:
     def get_settlements(self, line, until=None):
         """List (day, signed amount, other line) of what settled a line."""
         until = until or self.on_date
-        found = []
-        for partial in line.matched_credit_ids:
-            found.append((partial.max_date, money(partial.amount), partial.credit_move_id))
-        for partial in line.matched_debit_ids:
-            found.append((partial.max_date, -money(partial.amount), partial.debit_move_id))
+        found = [
+            (partial.max_date, money(partial.amount), partial.credit_move_id)
+            for partial in line.matched_credit_ids
+        ] + [
+            (partial.max_date, -money(partial.amount), partial.debit_move_id)
+            for partial in line.matched_debit_ids
+        ]
         return [item for item in found if item[0] <= until]
 
     def get_open(self, line, until=None):
@@ -69,7 +71,9 @@ class Ledger:
         return [line for line in self.lines if line.move_id.move_type in types]
 
     def get_receivable(self):
-        return sum((self.get_open(line) for line in self.get_invoice_lines()), Decimal(0))
+        return sum(
+            (self.get_open(line) for line in self.get_invoice_lines()), Decimal(0)
+        )
 
     def get_buckets(self):
         buckets = dict.fromkeys(
@@ -93,7 +97,9 @@ class Ledger:
 
     def get_unallocated(self):
         others = [line for line in self.lines if line.move_id.move_type == "entry"]
-        return -sum((min(self.get_open(line), Decimal(0)) for line in others), Decimal(0))
+        return -sum(
+            (min(self.get_open(line), Decimal(0)) for line in others), Decimal(0)
+        )
 
     def get_sales(self, field="amount_total_signed"):
         return sum(self.get_sales_by_partner(field).values(), Decimal(0))
@@ -127,7 +133,7 @@ class Ledger:
         return counted if left <= 0 else None
 
     def get_paid_pieces(self):
-        """List (line, [(day, amount)]) of instalments of invoices paid in the period."""
+        """List (line, [(day, amount)]) of instalments paid in the period."""
         paid = []
         for move in self.moves.filtered(lambda move: move.move_type == "out_invoice"):
             lines = [line for line in self.lines if line.move_id == move]

@@ -102,9 +102,7 @@ class TestTpeKpi(KpiCommon):
         payment = self._receive(1000, self._days(-30))
         before = self._values("open_receivables", on_date=self._days(-15))
         self.assertEqual(before["open_receivables"]["value"], "1000.00")
-        self.assertEqual(
-            before["open_receivables"]["unallocated_payments"], "1000.00"
-        )
+        self.assertEqual(before["open_receivables"]["unallocated_payments"], "1000.00")
         self._get_receivable(invoice | payment).reconcile()
         after = self._values("open_receivables", on_date=self._days(-15))
         self.assertEqual(after["open_receivables"]["value"], "0.00")
@@ -272,9 +270,13 @@ class TestTpeKpi(KpiCommon):
         self._pay(invoice, 400, self._days(-20))
         self._receive(50, self._days(-3))
         answer = self._values("open_receivables")["open_receivables"]
-        balance = sum(self._get_receivable(self.env["account.move"].search(
-            [("company_id", "=", self.company.id), ("state", "=", "posted")]
-        )).mapped("balance"))
+        balance = sum(
+            self._get_receivable(
+                self.env["account.move"].search(
+                    [("company_id", "=", self.company.id), ("state", "=", "posted")]
+                )
+            ).mapped("balance")
+        )
         ledger = (
             float(answer["value"])
             - float(answer["unallocated_payments"])

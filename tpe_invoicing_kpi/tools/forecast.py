@@ -50,7 +50,7 @@ def get_habits_from_sums(sums, middle, minimum=MINIMUM_PAID):
     """Learn the same habits from sums, when a database has added them up.
 
     >>> get_habits_from_sums(
-    ...     {"A": (5, Decimal(6000), Decimal(500)), "B": (1, Decimal(400), Decimal(10))},
+    ...     {"A": (5, Decimal(6000), Decimal(500)), "B": (1, Decimal(4), Decimal(1))},
     ...     12.5,
     ... )
     ({'A': 12}, 13)

@@ -20,11 +20,10 @@ class TpeReminderLine(models.Model):
     reminder_id = fields.Many2one(
         "tpe.reminder", required=True, index=True, readonly=True, ondelete="restrict"
     )
-    # both written with the line: related fields would be computed for thousands
     company_id = fields.Many2one(
-        "res.company", required=True, index=True, readonly=True
+        related="reminder_id.company_id", store=True, precompute=True, index=True
     )
-    currency_id = fields.Many2one("res.currency", required=True, readonly=True)
+    currency_id = fields.Many2one(related="reminder_id.currency_id")
     move_line_id = fields.Many2one(
         "account.move.line",
         string="Item",

@@ -1,0 +1,230 @@
+# SPDX-FileCopyrightText: 2026 TPE Invoicing contributors
+# SPDX-License-Identifier: AGPL-3.0-or-later
+import logging
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError
+from odoo.tools import groupby
+
+from .kpi_inputs import KpiInputs
+
+_logger = logging.getLogger(__name__)
+
+
+class TpeKpiSnapshot(models.Model):
+    """A key figure as it was on the last day of a month, frozen.
+
+    Made by the monthly schedule, or by an accountant; never changed or deleted. The
+    name, unit and definition are frozen with it. What the ledger says today of that
+    same day stands beside, so that a past that was changed shows.
+    """
+
+    _name = "tpe.kpi.snapshot"
+    _inherit = "tpe.append.only.mixin"
+    _description = "Month-end figure"
+    _log_access = False
+    _order = "date desc, company_id, sequence, id"
+    _rec_name = "name"
+
+    company_id = fields.Many2one(
+        "res.company", required=True, readonly=True, index=True, ondelete="restrict"
+    )
+    date = fields.Date(required=True, readonly=True, string="Last day of the month")
+    sequence = fields.Integer(readonly=True)
+    code = fields.Char(required=True, readonly=True)
+    name = fields.Char(required=True, readonly=True, string="Key figure")
+    unit = fields.Char(required=True, readonly=True)
+    value = fields.Float(digits=(16, 4), readonly=True)
+    answer = fields.Json(required=True, readonly=True)
+    definition = fields.Text(compute="_compute_definition")
+    fingerprint = fields.Char(
+        required=True, readonly=True, help="SHA-256 of the entries it was made of."
+    )
+    taken_at = fields.Datetime(required=True, readonly=True)
+    current_value = fields.Float(
+        string="Value today", digits=(16, 4), compute="_compute_current"
+    )
+    display = fields.Char(compute="_compute_current", string="Frozen figure")
+    current_display = fields.Char(compute="_compute_current", string="Ledger today")
+    difference = fields.Char(compute="_compute_current")
+    change = fields.Selection(
+        [
+            ("none", "Nothing changed"),
+            ("entries", "Entries changed, the figure did not"),
+            ("figure", "The figure changed"),
+        ],
+        compute="_compute_current",
+        string="Since then",
+    )
+
+    _once = models.UniqueIndex(
+        "(company_id, date, code)", "This month is frozen already."
+    )
+
+    # === COMPUTE METHODS === #
+
+    @api.depends("answer")
+    def _compute_definition(self):
+        for snapshot in self:
+            snapshot.definition = snapshot.answer["definition"]
+
+    @api.depends("answer", "fingerprint")
+    def _compute_current(self):
+        by_day = groupby(self, lambda snapshot: (snapshot.company_id, snapshot.date))
+        for (company, day), group in by_day:
+            kpis = {kpi.code: kpi for kpi in self.env["tpe.kpi"]._get_kpis()}
+            codes = [one.code for one in group if one.code in kpis]
+            answers = self.env["tpe.kpi"]._get_answers(company, codes, day)
+            fingerprint = KpiInputs(self.env, company, day).get_fingerprint()
+            for snapshot in group:
+                snapshot._set_current(
+                    kpis.get(snapshot.code, self.env["tpe.kpi"]),
+                    answers.get(snapshot.code, snapshot.answer),
+                    fingerprint,
+                )
+
+    def _set_current(self, kpi, answer, fingerprint):
+        """Compare the frozen figure with what the ledger says today.
+
+        :param kpi: the figure, if it is still known
+        :param dict answer: today's answer, else the frozen one
+        :param str fingerprint: today's entries of that day
+        """
+        self.ensure_one()
+        self.current_value = float(answer["value"] or 0)
+        gap = self.current_value - self.value
+        shown = [self.answer["value"], answer["value"], gap]
+        if kpi:
+            shown = [kpi._get_display(value, self.company_id) for value in shown]
+        self.display, self.current_display, self.difference = shown
+        if _strip(answer) != _strip(self.answer):
+            self.change = "figure"
+        else:
+            self.change = "none" if fingerprint == self.fingerprint else "entries"
+
+    # === ACTION METHODS === #
+
+    @api.model
+    def action_freeze(self):
+        """Freeze the last month of the current company, if it is not.
+
+        :return: action that shows the month
+        :rtype: dict
+        """
+        if not self.env.user.has_group("account.group_account_invoice"):
+            raise AccessError(
+                self.env._("Only accountants freeze the figures of a month.")
+            )
+        day = self._get_last_month_end(self.env.company)
+        self._freeze(self.env.company, day)
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Month-end figures"),
+            "res_model": self._name,
+            "view_mode": "list,form",
+            "domain": [("date", "=", day), ("company_id", "=", self.env.company.id)],
+        }
+
+    @api.model
+    def action_show_changes(self):
+        """Show the frozen figures of a year that the ledger no longer gives.
+
+        :return: action
+        :rtype: dict
+        """
+        start = self._get_last_month_end(self.env.company) - timedelta(366)
+        recent = self.search(
+            [("date", ">", start), ("company_id", "=", self.env.company.id)]
+        )
+        # entries may have changed since these were last compared
+        recent.invalidate_recordset(["change"])
+        changed = recent.filtered(lambda snapshot: snapshot.change == "figure")
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Figures whose past was changed"),
+            "res_model": self._name,
+            "view_mode": "list,form",
+            "domain": [("id", "in", changed.ids)],
+            "help": self.env._("The ledger still gives every frozen figure."),
+        }
+
+    # === BUSINESS METHODS === #
+
+    @api.model
+    def _get_last_month_end(self, company):
+        """Give the last day of the last whole month.
+
+        :param company: whose today
+        :return: the day
+        :rtype: date
+        """
+        today = self.env["tpe.reminder.run"]._get_day(company)
+        return today.replace(day=1) - timedelta(1)
+
+    @api.model
+    def _freeze(self, company, day):
+        """Freeze the figures of a day that are not frozen yet.
+
+        :param company: the company
+        :param date day: last day of a month
+        :return: the new snapshots
+        :rtype: recordset
+        """
+        # what is frozen is read in the company's language for ever
+        lang = company.partner_id.lang or self.env.lang
+        kpis = self.env["tpe.kpi"].with_context(lang=lang)._get_kpis()
+        done = self.search([("company_id", "=", company.id), ("date", "=", day)])
+        missing = kpis.filtered(lambda kpi: kpi.code not in set(done.mapped("code")))
+        if not missing:
+            return self.browse()
+        answers = kpis._get_answers(company, missing.mapped("code"), day)
+        fingerprint = KpiInputs(self.env, company, day).get_fingerprint()
+        # nobody writes a frozen figure by hand: only this method creates them
+        snapshots_sudo = self.sudo()
+        return snapshots_sudo.create(
+            [
+                {
+                    "company_id": company.id,
+                    "date": day,
+                    "sequence": kpi.sequence,
+                    "code": kpi.code,
+                    "name": kpi.name,
+                    "unit": answers[kpi.code]["unit"],
+                    "value": float(answers[kpi.code]["value"] or 0),
+                    "answer": answers[kpi.code],
+                    "fingerprint": fingerprint,
+                    "taken_at": fields.Datetime.now(),
+                }
+                for kpi in missing
+            ]
+        ).sudo(False)
+
+    @api.model
+    def _cron_freeze(self):
+        """Freeze the last month of each company that has sold something."""
+        groups = self.env["account.move"]._read_group(
+            [
+                ("move_type", "in", ("out_invoice", "out_refund")),
+                ("state", "=", "posted"),
+            ],
+            ["company_id"],
+        )
+        self.env["ir.cron"]._commit_progress(remaining=len(groups))
+        for [company] in groups:
+            try:
+                with self.env.cr.savepoint():
+                    self._freeze(company, self._get_last_month_end(company))
+            except Exception:
+                _logger.exception("Figures of company %s were not frozen", company.id)
+            self.env["ir.cron"]._commit_progress(1)
+
+
+def _strip(answer):
+    """Leave out of an answer what is no figure: words may be translated."""
+    rows = [
+        {key: cell for key, cell in row.items() if key != "label"}
+        for row in answer.get("rows", ())
+    ]
+    words = ("definition", "rows")
+    return {key: part for key, part in answer.items() if key not in words}, rows
