@@ -183,6 +183,7 @@ def run_addons(workshop):
         f"--odoo-config={workshop.odoo.conf}",
         f"--odoo-database={database}",
         "--odoo-http",
+        "--durations=8",
         *("-p", "no:cacheprovider", "-p", "no:playwright", "--timeout=900"),
         "--ignore-glob=*/test_tools*.py",
         *folders,

@@ -38,28 +38,30 @@ def measure(env, pair, reference, url, rounds):
     module = importlib.import_module(f"pairs.pair_{pair}")
     with Registry(reference).cursor() as cursor:
         other = api.Environment(cursor, env.uid, {})
+        count = rounds + WARM_UP
         sides = {
-            "ours": (env, module.do_ours, data.find(env, rounds + WARM_UP)),
-            "reference": (
-                other,
-                module.do_reference,
-                data.find(other, rounds + WARM_UP),
-            ),
+            "ours": (env, module.do_ours, data.find(env, count)),
+            "reference": (other, module.do_reference, data.find(other, count)),
         }
+        prepare = getattr(module, "prepare", None)
         times = {side: [] for side in sides}
-        for number in range(rounds + WARM_UP):
+        for number in range(count):
             for side, (own, function, invoices) in sides.items():
-                seconds = _time(own, function, invoices[number], url)
+                item = invoices[number]
+                item = prepare(own, item) if prepare else item
+                seconds = _time(own, function, item, url)
                 if number >= WARM_UP:
                     times[side].append(seconds)
     result = {side: statistics.median(values) for side, values in times.items()}
     sys.stdout.write(f"RESULT {json.dumps({**result, 'goal': module.GOAL})}\n")
 
 
-def _time(env, function, invoice, url):
+def _time(env, function, item, url):
+    env.flush_all()
     env.invalidate_all()
     started = time.perf_counter()
-    function(env, invoice, url)
+    function(env, item, url)
+    env.flush_all()
     seconds = time.perf_counter() - started
     env.cr.rollback()
     return seconds
