@@ -183,14 +183,13 @@ class AccountMove(models.Model):
             name: self._tpe_format_detail(value)
             for name, value in finding.details.items()
         }
-        message = MESSAGES.get(finding.code)
+        # a lazy text takes its details once it is translated, not with the call
+        message = MESSAGES.get(finding.code) and self.env._(MESSAGES[finding.code])
         return {
             "code": finding.code,
             "severity": finding.severity or (rule.severity if rule else "blocking"),
             "message": (
-                self.env._(message, **details)
-                if message
-                else details.get("message", finding.code)
+                message % details if message else details.get("message", finding.code)
             ),
             "article": rule.article if rule else "",
             "field": FIELDS.get(finding.code, details.get("field", "")),

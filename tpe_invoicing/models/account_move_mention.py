@@ -184,7 +184,6 @@ class AccountMove(models.Model):
         term = self.invoice_payment_term_id
         is_credit = self.move_type == "out_refund"
         preceding = self._tpe_get_preceding_moves()
-        is_foreign = self.currency_id != self.company_id.currency_id
         discount = (_decimal(term.discount_percentage), term.discount_days)
         return {
             "type": "credit_note" if is_credit else "invoice",
@@ -197,16 +196,6 @@ class AccountMove(models.Model):
             ),
             "is_periodic": self._tpe_is_periodic(),
             "discount": discount if term.early_discount else None,
-            "currency": self.currency_id.name or "",
-            "has_exchange_rate": (
-                self.invoice_currency_rate != 1 or bool(self.currency_id.rate_ids)
-                if is_foreign
-                else True
-            ),
-            "exchange_rate": _decimal(self.invoice_currency_rate or 1),
-            "vat_in_eur": (
-                abs(_decimal(self.amount_tax_signed)) if is_foreign else None
-            ),
             "total": _decimal(self.amount_total),
             "preceding": [
                 (move._tpe_get_printed_number(), move.invoice_date)
@@ -222,6 +211,19 @@ class AccountMove(models.Model):
             "account_number": (
                 "" if is_credit else self.partner_bank_id.acc_number or ""
             ),
+        } | self._tpe_get_currency_facts()
+
+    def _tpe_get_currency_facts(self):
+        """:return: the currency of the ``document``, and its VAT in euros
+        :rtype: dict"""
+        is_foreign = self.currency_id != self.company_id.currency_id
+        has_rate = self.invoice_currency_rate != 1 or bool(self.currency_id.rate_ids)
+        vat_in_eur = abs(_decimal(self.amount_tax_signed)) if is_foreign else None
+        return {
+            "currency": self.currency_id.name or "",
+            "has_exchange_rate": has_rate or not is_foreign,
+            "exchange_rate": _decimal(self.invoice_currency_rate or 1),
+            "vat_in_eur": vat_in_eur,
         }
 
     def _tpe_get_preceding_moves(self):

@@ -27,7 +27,10 @@ class ResCompany(models.Model):
         help="The name is followed by 'EI' on every document (C. com. R526-27).",
     )
     tpe_vat_regime = fields.Selection(
-        [("normal", "VAT is charged"), ("franchise", "VAT franchise (no VAT is charged)")],
+        [
+            ("normal", "VAT is charged"),
+            ("franchise", "VAT franchise (no VAT is charged)"),
+        ],
         string="VAT regime",
         required=True,
         default="normal",

@@ -218,7 +218,9 @@ class TpeImport(models.Model):
             name: ", ".join(value) if isinstance(value, list) else value
             for name, value in details.items()
         }
-        return self.env._(MESSAGES[code], **words)
+        # a lazy text takes its details once it is translated, not with the call
+        sentence = self.env._(MESSAGES[code])
+        return sentence % words
 
     def _say_problem(self, problem):
         """:return: an ``ImportProblem`` in the user's language

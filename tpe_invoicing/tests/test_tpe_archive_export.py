@@ -259,7 +259,7 @@ class TestArchiveExport(TpeArchiveCase):
     def test_removing_the_addon_leaves_files_and_proof(self):
         entries = self.archive.search([("company_id", "=", self.company.id)])
         files = entries.attachment_id
-        self.env.cr.postcommit.run()  # as after a real commit
+        self._note_end(entries[0])
         self.archive._leave_archive()
         self.assertFalse(list((self.folder / "seal").glob("*.head")))
         self.env.invalidate_all()

@@ -26,8 +26,8 @@ class TestArchiveVerify(TpeArchiveCase):
     def setUpClass(cls):
         super().setUpClass()
         cls.entries = cls._seal(5)
-        cls.env.cr.postcommit.run()  # as after a real commit
         cls.middle, cls.last = cls.entries[2], cls.entries[4]
+        cls._note_end(cls.last)
 
     def test_an_untouched_archive_is_whole(self):
         answer = self.archive.tpe_verify(self.company.id)

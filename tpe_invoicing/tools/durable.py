@@ -5,7 +5,10 @@
 import contextlib
 import os
 import tempfile
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+
+WRITERS = 8
 
 
 def sync_folder(path):
@@ -47,15 +50,25 @@ def write_all(contents):
     """
     drafts, done = {}, []
     try:
-        for path, content in contents.items():
-            drafts[path] = write_draft(path, content)
+        # the disk makes several files durable in hardly more time than one
+        with ThreadPoolExecutor(min(WRITERS, len(contents))) as pool:
+            tasks = {
+                path: pool.submit(write_draft, path, contents[path])
+                for path in contents
+            }
+        drafts = {
+            path: task.result() for path, task in tasks.items() if not task.exception()
+        }
+        for task in tasks.values():
+            task.result()
         for path, draft in drafts.items():
             is_new = not path.exists()
             os.replace(draft, path)
             if is_new:
                 done.append(path)
-        for folder in {path.parent for path in contents}:
-            sync_folder(folder)
+        folders = {path.parent for path in contents}
+        with ThreadPoolExecutor(min(WRITERS, len(folders))) as pool:
+            list(pool.map(sync_folder, folders))
     except BaseException:
         for name in [*drafts.values(), *done]:
             with contextlib.suppress(OSError):

@@ -2,7 +2,6 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Codes that a banking app reads to prepare a transfer (EPC069-12, version 2)."""
 
-import itertools
 from decimal import Decimal
 
 MOST = Decimal("999999999.99")
@@ -72,9 +71,10 @@ def _runs(modules):
     >>> list(_runs([True, True, False, True]))
     [(0, 2), (3, 1)]
     """
-    start = 0
-    for is_dark, run in itertools.groupby(modules):
-        length = len(list(run))
-        if is_dark:
-            yield start, length
-        start += length
+    start = None
+    for place, is_dark in enumerate([*modules, False]):
+        if is_dark and start is None:
+            start = place
+        elif not is_dark and start is not None:
+            yield start, place - start
+            start = None

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 from odoo import Command, api, fields, models, tools
 from odoo.exceptions import UserError
+from odoo.modules.module import get_manifest
 from odoo.tools.misc import format_amount, format_date
 
 from ..tools import texts
@@ -31,11 +32,28 @@ class TpeReminder(models.Model):
             mail_create_nosubscribe=True,
             mail_notrack=True,
         )
+        quiet._warm_up(prepared)
         reminders = quiet.create([quiet._prepare_vals(run, each) for each in prepared])
         ready = dict(zip(reminders.ids, prepared, strict=True))
         for channel, group in reminders.grouped("channel").items():
             getattr(group.with_context(tpe_ready=ready), f"_send_by_{channel}")()
         return reminders
+
+    @api.model
+    def _warm_up(self, prepared):
+        """Read at once what the messages of a batch need, not one by one.
+
+        :param list prepared: messages
+        """
+        moves = {line.item.move_id for ready in prepared for line in ready.lines}
+        self.env["account.move"].browse(moves).fetch(
+            ["access_token", "company_id", "move_type", "name", "tpe_archive_entry_id"]
+        )
+        partners = {ready.message.customer_id for ready in prepared}
+        partners |= {ready.contact.contact_id for ready in prepared}
+        self.env["res.partner"].browse(partners).fetch(
+            ["commercial_partner_id", "company_id", "name", "tpe_account_epoch"]
+        )
 
     def _prepare_vals(self, run, ready):
         """Prepare the record of a message.
@@ -76,6 +94,8 @@ class TpeReminder(models.Model):
         """:return: values of a line of a reminder
         :rtype: dict"""
         return {
+            "company_id": run.company_id.id,
+            "currency_id": line.item.currency_id,
             "move_line_id": line.item.line_id,
             "move_id": line.item.move_id,
             "level_id": level.id,
@@ -114,11 +134,11 @@ class TpeReminder(models.Model):
             lang=lang,
             minimal_qcontext=True,
         )
-        version = self.env.ref("base.module_tpe_invoicing_reminders").sudo()
+        version = get_manifest(self._module)["version"]
         return {
             "subject": texts.to_single_line(texts.fill(level.subject, values)),
             "body": body,
-            "template": f"{level.plan_id.id}/{level.id}/{version.installed_version}",
+            "template": f"{level.plan_id.id}/{level.id}/{version}",
         }
 
     @api.model
@@ -158,8 +178,10 @@ class TpeReminder(models.Model):
         def money(amount):
             return format_amount(self.env, float(amount), currency)
 
+        customer = self.env["res.partner"].browse(message.customer_id)
         return {
-            "customer": self.env["res.partner"].browse(message.customer_id).name or "",
+            "customer": customer.name or "",
+            "account_url": customer.tpe_account_url()[0]["url"],
             "company": company.name,
             "signature": run._get_sender().name,
             "phone": company.phone or "",

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from odoo import fields, models
 from odoo.exceptions import UserError
-from odoo.tools.misc import format_date
+from odoo.tools.misc import format_amount, format_date
 
 from odoo.addons.tpe_invoicing.tools import page, signs
 
@@ -139,7 +139,18 @@ class TpeReminder(models.Model):
         :rtype: str"""
         company = self.company_id
         parts = [company.name]
-        if company.tpe_legal_form:
+        if company.tpe_legal_form and company.tpe_share_capital:
+            capital = format_amount(
+                self.env, company.tpe_share_capital, company.currency_id
+            )
+            parts.append(
+                self.env._(
+                    "%(form)s with a capital of %(capital)s",
+                    form=company.tpe_legal_form,
+                    capital=capital,
+                )
+            )
+        elif company.tpe_legal_form:
             parts.append(company.tpe_legal_form)
         if company.company_registry:
             parts.append(f"SIRET {company.company_registry}")
@@ -152,15 +163,15 @@ class TpeReminder(models.Model):
         :rtype: list[tuple]"""
         claims = []
         if values["interest"]:
-            claims.append((self.env._("late-payment interest"), values["interest"]))
+            claims.append((self.env._("late-payment interest:"), values["interest"]))
         if values["fees"]:
             label = self.env._(
                 "lump sum for recovery costs (French commercial code, "
-                "art. L441-10 and D441-5)"
+                "art. L441-10 and D441-5):"
             )
             claims.append((label, values["fees"]))
         if claims:
-            label = self.env._("total claimable on %(day)s", day=values["date"])
+            label = self.env._("total claimable on %(day)s:", day=values["date"])
             claims.append((label, values["claim"]))
         return claims
 

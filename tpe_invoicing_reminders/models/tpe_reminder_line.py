@@ -20,10 +20,11 @@ class TpeReminderLine(models.Model):
     reminder_id = fields.Many2one(
         "tpe.reminder", required=True, index=True, readonly=True, ondelete="restrict"
     )
+    # both written with the line: related fields would be computed for thousands
     company_id = fields.Many2one(
-        related="reminder_id.company_id", store=True, precompute=True, index=True
+        "res.company", required=True, index=True, readonly=True
     )
-    currency_id = fields.Many2one(related="reminder_id.currency_id")
+    currency_id = fields.Many2one("res.currency", required=True, readonly=True)
     move_line_id = fields.Many2one(
         "account.move.line",
         string="Item",
