@@ -165,15 +165,26 @@ class TpeReminder(models.Model):
         if values["interest"]:
             claims.append((self.env._("late-payment interest:"), values["interest"]))
         if values["fees"]:
-            label = self.env._(
-                "lump sum for recovery costs (French commercial code, "
-                "art. L441-10 and D441-5):"
-            )
+            label = self._get_lump_sum_label()
             claims.append((label, values["fees"]))
         if claims:
             label = self.env._("total claimable on %(day)s:", day=values["date"])
             claims.append((label, values["claim"]))
         return claims
+
+    def _get_lump_sum_label(self):
+        """:return: what the law calls the lump sum, and the article that sets it
+        :rtype: str"""
+        parameters = self.env["tpe.legal.parameter"]
+        company = self.company_id
+        row_id = parameters._get_row("recovery_lump_sum", self.date, company)[1]
+        # the law is the same for every user, whatever his rights
+        row_sudo = self.env["tpe.legal.parameter.value"].sudo().browse(row_id)
+        return self.env._(
+            "%(name)s (%(article)s):",
+            name=row_sudo.parameter_id.name,
+            article=row_sudo.source_title,
+        )
 
     def _get_letter_words(self):
         """:return: the fixed words of a letter
