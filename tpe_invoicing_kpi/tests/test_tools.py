@@ -4,7 +4,7 @@ import doctest
 from datetime import date, timedelta
 from decimal import Decimal
 
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from odoo.tests import BaseCase, tagged
@@ -37,6 +37,11 @@ amounts = st.decimals(-10_000, 10_000, places=2)
 debts = st.decimals("0.01", 10_000, places=2)
 days = st.dates(date(2024, 1, 1), date(2027, 12, 31))
 past_days = st.dates(date(2024, 1, 1), TODAY)
+# how fast a busy machine draws examples says nothing of the code
+settings.register_profile(
+    "tpe_kpi", deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("tpe_kpi")
 months = st.lists(st.tuples(st.integers(28, 31), debts), min_size=1, max_size=24)
 
 
