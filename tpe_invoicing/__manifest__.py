@@ -59,6 +59,7 @@
         "wizards/tpe_import_upload_views.xml",
         "views/tpe_import_views.xml",
         "views/tpe_import_menus.xml",
+        "data/tpe_import_cron_data.xml",
         "wizards/tpe_setup_step_views.xml",
         # the customer's side
         "views/account_page_templates.xml",

@@ -30,6 +30,8 @@ PROFILES = [
     ("axonaut", "Axonaut"),
     ("quickbooks", "QuickBooks"),
 ]
+# kinds whose rows may come in later, by the scheduler
+RESUMABLE = ("partners", "products", "invoices")
 LARGEST_FILE = 100 * 1024 * 1024
 
 
@@ -65,9 +67,6 @@ class TpeImport(models.Model):
     )
     content = fields.Binary(attachment=True, readonly=True)
     sha256 = fields.Char(string="SHA-256 of the file", readonly=True)
-    position = fields.Integer(
-        readonly=True, aggregator=None, help="How many documents of the file are done."
-    )
     report = fields.Json(readonly=True)
     summary = fields.Html(compute="_compute_summary", sanitize=False)
     record_ids = fields.One2many("tpe.import.record", "import_id", readonly=True)
@@ -275,6 +274,9 @@ class TpeImport(models.Model):
             mail_create_nosubscribe=True,
             mail_auto_subscribe_no_notify=True,
             tpe_import_trial=is_trial,
+            tpe_import_deadline=(
+                self._get_deadline() if self.kind in RESUMABLE else None
+            ),
         )
         try:
             getattr(self_sudo, f"_import_{self.kind}")(data, report)
@@ -283,5 +285,9 @@ class TpeImport(models.Model):
         report["rejected"].sort(key=lambda entry: entry["line"])
         report["duplicates"].sort(key=lambda entry: entry["line"])
         if not is_trial:
-            self_sudo.write({"report": report, "state": "done"})
+            is_done = not report.get("pending")
+            state = "done" if is_done else "running"
+            self_sudo.write({"report": report, "state": state})
+            if not is_done:
+                self_sudo.env.ref("tpe_invoicing.tpe_import_cron")._trigger()
         return report

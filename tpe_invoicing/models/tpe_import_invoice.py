@@ -51,14 +51,36 @@ class TpeImport(models.Model):
         :return: documents that came in
         :rtype: list
         """
+        resumed = self._take_own(documents)
         accepted = self._leave_out_known(documents, report)
         accepted = self._resolve_parties(accepted, report)
         done = self._create_all(accepted, self._create_invoices, report)
-        self._drop_idle_parties(accepted, done)
+        if not report.get("pending"):
+            self._drop_idle_parties(accepted, done)
+        done = resumed + done
         report["created"] += len(done)
         digits = self.company_id.currency_id.decimal_places
         report["totals"] = sum_documents(done, digits)
         return done
+
+    def _take_own(self, documents):
+        """Take the documents out that came in before the import had to wait.
+
+        :param list documents: see :meth:`_bring_documents`; loses these
+        :return: these
+        :rtype: list
+        """
+        own = self._get_own("account.move")
+        resumed = [document for document in documents if document["line"] in own]
+        for document in resumed:
+            move = self.env["account.move"].browse(own[document["line"]])
+            document |= {
+                "move_id": move.id,
+                "partner": move.commercial_partner_id.name,
+                "currency": move.currency_id.name,
+            }
+        documents[:] = [doc for doc in documents if doc["line"] not in own]
+        return resumed
 
     # === DUPLICATES === #
 
@@ -169,7 +191,7 @@ class TpeImport(models.Model):
             id_ = new[key]["partner_id"] if isinstance(key, tuple) else key
             if id_:
                 resolved.append(document | {"partner_id": id_})
-            elif document["line"] != key[1]:
+            elif document["line"] != key[1] and not report.get("pending"):
                 self._reject_problem(
                     report, ImportProblem("customer_missing", document["line"])
                 )
@@ -239,6 +261,7 @@ class TpeImport(models.Model):
             .with_context(skip_invoice_sync=True, check_move_validity=False)
             .create(vals_list)
         )
+        self._refresh_statistics(documents)
         moves.with_context(check_move_validity=True)._post(soft=False)
         for document, move, vals in zip(documents, moves, vals_list, strict=True):
             document["move_id"] = move.id

@@ -39,9 +39,11 @@ class TpeImport(models.Model):
         """
         table = find_table("partners", data)
         report["read"] = len(table.rows)
-        index = self._get_party_index()
-        parties = []
+        own = self._get_own("res.partner")
+        index, parties = self._get_party_index(), []
         for row in table.rows:
+            if row.line in own:
+                continue
             try:
                 party = self._read_party(table, row) | {"line": row.line}
             except ImportProblem as problem:
@@ -51,8 +53,8 @@ class TpeImport(models.Model):
                 index.add(("line", row.line), party)
                 parties.append(party)
         done = self._create_all(parties, self._create_partners, report)
-        report["created"] = len(done)
-        report["totals"] = {"partners": len(done)}
+        report["created"] = len(own) + len(done)
+        report["totals"] = {"partners": len(own) + len(done)}
 
     def _read_party(self, table, row):
         """:return: the customer that a row describes, with the id of his country

@@ -21,7 +21,10 @@ class TpeImport(models.Model):
         table = find_table("products", data)
         report["read"] = len(table.rows)
         reader, known, products = ProductReader(table), self._get_known_products(), []
+        own = self._get_own("product.template")
         for row in table.rows:
+            if row.line in own:
+                continue
             try:
                 product = reader.read(row) | {"line": row.line}
             except ImportProblem as problem:
@@ -36,8 +39,8 @@ class TpeImport(models.Model):
             known.update(dict.fromkeys(keys, row.line))
             products.append(product)
         done = self._create_all(products, self._create_products, report)
-        report["created"] = len(done)
-        report["totals"] = {"products": len(done)}
+        report["created"] = len(own) + len(done)
+        report["totals"] = {"products": len(own) + len(done)}
 
     def _get_known_products(self):
         """:return: 0 by key of each product of the company

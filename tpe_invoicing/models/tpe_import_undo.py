@@ -24,7 +24,7 @@ class TpeImport(models.Model):
         :raise UserError: when something stands on one of them
         """
         self.ensure_one()
-        if self.state != "done":
+        if self.state == "undone":
             raise UserError(
                 self.env._(
                     "“%s” is not brought in: there is nothing to undo.", self.name

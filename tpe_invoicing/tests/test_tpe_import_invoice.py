@@ -1,5 +1,7 @@
 # SPDX-FileCopyrightText: 2026 TPE Invoicing contributors
 # SPDX-License-Identifier: AGPL-3.0-or-later
+from unittest.mock import patch
+
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
@@ -206,3 +208,33 @@ class TestTpeImportInvoice(TpeImportCommon):
         self._make(partner=partner)
         with self.assertRaisesRegex(UserError, "Roy"):
             self.imports.tpe_undo(answer["import_id"])
+
+    # === large files === #
+
+    def test_a_file_that_takes_too_long_goes_on_later_and_ends_the_same(self):
+        lines = [f"F{i};05/01/2025;;Client {i};100;20;120;60" for i in range(1, 8)]
+        late = [False] * 3 + [True] * 20
+        batch = "odoo.addons.tpe_invoicing.models.tpe_import_batch"
+        imports = type(self.env["tpe.import"])
+        with (
+            patch(f"{batch}.BATCH", 3),
+            patch.object(imports, "_is_late", side_effect=late),
+        ):
+            answer = self._import("invoices", [INVOICES, *lines])
+        one = self.imports.browse(answer["import_id"])
+        self.assertEqual(
+            (one.state, answer["report"]["pending"] > 0), ("running", True)
+        )
+        with self.assertRaises(UserError):
+            self._report("partners", CUSTOMERS, "C1;Roy;;;;;;;")
+        with patch.object(
+            type(self.env["ir.cron"]), "_commit_progress", return_value=float("inf")
+        ):
+            self.env["tpe.import"]._cron_resume()
+        self.assertEqual((one.state, one.report["created"]), ("done", 7))
+        self.assertEqual(one.report["totals"]["open"], "420.00")
+        moves = self.env["account.move"].search(
+            [("tpe_is_imported", "=", True), ("move_type", "=", "out_invoice")]
+        )
+        self.assertEqual(len(moves), 7)
+        self.assertEqual(sum(moves.mapped("amount_residual")), 420)
