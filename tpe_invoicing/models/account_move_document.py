@@ -16,6 +16,9 @@ TYPE_CREDIT, TYPE_DEPOSIT, TYPE_INVOICE = "381", "386", "380"
 MEANS_UNKNOWN, MEANS_CARD, MEANS_TRANSFER, MEANS_SEPA = "1", "48", "30", "58"
 # UNTDID 2005, as CII wants it: VAT is due from the day of the invoice
 DUE_ON_INVOICE = "5"
+# Odoo's own notes of payment terms start like this in every language: the tag they
+# stand in keeps their translations out
+UNTRANSLATED = "Payment terms: "
 
 # notes of XP Z12-012 that repeat what the page says of the seller
 SELLER_NOTES = {"SELLER_RCS": "ABL", "SELLER_FORM_CAPITAL": "REG", "SELLER_FORM": "REG"}
@@ -307,7 +310,11 @@ class AccountMove(models.Model):
         """:return: BT-20, the terms in words
         :rtype: str"""
         term = self.invoice_payment_term_id
-        return html2plaintext(term.note or "").strip() or term.name or ""
+        note = html2plaintext(term.note or "").strip()
+        is_english = (self.env.lang or "en").startswith("en")
+        if note.startswith(UNTRANSLATED) and not is_english:
+            note = ""
+        return note or term.name or ""
 
     def _tpe_get_vat_in_company_currency(self):
         """:return: BT-111, the VAT in the currency of the accounts

@@ -381,3 +381,17 @@ class TestAccountMoveDocument(TpeCommon):
         self.company.tpe_accent_color = "#00FF00"
         accent = self.company._tpe_get_page_style()["accent"]
         self.assertNotEqual(accent, "#00FF00")
+
+    def test_terms_that_odoo_left_in_english_are_named_in_french(self):
+        self.env["res.lang"]._activate_lang("fr_FR")
+        term = self.env.ref("account.account_payment_term_30days")
+        term.with_context(lang="fr_FR").name = "30 jours"
+        move = self._make(invoice_payment_term_id=term.id)
+        self.assertEqual(
+            move.with_context(lang="fr_FR")._tpe_get_terms_text(), "30 jours"
+        )
+        term.note = "Trente jours, par virement"
+        self.assertEqual(
+            move.with_context(lang="fr_FR")._tpe_get_terms_text(),
+            "Trente jours, par virement",
+        )
