@@ -29,7 +29,12 @@ def wheels(environment):
         command = [Path(lint) / "pyproject-build", "--no-isolation", "--wheel"]
         done = subprocess.run(
             [*command, "--outdir", folder, sources / addon],
-            env=dict(os.environ, WHOOL_POST_VERSION_STRATEGY_OVERRIDE="none"),
+            # the copy stands in a folder that git ignores: no repository for it
+            env=dict(
+                os.environ,
+                GIT_DIR="/nonexistent",
+                WHOOL_POST_VERSION_STRATEGY_OVERRIDE="none",
+            ),
             capture_output=True,
             text=True,
         )
