@@ -27,6 +27,7 @@ class AccountMove(models.Model):
 
     # === PUBLIC API === #
 
+    @in_user_language
     def tpe_issue(self):
         """Issue invoices and credit notes: check, post, render, prove and seal them.
 

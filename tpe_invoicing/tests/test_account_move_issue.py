@@ -268,3 +268,5 @@ class TestAccountMoveIssue(TpeCommon):
         self.assertEqual(silent.tpe_check(), french.tpe_check())
         english = move.with_user(self.accountant).with_context(lang="en_US")
         self.assertNotEqual(silent.tpe_check(), english.tpe_check())
+        with self.assertRaisesRegex(UserError, "Saisissez la date"):
+            silent.tpe_issue()
