@@ -40,6 +40,8 @@ class TestReminders(KpiCommon):
                     "line_ids": [
                         Command.create(
                             {
+                                "company_id": self.company.id,
+                                "currency_id": self.company.currency_id.id,
                                 "move_line_id": line.id,
                                 "move_id": line.move_id.id,
                                 "level_id": level.id,
