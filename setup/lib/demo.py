@@ -50,7 +50,9 @@ def main(entry):
     url = get_info(place)["url"]
     busy = f"The demo of this checkout is already running, on {url}"
     with lock(place.layout.state / ".lock", busy):
-        signal.signal(signal.SIGTERM, signal.default_int_handler)
+        # SIGINT too: a shell makes what it starts in the background ignore it
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, signal.default_int_handler)
         return _run(place, options)
 
 
