@@ -289,5 +289,5 @@ class TpeImport(models.Model):
             state = "done" if is_done else "running"
             self_sudo.write({"report": report, "state": state})
             if not is_done:
-                self_sudo.env.ref("tpe_invoicing.tpe_import_cron")._trigger()
+                self_sudo.env.ref("tpe_invoicing.ir_cron_tpe_import")._trigger()
         return report
