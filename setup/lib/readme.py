@@ -57,6 +57,8 @@ def make_html(rst):
     from docutils.core import publish_parts  # only there beside Odoo
 
     settings = {"initial_header_level": 2, "report_level": 3, "halt_level": 3}
+    # coloured code would depend on whether pygments happens to be there
+    settings["syntax_highlight"] = "none"
     text = rst.partition(NOTICE)[2]
     parts = publish_parts(text, writer="html5", settings_overrides=settings)
     comment = "\n".join(f"<!-- {line} -->" for line in (*LICENCE, NOTICE))
