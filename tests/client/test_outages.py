@@ -106,7 +106,7 @@ def test_a_power_cut_in_the_middle_of_a_reminder_run(fresh_server):
     again = server.rpc("accountant").call("tpe.reminder.run", "tpe_run", **arguments)
     assert again["sent"] == []
     # a scheduler that has just started may miss the call, and looks again each minute
-    messages = server.mailbox.wait_for(6, seconds=180)
+    messages = server.mailbox.wait_for(6)
     recipients = [each["X-Sent-To"] for each in messages]
     assert len(recipients) == len(set(recipients)) == 6
 

@@ -62,7 +62,7 @@ class Mailbox:
         ]
         return [each for each in messages if recipient in each["X-Sent-To"]]
 
-    def wait_for(self, count, recipient="", seconds=60):
+    def wait_for(self, count, recipient="", seconds=180):
         """Wait for messages.
 
         :param int count: how many at least
