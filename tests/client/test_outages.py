@@ -77,7 +77,8 @@ def test_a_power_cut_in_the_middle_of_issuing(fresh_server, delay):
     check_second_try(server, moves)
 
 
-def test_a_power_cut_in_the_middle_of_a_reminder_run(fresh_server):
+@pytest.mark.parametrize("delay", [0.1, 0.5, 1.5])
+def test_a_power_cut_in_the_middle_of_a_reminder_run(fresh_server, delay):
     server = fresh_server()
     client = server.rpc("accountant")
     for _ in range(6):
@@ -98,7 +99,7 @@ def test_a_power_cut_in_the_middle_of_a_reminder_run(fresh_server):
 
     thread = threading.Thread(target=run)
     thread.start()
-    time.sleep(0.5)
+    time.sleep(delay)
     server.kill()
     thread.join(30)
     server.start()
