@@ -14,7 +14,6 @@ from pathlib import Path
 from .console import SetupError
 
 KEYRING = "/usr/share/keyrings/debian-archive-keyring.gpg"
-DEFAULT_MIRROR = "http://deb.debian.org/debian"
 SOURCES = ("/etc/apt/sources.list.d/debian.sources", "/etc/apt/sources.list")
 
 
@@ -22,6 +21,7 @@ def find_mirror():
     """Find the Debian mirror that this machine already uses.
 
     :rtype: str
+    :raises SetupError: when it uses none, as Ubuntu does
     """
     for name in SOURCES:
         path = Path(name)
@@ -29,7 +29,10 @@ def find_mirror():
         for url in re.findall(r"^(?:URIs:|deb(?: \[.*?\])?)\s+(\S+)", text, re.M):
             if url.rstrip("/").endswith("/debian"):
                 return url
-    return DEFAULT_MIRROR
+    raise SetupError(
+        "This machine's apt names no Debian mirror. Set TPE_DEBIAN_MIRROR to the "
+        "address of one (it ends with /debian), then run this again."
+    )
 
 
 def download(folder, suite, packages):
