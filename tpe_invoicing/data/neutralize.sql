@@ -1,0 +1,4 @@
+-- SPDX-FileCopyrightText: 2026 TPE Invoicing contributors
+-- SPDX-License-Identifier: AGPL-3.0-or-later
+-- a copied database issues and mails no recurring invoice by itself
+UPDATE contract_contract SET tpe_auto_issue = FALSE;
