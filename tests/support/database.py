@@ -3,6 +3,7 @@
 """A database seen past Odoo: what an attacker, or an administrator, can do."""
 
 import contextlib
+import time
 
 import psycopg2
 
@@ -32,6 +33,19 @@ class Database:
         :return: the first column of the first row
         """
         return self.run(statement, parameters)[0][0]
+
+    def wait_for(self, statement, value, seconds=180):
+        """Wait until a statement gives a value.
+
+        :param str statement: SQL
+        :param value: what it shall give
+        :param int seconds: how long at most
+        """
+        end = time.monotonic() + seconds
+        while (found := self.get(statement)) != value:
+            if time.monotonic() > end:
+                raise AssertionError(f"{found}, not {value}: {statement}")
+            time.sleep(0.1)
 
     @contextlib.contextmanager
     def without_triggers(self, table):

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """A mail server that keeps what it gets."""
 
+import asyncio
 import email
 import itertools
 import time
@@ -14,12 +15,14 @@ from lib.odoo import find_port
 class Mailbox:
     """One SMTP server on this machine and the folder of its messages.
 
-    Stop it, and mail cannot leave any more; start it again, on the same port.
+    Stop it, and mail cannot leave any more; start it again, on the same port. While
+    ``is_mute``, it keeps what it gets and does not say so.
     """
 
     def __init__(self, folder):
         self.folder = folder
         self.port = find_port()
+        self.is_mute = False
         self._numbers = itertools.count(1)
         self._controller = None
 
@@ -47,6 +50,8 @@ class Mailbox:
         fresh = path.with_suffix(".new")
         fresh.write_bytes(b"X-Sent-To: " + recipients + b"\r\n" + envelope.content)
         fresh.rename(path)
+        while self.is_mute:
+            await asyncio.sleep(0.1)
         return "250 OK"
 
     def get_messages(self, recipient=""):

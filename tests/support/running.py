@@ -98,6 +98,12 @@ class RunningServer:
         self._server.wait(180)
         return self
 
+    def wake_scheduler(self):
+        """Let the scheduler look for work: a new one waits a minute."""
+        self.odoo.postgres.run(
+            "SELECT pg_notify('cron_trigger', %s)", (self.database.name,)
+        )
+
     def stop(self):
         """Stop it as an administrator does."""
         if self._server:

@@ -19,4 +19,5 @@ from . import tpe_reminder_line
 from . import account_move
 from . import account_move_thanks
 from . import account_move_line
+from . import ir_mail_server
 from . import mail_mail

@@ -14,10 +14,31 @@ class MailMail(models.Model):
             self._tpe_tell_reminders(vals["state"], vals.get("failure_reason"))
         return result
 
-    def _tpe_tell_reminders(self, state, failure):
+    def _send(self, auto_commit=False, **kwargs):
+        # EXTENDS mail: core notes that a mail has left after the mail server took it.
+        # Killed in between, it would send the mail again: no reminder goes out twice
+        reminders = self.browse()
+        if auto_commit:
+            reminders = self.filtered(lambda mail: mail.model == "tpe.reminder")
+        super(MailMail, self - reminders)._send(auto_commit=auto_commit, **kwargs)
+        for mail in reminders:
+            leaving = mail.with_context(tpe_leaving_mail=mail.id)
+            super(MailMail, leaving)._send(auto_commit=auto_commit, **kwargs)
+        return True
+
+    def _tpe_note_leaving(self):
+        """Note for good that this mail is being handed over, just before it is.
+
+        The queue has marked the mail as failed by now, and takes no failed mail again.
+        """
+        self.ensure_one()
+        self._tpe_tell_reminders("leaving")
+        self.env["tpe.reminder.run"]._tpe_commit()
+
+    def _tpe_tell_reminders(self, state, failure=False):
         """Tell the reminders of these mails what happened.
 
-        :param str state: new state of the mails
+        :param str state: new state of the mails, or "leaving"
         :param str failure: what the mail server said
         """
         # the queue runs as nobody in particular

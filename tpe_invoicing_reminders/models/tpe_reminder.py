@@ -1,5 +1,7 @@
 # SPDX-FileCopyrightText: 2026 TPE Invoicing contributors
 # SPDX-License-Identifier: AGPL-3.0-or-later
+from datetime import timedelta
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
@@ -18,6 +20,8 @@ MUTABLE = frozenset(
     }
 )
 COUNTED = "sent"
+# longer than a mail server takes to accept or refuse a message
+HANDOVER = timedelta(hours=1)
 
 
 class TpeReminder(models.Model):
@@ -83,6 +87,8 @@ class TpeReminder(models.Model):
     delivery = fields.Selection(
         [
             ("queued", "Waits in the mail queue"),
+            ("leaving", "On its way to the mail server"),
+            ("doubtful", "May not have left"),
             ("delivered", "Handed to the mail server"),
             ("to_print", "To be printed and posted"),
             ("to_call", "To be called"),
@@ -158,12 +164,24 @@ class TpeReminder(models.Model):
             "domain": [("id", "in", self.line_ids.move_id.ids)],
         }
 
+    def action_send_again(self):
+        """Put messages that may not have left into the queue once more.
+
+        :return: True
+        """
+        self.check_access("write")
+        for reminder in self.filtered(lambda each: each.delivery == "doubtful"):
+            # the queue belongs to nobody
+            reminder.mail_id.sudo().state = "outgoing"
+        self.env.ref("mail.ir_cron_mail_scheduler_action").sudo()._trigger()
+        return True
+
     # === DELIVERY === #
 
     def _set_delivery(self, mail_state, failure=False):
         """Follow what happened to the mail.
 
-        :param str mail_state: new state of the mail
+        :param str mail_state: new state of the mail, or "leaving"
         :param str failure: what the mail server said
         """
         live = self.filtered(lambda reminder: reminder.state in ("sent", "failed"))
@@ -171,6 +189,8 @@ class TpeReminder(models.Model):
             live.write({"state": "sent", "delivery": "delivered", "error": False})
         elif mail_state == "outgoing":
             live.write({"state": "sent", "delivery": "queued", "error": False})
+        elif mail_state == "leaving":
+            live.write({"state": "sent", "delivery": "leaving", "error": False})
         elif mail_state in ("exception", "cancel"):
             live.write({"state": "failed", "delivery": "failed", "error": failure})
 
@@ -192,3 +212,26 @@ class TpeReminder(models.Model):
                         "This step was sent again since: this mail stays unsent."
                     )
                 )
+
+    @api.model
+    def _report_doubtful(self):
+        """Ask a person about the reminders that were leaving when the server stopped.
+
+        They may have arrived, so that nobody but a person sends them again.
+        """
+        before = fields.Datetime.now() - HANDOVER
+        # the scheduler's work, in all companies
+        stuck_sudo = self.sudo().search(
+            [("delivery", "=", "leaving"), ("write_date", "<", before)]
+        )
+        stuck_sudo.write({"delivery": "doubtful"})
+        for reminder in stuck_sudo:
+            reminder.activity_schedule(
+                "mail.mail_activity_data_todo",
+                summary=self.env._("Did this reminder reach the customer?"),
+                note=self.env._(
+                    "The server stopped while this message was leaving. Ask the "
+                    "customer, or send it again."
+                ),
+                user_id=reminder.run_id._get_person_in_charge(reminder.company_id).id,
+            )

@@ -20,6 +20,7 @@ class TpeReminderRun(models.Model):
     def _cron_remind(self):
         """Send what is due in each company; one company's trouble stops no other."""
         self.env["tpe.reminder.pause"]._close_expired(fields.Date.context_today(self))
+        self.env["tpe.reminder"]._report_doubtful()
         for company in self.env["res.company"].search([]):
             try:
                 self.with_company(company)._remind(company)

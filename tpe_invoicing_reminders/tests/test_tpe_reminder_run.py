@@ -108,6 +108,24 @@ class TestRun(ReminderCommon):
         with self.assertRaises(UserError):
             reminder.mail_id.mark_outgoing()
 
+    def test_a_mail_that_may_have_left_is_a_step_until_a_person_sends_it_again(self):
+        self._issue()
+        reminder = self._send("2026-10-20")
+        reminder.mail_id.sudo()._tpe_note_leaving()
+        reminder._report_doubtful()
+        self.assertEqual(reminder.delivery, "leaving")
+        self.env.cr.execute(
+            "UPDATE tpe_reminder SET write_date = write_date - interval '2 hours'"
+        )
+        reminder.invalidate_recordset()
+        reminder._report_doubtful()
+        self.assertEqual((reminder.delivery, reminder.state), ("doubtful", "sent"))
+        self.assertIn("reach the customer", reminder.activity_ids.summary)
+        self.assertFalse(self._run("2026-10-20")["sent"])
+        reminder.action_send_again()
+        self.assertEqual(reminder.delivery, "queued")
+        self.assertEqual(reminder.mail_id.state, "outgoing")
+
     def test_the_database_refuses_an_item_and_step_twice(self):
         self._issue()
         line = self._send("2026-10-20").line_ids
