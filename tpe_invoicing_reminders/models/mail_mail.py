@@ -14,16 +14,32 @@ class MailMail(models.Model):
             self._tpe_tell_reminders(vals["state"], vals.get("failure_reason"))
         return result
 
-    def _send(self, auto_commit=False, **kwargs):
+    def _send(
+        self,
+        auto_commit=False,
+        raise_exception=False,
+        smtp_session=None,
+        alias_domain_id=False,
+        mail_server=False,
+        post_send_callback=None,
+    ):
         # EXTENDS mail: core notes that a mail has left after the mail server took it.
         # Killed in between, it would send the mail again: no reminder goes out twice
+        options = {
+            "auto_commit": auto_commit,
+            "raise_exception": raise_exception,
+            "smtp_session": smtp_session,
+            "alias_domain_id": alias_domain_id,
+            "mail_server": mail_server,
+            "post_send_callback": post_send_callback,
+        }
         reminders = self.browse()
         if auto_commit:
             reminders = self.filtered(lambda mail: mail.model == "tpe.reminder")
-        super(MailMail, self - reminders)._send(auto_commit=auto_commit, **kwargs)
+        super(MailMail, self - reminders)._send(**options)
         for mail in reminders:
             leaving = mail.with_context(tpe_leaving_mail=mail.id)
-            super(MailMail, leaving)._send(auto_commit=auto_commit, **kwargs)
+            super(MailMail, leaving)._send(**options)
         return True
 
     def _tpe_note_leaving(self):
