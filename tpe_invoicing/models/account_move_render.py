@@ -14,7 +14,7 @@ from ..tools.document import expected_texts, lay_out
 
 DESIGN = "classic"
 DESIGN_VERSION = "19.0.1"
-FONT_FOLDERS = ("static/fonts/google", "static/fonts/sign")
+FONT_FOLDERS = ("static/fonts/google", "static/fonts/sign", "static/fonts/lato")
 
 
 class AccountMove(models.Model):

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 from . import test_tools_amounts
 from . import test_tools_chain
+from . import test_tools_designs
 from . import test_tools_document
 from . import test_tools_page
 from . import test_tools_identifiers

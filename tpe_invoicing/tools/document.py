@@ -10,14 +10,14 @@ import re
 from datetime import date
 from decimal import Decimal
 
-from . import epc
-from .amounts import ZERO, shortest
+from . import document_lines, epc, pictures
 from .identifiers import format_registry
-from .mentions import format_date, format_number
+from .writer import Writer
 
-CURRENCY_SIGNS = {"EUR": "€", "USD": "$", "GBP": "£"}
 LONG_WORD = re.compile(r"\S{29,}")
 LONG_ADDRESS = 44
+
+STYLE_TEXTS = ("intro", "closing", "terms", "footer")
 
 # letters that stand on the page one after the other as they do in the text; those
 # written from right to left or joined are read back in another order
@@ -39,6 +39,7 @@ def lay_out(data, is_draft=False):
         "lang": lang,
         "kind": page["kind"],
         "is_draft": is_draft,
+        "mark": page.get("mark") or ("draft" if is_draft else ""),
         "number": data.get("BT-1", ""),
         "issued_on": {
             "year": issued_on.year,
@@ -51,18 +52,26 @@ def lay_out(data, is_draft=False):
         "buyer": page["buyer"],
         "delivery": page["delivery"],
         "facts": _facts(data, writer),
-        "rows": _rows(data, writer),
-        "columns": _columns(data),
+        "rows": document_lines.get_rows(data, writer),
+        "columns": document_lines.get_columns(data),
         "vat": _vat(data, writer),
         "totals": _totals(data, writer),
         "mentions": _mentions(page),
         "narration": page["narration"],
     }
     # pictures are texts too, but of another kind
-    payment = _payment(data, writer, is_draft)
-    code = payment.pop("code")
-    view["payment"] = payment
-    return soften(view) | {"code": code, "style": page["style"]}
+    view["payment"] = _payment(data, writer)
+    view["code"] = "" if is_draft else _draw_code(data)
+    return soften(view) | {"style": _style(page["style"])}
+
+
+def _style(style):
+    """:param dict style: choices of a template
+    :return: the same for the page: texts that can break, and the logo's proportions
+    :rtype: dict"""
+    logo = style.get("logo") or ""
+    texts = {key: soften(style[key]) for key in STYLE_TEXTS if key in style}
+    return style | texts | {"logo": logo, "logo_ratio": pictures.ratio(logo)}
 
 
 def soften(value):
@@ -92,47 +101,6 @@ def _soften_word(found):
     return word if is_address and len(word) <= LONG_ADDRESS else "\u200b".join(word)
 
 
-class Writer:
-    """Writes amounts, rates and dates as readers of a language do."""
-
-    def __init__(self, lang, digits, currency):
-        self.lang, self.digits = lang, digits
-        self.sign = CURRENCY_SIGNS.get(currency, currency)
-
-    def number(self, number, digits=None):
-        """:param Decimal number: the number
-        :param int digits: decimals; default those of the currency
-        :rtype: str"""
-        digits = self.digits if digits is None else digits
-        # a minus sign as wide as a plus, which no reader takes for a hyphen
-        return format_number(number, self.lang, digits).replace("-", "−")
-
-    def free(self, number, least=0):
-        """:param Decimal number: the number
-        :param int least: decimals to write in any case
-        :return: the number with as many decimals as it has
-        :rtype: str"""
-        _whole, _dot, decimals = shortest(number, least).partition(".")
-        return self.number(number, len(decimals))
-
-    def money(self, amount, sign=None):
-        """:param Decimal amount: the amount
-        :param str sign: of another currency
-        :rtype: str"""
-        text, sign = self.number(amount), sign or self.sign
-        return f"{text}\xa0{sign}" if self.lang == "fr" else f"{sign}\xa0{text}"
-
-    def percent(self, rate):
-        """:param Decimal rate: percentage
-        :rtype: str"""
-        return f"{self.free(rate)}\xa0%" if self.lang == "fr" else f"{self.free(rate)}%"
-
-    def day(self, text):
-        """:param str text: ISO date, may be blank
-        :rtype: str"""
-        return format_date(text and date.fromisoformat(text), self.lang)
-
-
 def _facts(data, writer):
     """:return: pairs of label and text beside the title
     :rtype: list[list[str]]"""
@@ -145,78 +113,9 @@ def _facts(data, writer):
         ["due_date", "" if is_credit else writer.day(data.get("BT-9"))],
         ["order", data.get("BT-14", "")],
         ["reference", reference],
+        ["currency", "" if data["BT-5"] == "EUR" else data["BT-5"]],
     ]
     return [[label, text] for label, text in facts if text]
-
-
-# === LINES === #
-
-
-def _columns(data):
-    """:return: which columns the table of lines has
-    :rtype: dict[str, bool]"""
-    lines = data["BG-25"]
-    return {
-        "discount": any(line.get("BG-27") for line in lines),
-        "code": any(line.get("BT-155") for line in lines),
-    }
-
-
-def _rows(data, writer):
-    """:return: rows of the table of lines, a subtotal under each section
-    :rtype: list[dict]"""
-    rows, subtotal, carried, is_open = [], ZERO, ZERO, False
-    printed = data["page"]["rows"]
-    places = {row["place"] for row in printed if row["kind"] == "line"}
-    others = [
-        {"kind": "line", "place": place, "unit": ""}
-        for place in range(len(data["BG-25"]))
-        if place not in places
-    ]
-    for row in [*printed, *others]:
-        if row["kind"] == "section":
-            if is_open:
-                rows.append({"kind": "subtotal", "total": writer.number(subtotal)})
-            subtotal, is_open = ZERO, True
-        if row["kind"] == "line":
-            line = data["BG-25"][row["place"]]
-            subtotal += line["BT-131"]
-            carried += line["BT-131"]
-            texts = _line(line, row["unit"], writer)
-            rows.append(texts | {"carried": writer.number(carried)})
-        else:
-            rows.append({"kind": row["kind"], "text": row["text"]})
-    if is_open:
-        rows.append({"kind": "subtotal", "total": writer.number(subtotal)})
-    return rows
-
-
-def _line(line, unit, writer):
-    """:return: texts of one line
-    :rtype: dict"""
-    discount = (line.get("BG-27") or [{}])[0]
-    basis = line.get("BT-149")
-    price = line["BT-146"] / basis if basis else line["BT-146"]
-    charges = line.get("BG-28") or ()
-    return {
-        "kind": "line",
-        "name": line["BT-153"],
-        "description": line.get("BT-154") or "",
-        "code": line.get("BT-155") or "",
-        "quantity": writer.free(line["BT-129"]),
-        "unit": unit,
-        "price": writer.free(round(price, 6), writer.digits),
-        "discount": writer.percent(discount["rate"]) if discount else "",
-        "rate": _rate(line["BT-151"], line.get("BT-152"), writer),
-        "total": writer.number(line["BT-131"]),
-        "charges": [[row["reason"], writer.number(row["amount"])] for row in charges],
-    }
-
-
-def _rate(category, rate, writer):
-    """:return: a rate of VAT; a dash where there is none
-    :rtype: str"""
-    return writer.percent(rate) if category in ("S", "Z") else "–"
 
 
 # === TOTALS === #
@@ -227,7 +126,7 @@ def _vat(data, writer):
     :rtype: list[dict]"""
     return [
         {
-            "rate": _rate(group["BT-118"], group.get("BT-119"), writer),
+            "rate": writer.rate(group["BT-118"], group.get("BT-119")),
             "base": writer.number(group["BT-116"]),
             "amount": writer.number(group["BT-117"]),
             "reason": group.get("BT-120") or "",
@@ -267,18 +166,11 @@ def _totals(data, writer):
 # === PAYMENT === #
 
 
-def _payment(data, writer, is_draft):
-    """:return: how to pay, with a code for banking apps
+def _payment(data, writer):
+    """:return: how to pay
     :rtype: dict"""
-    page = data["page"]
     iban = data.get("BT-84") or ""
-    is_iban = data.get("BT-81") in ("30", "58") and iban[:2].isalpha()
-    due = data["BT-115"]
-    code = ""
-    if is_iban and data["BT-5"] == "EUR" and not is_draft and due > 0:
-        bank = {"iban": iban, "bic": data.get("BT-86") or ""}
-        text = epc.payload(bank, data["BT-85"], due, data.get("BT-83") or "")
-        code = text and epc.draw(text)
+    is_iban = _is_iban(data)
     return {
         "terms": data.get("BT-20") or "",
         "account": _in_fours(iban) if is_iban else iban,
@@ -286,13 +178,35 @@ def _payment(data, writer, is_draft):
         "bic": data.get("BT-86") or "",
         "holder": data.get("BT-85") or "",
         "reference": data.get("BT-83") or "",
-        "is_paid": due == 0 and bool(data.get("BT-113")),
-        "code": code,
+        "is_paid": data["BT-115"] == 0 and bool(data.get("BT-113")),
         "instalments": [
-            [writer.day(row["due_on"]), writer.money(row["amount"])]
-            for row in page["instalments"]
+            [
+                writer.day(row["due_on"]),
+                writer.money(row["amount"]),
+                row.get("label") or "",
+            ]
+            for row in data["page"]["instalments"]
         ],
     }
+
+
+def _is_iban(data):
+    """:return: whether the account of an invoice is one of SEPA's kind
+    :rtype: bool"""
+    iban = data.get("BT-84") or ""
+    return data.get("BT-81") in ("30", "58") and iban[:2].isalpha()
+
+
+def _draw_code(data):
+    """:return: code for banking apps, SVG; blank where nothing can be paid with it
+    :rtype: str"""
+    page, due = data["page"], data["BT-115"]
+    is_wanted = page["style"].get("show_qr", True) and page["kind"] != "credit_note"
+    if not is_wanted or not _is_iban(data) or data["BT-5"] != "EUR" or due <= 0:
+        return ""
+    bank = {"iban": data["BT-84"], "bic": data.get("BT-86") or ""}
+    text = epc.payload(bank, data["BT-85"], due, data.get("BT-83") or "")
+    return text and epc.draw(text)
 
 
 def _in_fours(iban):

@@ -98,8 +98,25 @@ def draw(design, view):
     :rtype: list[bytes]
     :raises PageError: when the page cannot be set
     """
-    inputs = {"data": json.dumps(view)}
-    found = _compile(design, format="png", sys_inputs=inputs, ppi=PICTURE_DENSITY)
+    return _draw(design, view, format="png", ppi=PICTURE_DENSITY)
+
+
+def draw_svg(design, view):
+    """Show the pages of a document as vectors, which a browser draws at any size.
+
+    :param str design: see :func:`render`
+    :param dict view: what it shows
+    :return: an SVG for each page
+    :rtype: list[bytes]
+    :raises PageError: when the page cannot be set
+    """
+    return _draw(design, view, format="svg")
+
+
+def _draw(design, view, **options):
+    """:return: one picture a page
+    :rtype: list[bytes]"""
+    found = _compile(design, sys_inputs={"data": json.dumps(view)}, **options)
     return found if isinstance(found, list) else [found]
 
 

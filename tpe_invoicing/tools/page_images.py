@@ -4,7 +4,7 @@
 
 import io
 
-import pypdfium2
+from . import pdfium
 
 # sharp on a phone, and no more than some 100 kB a page
 DOTS_PER_INCH = 144
@@ -20,15 +20,13 @@ def draw_pages(content, limit=20):
     :rtype: list[tuple[bytes, str]]
     """
     pages = []
-    document = pypdfium2.PdfDocument(content)
-    try:
+    with pdfium.open_pdf(content) as document:
         for index in range(min(len(document), limit)):
             page = document[index]
             picture = io.BytesIO()
             bitmap = page.render(scale=DOTS_PER_INCH / POINTS_PER_INCH)
             bitmap.to_pil().save(picture, format="PNG", optimize=True)
-            text = " ".join(page.get_textpage().get_text_bounded().split())
+            text = " ".join(pdfium.read_page(page).split())
             pages.append((picture.getvalue(), text))
-    finally:
-        document.close()
+            page.close()
     return pages

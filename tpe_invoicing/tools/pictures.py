@@ -11,6 +11,11 @@ import re
 DEFAULT_COLOR = "#1F4E79"
 READABLE = 4.5  # contrast of WCAG 2.2, 1.4.3
 WIDEST, HIGHEST = 640, 320
+NUMBER = r"[\"']([0-9.]+)(?:px|pt|mm)?[\"']"
+SIZE_IN_SVG = re.compile(rf"<svg[^>]*?\swidth={NUMBER}[^>]*?\sheight={NUMBER}")
+VIEW_BOX = re.compile(
+    r"<svg[^>]*?\sviewBox=[\"'][\s,0-9.-]+?[\s,]+[0-9.-]+[\s,]+([0-9.]+)[\s,]+([0-9.]+)"
+)
 
 
 def contrast(color):
@@ -49,6 +54,23 @@ def readable(color):
     return "#{:02X}{:02X}{:02X}".format(*parts)
 
 
+def ratio(logo):
+    """:param str logo: SVG, may be blank
+    :return: width by height
+    :rtype: float
+
+    >>> ratio('<svg width="300" height="100">'), ratio("")
+    (3.0, 1.0)
+    >>> ratio('<svg viewBox="0 0 200 50" height="9">')
+    4.0
+    """
+    start = logo[:1000]
+    found = SIZE_IN_SVG.search(start) or VIEW_BOX.search(start)
+    if not found or not float(found[1]) or not float(found[2]):
+        return 1.0
+    return min(max(float(found[1]) / float(found[2]), 0.1), 10.0)
+
+
 def wrap(picture):
     """Turn a picture of the database into vectors that hold it, for Typst.
 
@@ -70,7 +92,10 @@ def _wrap(content):
     try:
         image = Image.open(io.BytesIO(base64.b64decode(content)))
         image.load()
-    except (binascii.Error, OSError, UnidentifiedImageError, ValueError):
+    except (
+        *(binascii.Error, OSError, UnidentifiedImageError, ValueError),
+        *(Image.DecompressionBombError, SyntaxError, EOFError),
+    ):
         return ""
     # PDF/A readers show transparent parts in many ways: paper is white
     image = image.convert("RGBA")

@@ -8,6 +8,8 @@ from decimal import Decimal, InvalidOperation
 
 from lxml import etree
 
+from . import pdfium
+
 FILE_NAME = "factur-x.xml"
 NAMES = {
     "ram": "urn:un:unece:uncefact:data:standard:"
@@ -48,10 +50,7 @@ def read(pdf):
     :rtype: tuple[bytes, str]
     :raises ValueError: when there is not exactly one attachment, of the right name
     """
-    import pypdfium2
-
-    document = pypdfium2.PdfDocument(pdf)
-    try:
+    with pdfium.open_pdf(pdf) as document:
         files = [
             document.get_attachment(number)
             for number in range(document.count_attachments())
@@ -60,8 +59,6 @@ def read(pdf):
         if names != [FILE_NAME]:
             raise ValueError(f"attachments: {names or 'none'}")
         return bytes(files[0].get_data()), _read_pages(document)
-    finally:
-        document.close()
 
 
 def read_text(pdf):
@@ -70,13 +67,8 @@ def read_text(pdf):
     :param bytes pdf: the document
     :rtype: str
     """
-    import pypdfium2
-
-    document = pypdfium2.PdfDocument(pdf)
-    try:
+    with pdfium.open_pdf(pdf) as document:
         return _read_pages(document)
-    finally:
-        document.close()
 
 
 def _read_pages(document):
@@ -84,9 +76,7 @@ def _read_pages(document):
     :rtype: str"""
     texts = []
     for page in document:
-        text_page = page.get_textpage()
-        texts.append(text_page.get_text_range())
-        text_page.close()
+        texts.append(pdfium.read_page(page))
         page.close()
     return "\n".join(texts)
 
