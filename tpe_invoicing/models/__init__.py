@@ -50,3 +50,9 @@ from . import account_move_mail
 from . import account_move_send
 from . import ir_actions_report
 from . import res_currency
+from . import account_move_situation
+from . import account_move_retention
+from . import sale_order
+from . import sale_order_line
+from . import sale_order_situation
+from . import sale_order_retention

@@ -30,6 +30,7 @@ class TpeLegalParameter(models.Model):
     unit = fields.Selection(
         [
             ("percent", "% a year"),
+            ("share", "%"),
             ("points", "points"),
             ("factor", "times"),
             ("eur", "EUR"),

@@ -352,7 +352,9 @@ def get_values(context):
         "currency": document["currency"],
         "vat_in_eur": format_number(document["vat_in_eur"] or Decimal(0), lang, 2),
         "exchange_rate": format_number(document["exchange_rate"], lang, 4),
-        "preceding": _list_preceding(document["preceding"], lang),
+        "preceding": _list_preceding(
+            document.get("settled") or document["preceding"], lang
+        ),
         "service_code": document["service_code"],
         "engagement_number": document["engagement_number"],
         "vat_reasons": ", ".join(document["other_vat_reasons"]),
