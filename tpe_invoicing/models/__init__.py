@@ -7,7 +7,9 @@ from . import tpe_legal_parameter_value
 from . import tpe_mention
 from . import tpe_mention_text
 from . import res_company
+from . import res_company_mention
 from . import res_partner
+from . import product_template
 from . import account_move
 from . import account_tax
 from . import account_chart_template
@@ -23,6 +25,7 @@ from . import tpe_import_fec
 from . import tpe_import_document
 from . import tpe_import_undo
 from . import res_partner_account
+from . import account_move_facts
 from . import account_move_mention
 from . import account_move_check
 from . import res_company_design
@@ -30,6 +33,7 @@ from . import res_partner_address
 from . import account_move_document
 from . import account_move_document_line
 from . import account_move_document_page
+from . import account_move_case
 from . import account_move_render
 from . import account_move_document_check
 from . import tpe_archive_key
@@ -50,9 +54,3 @@ from . import account_move_mail
 from . import account_move_send
 from . import ir_actions_report
 from . import res_currency
-from . import account_move_situation
-from . import account_move_retention
-from . import sale_order
-from . import sale_order_line
-from . import sale_order_situation
-from . import sale_order_retention

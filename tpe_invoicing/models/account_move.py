@@ -56,9 +56,17 @@ class AccountMove(models.Model):
         :rtype: str
         """
         self.ensure_one()
+        return self._tpe_get_zone(self.commercial_partner_id.country_id)
+
+    def _tpe_get_zone(self, country):
+        """Say where a country is, seen from the seller, as VAT sees it.
+
+        :param res.country country: of the buyer or of the delivery
+        :return: see :meth:`_tpe_get_buyer_zone`
+        :rtype: str
+        """
         company = self.company_id
         seller = (company.account_fiscal_country_id or company.country_id).code
-        country = self.commercial_partner_id.country_id
         buyer = country.code or seller
         if buyer == seller or {seller, buyer} <= METROPOLE:
             return "domestic"

@@ -3,7 +3,9 @@
 from collections import namedtuple
 from decimal import Decimal
 
-from odoo import models
+from odoo import api, fields, models
+
+from ..const import NO_VAT
 
 VatKey = namedtuple("VatKey", "category rate reason")
 
@@ -21,6 +23,21 @@ class AccountTax(models.Model):
     """A tax, in the terms of EN 16931."""
 
     _inherit = "account.tax"
+
+    tpe_is_eco_participation = fields.Boolean(
+        string="Eco-participation",
+        compute="_compute_tpe_is_eco_participation",
+        store=True,
+        readonly=False,
+        help="A fixed amount by unit for the recycling of equipment or furniture: the "
+        "invoice shows it, and no discount touches it.",
+    )
+
+    @api.depends("amount_type", "type_tax_use")
+    def _compute_tpe_is_eco_participation(self):
+        for tax in self:
+            is_fixed = tax.amount_type == "fixed"
+            tax.tpe_is_eco_participation = is_fixed and tax.type_tax_use == "sale"
 
     def _tpe_get_nature(self, product):
         """Say what is sold under a tax.
@@ -49,9 +66,28 @@ class AccountTax(models.Model):
             rate = Decimal(str(tax.amount)).normalize()
             return VatKey("S", rate + 0, None)
         category = tax.ubl_cii_tax_category_code
+        reason = tax.ubl_cii_tax_exemption_reason_code or None
+        if not reason and self._tpe_is_outside_vat(move, product):
+            # a line needs no tax where VAT is not applied (CGI 294, 1)
+            return VatKey("O", Decimal(0), "VATEX-EU-O")
         if category and category != "S":
-            reason = tax.ubl_cii_tax_exemption_reason_code or None
             return VatKey(category, Decimal(0), reason)
         place = (move._tpe_get_buyer_zone(), self._tpe_get_nature(product))
         category, reason = ZERO_RATES.get(place, ("E", None)) if tax else ("E", None)
         return VatKey(category, Decimal(0), reason)
+
+    def _tpe_is_outside_vat(self, move, product):
+        """Tell whether a supply takes place in a department without VAT.
+
+        :param account.move move: the invoice
+        :param product.product product: what is sold, or empty
+        :rtype: bool
+        """
+        zone = move._tpe_get_buyer_zone()
+        company = move.company_id
+        seller = company.account_fiscal_country_id or company.country_id
+        if seller.code in NO_VAT:
+            return zone == "domestic"
+        buyer = move.commercial_partner_id.country_id
+        is_service = self._tpe_get_nature(product) == "services"
+        return zone == "dom" and buyer.code in NO_VAT and is_service

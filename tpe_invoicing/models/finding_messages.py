@@ -31,6 +31,16 @@ MESSAGES = {
     "seller_rcs_missing": _lt(
         "Enter the city of the trade register (RCS) of your company."
     ),
+    "seller_siren_pending": _lt(
+        "Your company has no SIREN yet: send a pro forma, and issue the invoice once "
+        "the number is there."
+    ),
+    "seller_representative_incomplete": _lt(
+        "Complete your tax representative: address, country and VAT number."
+    ),
+    "seller_insurance_missing": _lt(
+        "Enter your professional insurance: building trades name it on each invoice."
+    ),
     "seller_insurance_incomplete": _lt(
         "Complete your professional insurance: contract number and area covered."
     ),
@@ -39,6 +49,13 @@ MESSAGES = {
     "buyer_country_missing": _lt("Enter the country of %(name)s."),
     "buyer_address_missing": _lt(
         "Complete the address of %(name)s: street, postcode and city."
+    ),
+    "public_reference_missing": _lt(
+        "Ask %(name)s for its service code or engagement number: many public bodies "
+        "want one of them on Chorus Pro."
+    ),
+    "self_billed_without_mandate": _lt(
+        "Enter the day of the mandate by which %(name)s makes your invoices."
     ),
     "buyer_siren_missing": _lt(
         "Enter the SIRET (or SIREN) of %(name)s: invoices to French businesses must "
@@ -66,7 +83,23 @@ MESSAGES = {
     ),
     "negative_total": _lt("The total is negative: make a credit note instead."),
     "currency_rate_missing": _lt(
-        "There is no exchange rate for %(currency)s: VAT has to be shown in euros."
+        "There is no exchange rate for %(currency)s on the invoice date: VAT has to be "
+        "shown in euros."
+    ),
+    "currency_rate_old": _lt(
+        "The exchange rate for %(currency)s is that of %(day)s: enter a newer one."
+    ),
+    "mention_obsolete": _lt(
+        "Take the words about the approved association (AGA, OGA) out of the terms: "
+        "they do not exist any more since 2025."
+    ),
+    "line_zone_mismatch": _lt(
+        "The tax of line %(lines)s says that the goods leave the country, but neither "
+        "the customer nor the delivery address is there: check them."
+    ),
+    "dom_reverse_charge": _lt(
+        "Line %(lines)s: services between mainland France and this department bear "
+        "VAT, construction subcontracting apart."
     ),
     "iban_invalid": _lt("The IBAN %(number)s is wrong: customers could not pay on it."),
     "credit_note_without_original": _lt(
@@ -152,11 +185,16 @@ FIELDS = {
     "seller_legal_form_missing": "company_id.tpe_legal_form",
     "seller_capital_missing": "company_id.tpe_share_capital",
     "seller_rcs_missing": "company_id.tpe_rcs_city",
+    "seller_siren_pending": "company_id.company_registry",
+    "seller_representative_incomplete": "company_id.tpe_tax_representative_id",
+    "seller_insurance_missing": "company_id.tpe_insurer",
     "seller_insurance_incomplete": "company_id.tpe_insurance_contract",
     "buyer_missing": "partner_id",
     "buyer_name_missing": "partner_id.name",
     "buyer_country_missing": "partner_id.country_id",
     "buyer_address_missing": "partner_id.street",
+    "public_reference_missing": "tpe_service_code",
+    "self_billed_without_mandate": "partner_id.tpe_self_billing_mandate",
     "buyer_siren_missing": "partner_id.company_registry",
     "buyer_siren_invalid": "partner_id.company_registry",
     "buyer_siret_missing": "partner_id.company_registry",
@@ -168,7 +206,11 @@ FIELDS = {
     "date_out_of_range": "invoice_date",
     "number_refused": "name",
     "negative_total": "invoice_line_ids",
-    "currency_rate_missing": "currency_id",
+    "currency_rate_missing": "currency_id.rate_ids",
+    "currency_rate_old": "currency_id.rate_ids",
+    "mention_obsolete": "narration",
+    "line_zone_mismatch": "invoice_line_ids",
+    "dom_reverse_charge": "invoice_line_ids",
     "iban_invalid": "partner_bank_id",
     "credit_note_without_original": "tpe_preceding_move_ids",
     "balance_without_deposit": "tpe_preceding_move_ids",

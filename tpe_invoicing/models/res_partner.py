@@ -12,6 +12,10 @@ class ResPartner(models.Model):
         string="Public body",
         help="State, town hall, school, hospital...: invoices go to Chorus Pro.",
     )
+    tpe_self_billing_mandate = fields.Date(
+        string="Self-billing mandate of",
+        help="Day of the written mandate by which this customer makes your invoices.",
+    )
     tpe_buyer_kind = fields.Selection(
         [("consumer", "Consumer"), ("business", "Business"), ("public", "Public body")],
         string="Kind of buyer",

@@ -30,7 +30,6 @@ class TpeLegalParameter(models.Model):
     unit = fields.Selection(
         [
             ("percent", "% a year"),
-            ("share", "%"),
             ("points", "points"),
             ("factor", "times"),
             ("eur", "EUR"),

@@ -3,7 +3,8 @@
 from odoo import api, fields, models, tools
 from odoo.exceptions import ValidationError
 
-from ..tools.mentions import Rule, Text, is_condition
+from ..tools.mentions import Rule, Text, is_condition, pick_text
+from .condition_words import describe
 
 
 class TpeMention(models.Model):
@@ -35,6 +36,7 @@ class TpeMention(models.Model):
             ("payment", "About the payment"),
             ("tax", "About the taxes"),
             ("footer", "Foot of the page"),
+            ("page", "Shown by the page itself"),
         ],
         default="footer",
     )
@@ -57,6 +59,24 @@ class TpeMention(models.Model):
         help="Of a check, unless the law changes it on a date.",
     )
     article = fields.Char()
+    kept_words = fields.Char(
+        readonly=True,
+        help="Words of the law, between semicolons: a company's own text must say "
+        "them too.",
+    )
+    source_url = fields.Char(
+        string="Address of the source", help="Of a check; a mention has it by text."
+    )
+    date_from = fields.Date(string="Since", help="Of a check.")
+    condition_words = fields.Char(
+        string="When", compute="_compute_condition_words", compute_sudo=True
+    )
+    text_today = fields.Text(string="Text in force", compute="_compute_today")
+    since = fields.Date(string="In force since", compute="_compute_today")
+    source_today = fields.Char(string="Source", compute="_compute_today")
+    has_own_text = fields.Boolean(
+        string="Words of my company", compute="_compute_today"
+    )
     text_ids = fields.One2many("tpe.mention.text", "mention_id", string="Texts")
 
     _law_unique = models.UniqueIndex(
@@ -75,6 +95,66 @@ class TpeMention(models.Model):
                     self.env._("Unknown condition “%s”.", mention.condition or "")
                 )
 
+    @api.constrains("kind", "code", "subject_code", "company_id")
+    def _check_own(self):
+        """Keep companies from putting rules of their own in the place of the law's."""
+        own = self.filtered("company_id")
+        if not own:
+            return
+        # rows of the law are there for everybody
+        law_sudo = self.sudo().search([("company_id", "=", False)])
+        codes = set(law_sudo.mapped("code"))
+        notes = set(law_sudo.mapped("subject_code")) - {False}
+        for mention in own:
+            if mention.kind == "check":
+                raise ValidationError(
+                    self.env._("Checks come with the addon: add a printed mention.")
+                )
+            if mention.code in codes:
+                raise ValidationError(
+                    self.env._(
+                        "“%s” is a mention of the law: give yours another code, or add "
+                        "your words to the mention itself.",
+                        mention.code,
+                    )
+                )
+            if mention.subject_code in notes:
+                raise ValidationError(
+                    self.env._(
+                        "The note %s is the law's: an invoice bears it once.",
+                        mention.subject_code,
+                    )
+                )
+
+    # === COMPUTE METHODS === #
+
+    @api.depends("condition", "kind")
+    @api.depends_context("lang")
+    def _compute_condition_words(self):
+        for mention in self:
+            is_printed = mention.kind == "mention"
+            words = describe(self.env, mention.condition) if is_printed else ""
+            mention.condition_words = words or self.env._("Before each issue.")
+
+    @api.depends("text_ids", "name", "kind", "article", "source_url", "date_from")
+    @api.depends_context("company", "lang", "uid")
+    def _compute_today(self):
+        today = fields.Date.context_today(self)
+        is_french = (self.env.lang or "").startswith("fr")
+        texts = self.env["tpe.mention.text"]
+        for mention in self:
+            rule = mention._to_rule(self.env.company.id)
+            text = pick_text(rule, today) if mention.kind == "mention" else None
+            row = texts.browse(text.row_id) if text else texts
+            mention.has_own_text = bool(row.company_id)
+            mention.since = row.date_from or mention.date_from
+            if text:
+                mention.text_today = text.fr if is_french else text.en
+                mention.source_today = row.source_title or rule.article
+            else:
+                mention.text_today = mention.name
+                mention.source_today = mention.article
+
     # === BUSINESS METHODS === #
 
     @api.model
@@ -88,17 +168,21 @@ class TpeMention(models.Model):
         """
         # the law is the same for every user, whatever his rights
         mentions_sudo = self.sudo().search([("company_id", "in", (False, company_id))])
-        return tuple(
-            Rule(
-                mention.code,
-                mention.condition if mention.kind == "mention" else "",
-                mention.place if mention.kind == "mention" else "",
-                mention.subject_code,
-                mention.article or "",
-                mention.severity or "blocking",
-                mention._get_texts(company_id),
-            )
-            for mention in mentions_sudo
+        return tuple(mention._to_rule(company_id) for mention in mentions_sudo)
+
+    def _to_rule(self, company_id):
+        """:param int company_id: id of the company whose texts count
+        :return: this mention as plain data
+        :rtype: odoo.addons.tpe_invoicing.tools.mentions.Rule"""
+        is_printed = self.kind == "mention"
+        return Rule(
+            self.code,
+            self.condition if is_printed else "",
+            self.place if is_printed else "",
+            self.subject_code,
+            self.article or "",
+            self.severity or "blocking",
+            self._get_texts(company_id),
         )
 
     @api.model

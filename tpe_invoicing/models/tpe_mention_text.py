@@ -45,6 +45,60 @@ class TpeMentionText(models.Model):
         "A company has one text of a mention on a day.",
     )
 
+    @api.constrains("mention_id", "company_id", "text_fr", "text_en", "repealed")
+    def _check_not_weaker(self):
+        """Let a company add words to a mention of the law, and take none away."""
+        for row in self:
+            mention = row.mention_id
+            if not row.company_id or mention.company_id or row.repealed:
+                continue
+            law = row._get_law_text()
+            said = (row.text_fr or "").casefold()
+            needed = [
+                *(f"{{{name}}}" for name in sorted(find_variables(law.text_fr))),
+                *(word for word in (mention.kept_words or "").split(";") if word),
+            ]
+            lost = [words for words in needed if words.casefold() not in said]
+            if lost:
+                raise ValidationError(
+                    self.env._(
+                        "The law wants “%(words)s” in the mention “%(name)s”: add to "
+                        "its words, but keep these.",
+                        words=lost[0],
+                        name=mention.name,
+                    )
+                )
+            if row.text_en:
+                row._check_english(law)
+
+    def _check_english(self, law):
+        """:param tpe.mention.text law: the words of the law
+        :raises ValidationError: when the English text loses a variable of the law"""
+        lost = find_variables(law.text_en) - find_variables(self.text_en)
+        if lost:
+            raise ValidationError(
+                self.env._(
+                    "The English text of “%(name)s” must say {%(variable)s} too.",
+                    name=self.mention_id.name,
+                    variable=sorted(lost)[0],
+                )
+            )
+
+    def _get_law_text(self):
+        """:return: the words of the law that this row takes the place of: those in
+            force on its first day, else the first ones to come
+        :rtype: tpe.mention.text"""
+        # the law is the same for every user, whatever his rights
+        law_sudo = (
+            self.sudo()
+            .mention_id.text_ids.filtered(
+                lambda text: not text.company_id and not text.repealed
+            )
+            .sorted("date_from")
+        )
+        before = law_sudo.filtered(lambda text: text.date_from <= self.date_from)
+        return before[-1:] or law_sudo[:1]
+
     @api.constrains("text_fr", "text_en", "repealed")
     def _check_texts(self):
         known = {*VARIABLES, *FIGURES}

@@ -5,6 +5,7 @@ from . import test_tools_chain
 from . import test_tools_designs
 from . import test_tools_document
 from . import test_tools_page
+from . import test_law_rows
 from . import test_tools_identifiers
 from . import test_tools_import_invoice
 from . import test_tools_import_table
@@ -29,6 +30,3 @@ from . import test_tpe_archive_verify
 from . import test_tpe_archive_key
 from . import test_tpe_archive_closing
 from . import test_tpe_archive_export
-from . import test_tools_situation
-from . import test_situation
-from . import test_situation_retention

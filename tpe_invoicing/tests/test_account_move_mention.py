@@ -293,7 +293,13 @@ class TestAccountMoveMention(TpeCommon):
 
     def test_text_with_an_unknown_variable_is_refused(self):
         mention = self.env.ref("tpe_invoicing.tpe_mention_lump40")
-        values = {"mention_id": mention.id, "date_from": TODAY, "text_fr": "{nothing}"}
+        values = {
+            "mention_id": mention.id,
+            "company_id": self.company.id,
+            "date_from": TODAY,
+            "text_fr": "Indemnité forfaitaire pour frais de recouvrement : "
+            "{lump_sum} € {nothing}",
+        }
         with self.assertRaisesRegex(ValidationError, "nothing"):
             self.env["tpe.mention.text"].create(values)
 

@@ -1,7 +1,6 @@
 # SPDX-FileCopyrightText: 2026 TPE Invoicing contributors
 # SPDX-License-Identifier: AGPL-3.0-or-later
 import doctest
-from copy import deepcopy
 from datetime import date
 from decimal import Decimal
 
@@ -10,102 +9,9 @@ from hypothesis import strategies as st
 
 from odoo.tests import BaseCase, tagged
 
-from ..tools import findings, mentions
+from ..tools import conditions, findings, mentions
 from ..tools.mentions import Rule, Text
-
-LINE = {
-    "label": "Oak table",
-    "nature": "goods",
-    "tax_count": 1,
-    "category": "S",
-    "rate": Decimal(20),
-    "reason": None,
-}
-CONTEXT = {
-    "date": date(2026, 11, 24),
-    "lang": "fr",
-    "seller": {
-        "name": "Menuiserie Durand",
-        "is_sole_trader": False,
-        "legal_form": "SARL",
-        "capital": Decimal(10000),
-        "rcs_city": "Rennes",
-        "siren": "404833048",
-        "siret": "40483304800022",
-        "vat": "FR83404833048",
-        "regime": "normal",
-        "vat_on_debits": False,
-        "insurer": "",
-        "insurance_contract": "",
-        "insurance_area": "",
-        "late_rate": Decimal(0),
-        "has_address": True,
-    },
-    "buyer": {
-        "is_known": True,
-        "kind": "business",
-        "name": "Client",
-        "siren": "552100554",
-        "siret": "",
-        "vat": "FR96552100554",
-        "country": "FR",
-        "zone": "domestic",
-        "is_french": True,
-        "has_address": True,
-    },
-    "document": {
-        "type": "invoice",
-        "kind": "invoice",
-        "number": "FAC/2026/00012",
-        "issued_on": date(2026, 11, 24),
-        "due_on": date(2026, 12, 24),
-        "is_end_of_month": False,
-        "is_periodic": False,
-        "discount": None,
-        "currency": "EUR",
-        "has_exchange_rate": True,
-        "exchange_rate": Decimal(1),
-        "vat_in_eur": None,
-        "total": Decimal(120),
-        "preceding": [],
-        "unissued_count": 0,
-        "follows_deposit": False,
-        "service_code": "",
-        "engagement_number": "",
-        "account_number": "",
-        "other_vat_reasons": [],
-    },
-    "lines": [LINE],
-    "figures": {
-        "buyer_siren_required": Decimal(0),
-        "buyer_siren_from": date(2027, 9, 1),
-        "max_term_days": Decimal(60),
-        "max_term_days_eom": Decimal(45),
-        "max_term_days_periodic": Decimal(45),
-        "late_floor": Decimal("8.25"),
-    },
-}
-
-
-def make_context(**parts):
-    """:return: a context without fault, with some of its facts replaced"""
-    context = deepcopy(CONTEXT)
-    for name, values in parts.items():
-        if isinstance(context[name], dict):
-            context[name].update(values)
-        else:
-            context[name] = values
-    return context
-
-
-def make_line(**values):
-    return LINE | values
-
-
-def find(area, **parts):
-    """:return: severities by code of the findings of an area"""
-    found = findings.AREAS[area](make_context(**parts))
-    return {finding.code: finding.severity for finding in found}
+from .law_samples import LINE, find, make_context, make_line
 
 
 @tagged("-at_install", "post_install")
@@ -341,3 +247,4 @@ class TestMentions(BaseCase):
     def test_examples_in_the_docstrings_hold(self):
         self.assertEqual(doctest.testmod(mentions).failed, 0)
         self.assertEqual(doctest.testmod(findings).failed, 0)
+        self.assertEqual(doctest.testmod(conditions).failed, 0)

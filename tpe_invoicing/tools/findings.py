@@ -47,11 +47,14 @@ def find_seller(context):
     :rtype: Iterator[Finding]"""
     seller = context["seller"]
     if not seller["siren"]:
-        yield Finding("seller_siren_missing")
+        is_pending = seller["is_being_registered"]
+        yield Finding("seller_siren_pending" if is_pending else "seller_siren_missing")
     elif not _is_registry(seller):
         yield Finding("seller_siren_invalid", {"number": _registry(seller)})
     if not seller["vat"]:
-        if seller["regime"] != "franchise":
+        # even where a simplified invoice could do without it: [BR-S-02] wants one, and
+        # who charges VAT has one
+        if seller["regime"] != "franchise" and not seller["is_no_vat"]:
             yield Finding("seller_vat_missing")
     elif not is_vat(seller["vat"]):
         yield Finding("seller_vat_invalid", {"number": seller["vat"]})
@@ -61,9 +64,17 @@ def find_seller(context):
         yield Finding("seller_address_missing")
     if not seller["is_sole_trader"]:
         yield from _find_company(seller)
-    if seller["insurer"] and not (
-        seller["insurance_contract"] and seller["insurance_area"]
-    ):
+    yield from _find_insurance(seller)
+    if not seller["is_representative_complete"]:
+        yield Finding("seller_representative_incomplete")
+
+
+def _find_insurance(seller):
+    """Yield what misses of the insurance that building trades have to name."""
+    if not seller["insurer"]:
+        if seller["does_dwelling_works"]:
+            yield Finding("seller_insurance_missing")
+    elif not (seller["insurance_contract"] and seller["insurance_area"]):
         yield Finding("seller_insurance_incomplete")
 
 
@@ -72,7 +83,7 @@ def _find_company(seller):
     if not seller["legal_form"]:
         yield Finding("seller_legal_form_missing")
     elif COMMERCIAL_FORM.match(seller["legal_form"]):
-        if not seller["capital"]:
+        if not (seller["capital"] or seller["is_capital_variable"]):
             yield Finding("seller_capital_missing")
         if not seller["rcs_city"]:
             yield Finding("seller_rcs_missing")
@@ -104,8 +115,11 @@ def _find_buyer_siren(context, details):
     is_required = context["figures"].get("buyer_siren_required")
     severity = "blocking" if is_required else "warning"
     if buyer["kind"] == "public":
+        document = context["document"]
         if not buyer["siret"]:
             yield Finding("buyer_siret_missing", details)
+        if not (document["service_code"] or document["engagement_number"]):
+            yield Finding("public_reference_missing", details)
     elif not buyer["siren"]:
         day = context["figures"].get("buyer_siren_from", "")
         yield Finding("buyer_siren_missing", details | {"day": day}, severity)
@@ -150,10 +164,25 @@ def find_document(context):
         yield Finding("number_refused", {"number": document["number"]})
     if document["total"] < 0:
         yield Finding("negative_total")
-    if document["currency"] != "EUR" and not document["has_exchange_rate"]:
-        yield Finding("currency_rate_missing", {"currency": document["currency"]})
+    yield from _find_rate(document)
+    if OBSOLETE.search(document["narration"]):
+        yield Finding("mention_obsolete")
+    if document["is_self_billed"] and not context["buyer"]["has_mandate"]:
+        yield Finding("self_billed_without_mandate", {"name": context["buyer"]["name"]})
     if not is_iban(document["account_number"]):
         yield Finding("iban_invalid", {"number": document["account_number"]})
+
+
+def _find_rate(document):
+    """Yield what is wrong with the exchange rate: VAT is owed in euros."""
+    if document["vat_in_eur"] is None or document["is_rate_typed"]:
+        return
+    details = {"currency": document["currency"]}
+    issued_on, rate_day = document["issued_on"], document["rate_day"]
+    if not rate_day:
+        yield Finding("currency_rate_missing", details)
+    elif issued_on and (issued_on - rate_day).days > OLD_RATE_DAYS:
+        yield Finding("currency_rate_old", details | {"day": rate_day})
 
 
 def find_references(context):
@@ -230,9 +259,42 @@ def find_lines(context):
         ]
         if numbers:
             yield Finding(code, {"lines": ", ".join(numbers)})
+    yield from _find_zones(context)
     categories = {line["category"] for line in lines}
     if "O" in categories and len(categories) > 1:  # [BR-O-11]
         yield Finding("mixed_out_of_scope")
+
+
+def _find_zones(context):
+    """Yield the exemptions that do not fit the place where the sale happens."""
+    buyer, document = context["buyer"], context["document"]
+    zones = {buyer["zone"], document["delivery_zone"]}
+    for code, is_wrong in (
+        ("line_zone_mismatch", lambda line: _leaves_for_nowhere(line, zones)),
+        ("dom_reverse_charge", lambda line: _reverses_overseas(line, buyer)),
+    ):
+        numbers = [
+            str(number)
+            for number, line in enumerate(context["lines"], 1)
+            if is_wrong(line)
+        ]
+        if numbers:
+            yield Finding(code, {"lines": ", ".join(numbers)})
+
+
+def _leaves_for_nowhere(line, zones):
+    """:return: whether goods are said to leave, and do not
+    :rtype: bool"""
+    if line["category"] == "K":
+        return "eu" not in zones
+    return line["category"] == "G" and not zones & {"world", "dom"}
+
+
+def _reverses_overseas(line, buyer):
+    """:return: whether a service is reverse charged inside the one French territory
+    :rtype: bool"""
+    is_service = line["category"] == "AE" and line["nature"] == "services"
+    return is_service and buyer["zone"] == "dom" and not buyer["is_no_vat"]
 
 
 def _is_generic(line, _seller):
@@ -261,6 +323,15 @@ LINE_CHECKS = (
         lambda line, seller: seller["regime"] == "franchise" and line["rate"],
     ),
 )
+
+# approved associations (AGA, OGA, CGA) are no more; their mention must go
+OBSOLETE = re.compile(
+    r"\b(membre|adh[ée]rent)\w*\s+d['’]une?\s+"
+    r"(association|centre|organisme)\s+((mixte\s+)?de\s+gestion\s+)?agr[ée]",
+    re.IGNORECASE,
+)
+# central banks publish no rate at weekends and on holidays
+OLD_RATE_DAYS = 7
 
 AREAS = {
     "seller": find_seller,

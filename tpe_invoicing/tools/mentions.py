@@ -4,15 +4,48 @@
 
 An invoice is a *context*: a plain dict made by ``account.move``, in three parts
 ``seller``, ``buyer`` and ``document`` beside ``lang``, ``date`` and ``lines``. A *rule*
-says under which condition a mention applies; conditions are the functions of
-``CONDITIONS``, named ``name`` or ``name:argument`` in the data.
+says under which condition of ``tools/conditions.py`` a mention applies.
 """
 
 import re
 from collections import namedtuple
 from decimal import Decimal
 
+from .conditions import (
+    applies,
+    is_condition,
+    line_case,
+    operation,
+    other_vat_reasons,
+    penalty_case,
+    vat_case,
+    vat_cases,
+)
 from .identifiers import format_registry
+
+# rules and texts are read through this module, conditions included
+__all__ = [
+    "FIGURES",
+    "VARIABLES",
+    "Rule",
+    "Text",
+    "applies",
+    "fill",
+    "find_variables",
+    "format_date",
+    "format_number",
+    "get_figure_values",
+    "get_values",
+    "is_condition",
+    "line_case",
+    "operation",
+    "other_vat_reasons",
+    "penalty_case",
+    "pick_text",
+    "select",
+    "vat_case",
+    "vat_cases",
+]
 
 Rule = namedtuple("Rule", "code condition place subject_code article severity texts")
 Text = namedtuple(
@@ -32,193 +65,53 @@ RATE_DIGITS = {"late_rate": 2}
 
 # variables that the invoice fills, see ``get_values``
 VARIABLES = (
+    "billing_address",
+    "buyer_address",
+    "buyer_name",
     "buyer_siren",
     "buyer_vat",
     "capital",
     "contract_rate",
     "currency",
+    "delivery",
     "discount_days",
     "discount_percent",
     "due_date",
+    "eco_amount",
+    "eco_names",
     "engagement_number",
+    "establishment",
     "exchange_rate",
+    "foreign_registration",
     "half_year",
     "insurance_area",
     "insurance_contract",
     "insurer",
+    "issued_on",
     "legal_form",
+    "mediator",
     "number",
+    "order",
+    "paid_by",
+    "paid_on",
     "preceding",
     "rcs_city",
+    "representative",
+    "seller_address",
     "seller_name",
     "service_code",
     "siren",
     "siret",
+    "supply_day",
+    "supply_on",
+    "supply_place",
+    "unpaid_net",
+    "unpaid_vat",
     "vat",
     "vat_in_eur",
     "vat_reasons",
+    "warranty_goods",
 )
-
-# === CONDITIONS === #
-
-
-def penalty_case(context):
-    """Say which law of late payment an invoice falls under.
-
-    :param dict context: the invoice
-    :return: ``credit_note`` (nothing to pay), ``consumer``, ``public``, ``contract``
-        (a rate of the seller's own) or ``legal``
-    :rtype: str
-    """
-    if context["document"]["type"] == "credit_note":
-        return "credit_note"
-    kind = context["buyer"]["kind"]
-    if kind in ("consumer", "public"):
-        return kind
-    return "contract" if context["seller"]["late_rate"] else "legal"
-
-
-def vat_case(category, reason, zone):
-    """Name the reason why a line bears no VAT, as precisely as mentions want it.
-
-    :param str category: category of EN 16931
-    :param str reason: VATEX code or None
-    :param str zone: where the buyer is: ``domestic``, ``dom``, ``eu``, ``world``
-    :return: a name, blank for a line with VAT or without known reason
-    :rtype: str
-
-    >>> vat_case("AE", "VATEX-EU-AE", "eu"), vat_case("G", "VATEX-EU-G", "dom")
-    ('reverse_charge_abroad', 'export_dom')
-    >>> vat_case("E", "VATEX-FR-FRANCHISE", "world"), vat_case("S", None, "eu")
-    ('VATEX-FR-FRANCHISE', '')
-    """
-    if category == "AE":
-        is_home = zone in ("domestic", "dom")
-        return "reverse_charge_domestic" if is_home else "reverse_charge_abroad"
-    if category == "G":
-        return "export_dom" if zone == "dom" else "export"
-    if category == "K":
-        return "intra_community"
-    return reason or ""
-
-
-def vat_cases(context):
-    """:param dict context: the invoice
-    :return: the names of :func:`vat_case` that its lines have
-    :rtype: set[str]"""
-    zone = context["buyer"]["zone"]
-    return {
-        vat_case(line["category"], line["reason"], zone) for line in context["lines"]
-    } - {""}
-
-
-def operation(context):
-    """:param dict context: the invoice
-    :return: ``goods``, ``services`` or ``both``; blank without lines
-    :rtype: str"""
-    natures = {line["nature"] for line in context["lines"]}
-    return "both" if len(natures) > 1 else next(iter(natures), "")
-
-
-def _opted_for_debits(context, _argument):
-    seller = context["seller"]
-    return (
-        seller["vat_on_debits"]
-        and seller["regime"] == "normal"
-        and operation(context) in ("services", "both")
-    )
-
-
-def _has_discount(context, _argument):
-    document = context["document"]
-    return bool(document["discount"]) and document["type"] != "credit_note"
-
-
-def _in_rne(context, _argument):
-    seller = context["seller"]
-    return seller["is_sole_trader"] and not seller["rcs_city"] and seller["siren"]
-
-
-def _has_legal_form(context, _argument):
-    seller = context["seller"]
-    return not seller["is_sole_trader"] and seller["legal_form"]
-
-
-def _credits(context, _argument):
-    document = context["document"]
-    return document["type"] == "credit_note" and document["preceding"]
-
-
-def _settles(context, _argument):
-    document = context["document"]
-    return document["kind"] == "balance" and document["preceding"]
-
-
-CONDITIONS = {
-    "always": lambda context, argument: True,
-    "seller_has": lambda context, argument: context["seller"][argument],
-    "buyer_has": lambda context, argument: context["buyer"][argument],
-    "document_has": lambda context, argument: context["document"][argument],
-    "legal_form": lambda context, argument: (
-        _has_legal_form(context, argument) and not context["seller"]["capital"]
-    ),
-    "legal_form_and_capital": lambda context, argument: (
-        _has_legal_form(context, argument) and context["seller"]["capital"]
-    ),
-    "in_rne": _in_rne,
-    "operation": lambda context, argument: operation(context) == argument,
-    "opted_for_debits": _opted_for_debits,
-    "penalties": lambda context, argument: penalty_case(context) == argument,
-    "lump_sum": lambda context, argument: (
-        penalty_case(context) in ("legal", "contract", "public")
-    ),
-    "discount": _has_discount,
-    "no_discount": lambda context, argument: not _has_discount(context, argument),
-    "has_to_be_paid": lambda context, argument: (
-        context["document"]["type"] == "invoice" and context["document"]["due_on"]
-    ),
-    "vat": lambda context, argument: argument in vat_cases(context),
-    "vat_other": lambda context, argument: context["document"]["other_vat_reasons"],
-    "credits": _credits,
-    "settles": _settles,
-    "foreign_currency": lambda context, argument: context["document"]["vat_in_eur"],
-}
-
-
-def is_condition(condition):
-    """:param str condition: ``name`` or ``name:argument``
-    :return: whether the name is known
-    :rtype: bool
-
-    >>> is_condition("vat:export"), is_condition("os.system")
-    (True, False)
-    """
-    return (condition or "").partition(":")[0] in CONDITIONS
-
-
-def applies(rule, context):
-    """:param Rule rule: a rule with a condition
-    :param dict context: the invoice
-    :rtype: bool"""
-    name, _sep, argument = rule.condition.partition(":")
-    return bool(CONDITIONS[name](context, argument))
-
-
-def other_vat_reasons(rules, context):
-    """Find the exemption reasons that no rule of their own words.
-
-    :param rules: all rules
-    :param dict context: the invoice
-    :return: VATEX codes, sorted
-    :rtype: list[str]
-    """
-    named = {
-        rule.condition.partition(":")[2]
-        for rule in rules
-        if rule.condition and rule.condition.startswith("vat:")
-    }
-    return sorted(vat_cases(context) - named)
-
 
 # === TEXTS === #
 
@@ -331,34 +224,70 @@ def get_values(context):
     :return: strings by name
     :rtype: dict[str, str]
     """
-    lang, document = context["lang"], context["document"]
-    seller, buyer = context["seller"], context["buyer"]
-    percent, days = document["discount"] or (Decimal(0), 0)
-    names = ("vat", "insurer", "insurance_contract", "insurance_area", "rcs_city")
-    values = {name: seller[name] for name in (*names, "legal_form")}
-    return values | {
+    lang = context["lang"]
+    return (
+        _seller_values(context["seller"], lang)
+        | _buyer_values(context["buyer"])
+        | _document_values(context["document"], lang)
+        | {"half_year": format_half_year(context["date"], lang)}
+    )
+
+
+def _seller_values(seller, lang):
+    """:return: the words that stand for the seller
+    :rtype: dict[str, str]"""
+    names = (
+        "establishment foreign_registration insurance_area insurance_contract insurer "
+        "legal_form mediator rcs_city representative vat"
+    ).split()
+    return {name: seller[name] for name in names} | {
         "seller_name": seller["name"],
+        "seller_address": seller["address"],
         "siren": format_registry(seller["siren"]),
         "siret": format_registry(seller["siret"]),
         "capital": format_number(seller["capital"], lang),
         "contract_rate": format_number(seller["late_rate"], lang, 2),
+    }
+
+
+def _buyer_values(buyer):
+    """:return: the words that stand for the buyer
+    :rtype: dict[str, str]"""
+    return {
+        "buyer_name": buyer["name"],
+        "buyer_address": buyer["address"],
+        "billing_address": buyer["billing_address"],
         "buyer_siren": format_registry(buyer["siren"]),
         "buyer_vat": buyer["vat"],
-        "number": document["number"],
-        "due_date": format_date(document["due_on"], lang),
-        "half_year": format_half_year(context["date"], lang),
-        "discount_percent": format_number(percent, lang),
-        "discount_days": str(days),
-        "currency": document["currency"],
-        "vat_in_eur": format_number(document["vat_in_eur"] or Decimal(0), lang, 2),
-        "exchange_rate": format_number(document["exchange_rate"], lang, 4),
-        "preceding": _list_preceding(
-            document.get("settled") or document["preceding"], lang
-        ),
-        "service_code": document["service_code"],
-        "engagement_number": document["engagement_number"],
-        "vat_reasons": ", ".join(document["other_vat_reasons"]),
     }
+
+
+def _document_values(document, lang):
+    """:return: the words that stand for the document
+    :rtype: dict[str, str]"""
+    percent, days = document["discount"] or (Decimal(0), 0)
+    names = (
+        "currency delivery eco_names engagement_number number order paid_by "
+        "service_code supply_place warranty_goods"
+    ).split()
+    dates = ("issued_on", "paid_on", "supply_day", "supply_on")
+    amounts = ("eco_amount", "vat_in_eur")
+    return (
+        {name: document[name] for name in names}
+        | {name: format_date(document[name], lang) for name in dates}
+        | {
+            name: format_number(document[name] or Decimal(0), lang, 2)
+            for name in amounts
+        }
+        | {
+            "due_date": format_date(document["due_on"], lang),
+            "discount_percent": format_number(percent, lang),
+            "discount_days": str(days),
+            "exchange_rate": format_number(document["exchange_rate"], lang, 4),
+            "preceding": _list_preceding(document["preceding"], lang),
+            "vat_reasons": ", ".join(document["other_vat_reasons"]),
+        }
+    )
 
 
 def _list_preceding(preceding, lang):

@@ -4,4 +4,3 @@ from . import tpe_archive_verify
 from . import tpe_archive_export
 from . import tpe_import_upload
 from . import tpe_setup_step
-from . import tpe_situation_make

@@ -1,0 +1,67 @@
+# SPDX-FileCopyrightText: 2026 TPE Invoicing contributors
+# SPDX-License-Identifier: AGPL-3.0-or-later
+from odoo import fields, models
+
+
+class ResCompany(models.Model):
+    """What only some sellers have to say of themselves on an invoice."""
+
+    _inherit = "res.company"
+
+    tpe_is_capital_variable = fields.Boolean(
+        string="Variable capital",
+        help="The invoice says “à capital variable” instead of the amount.",
+    )
+    tpe_establishment = fields.Char(
+        string="Establishment",
+        help="Address of the shop, workshop or office that invoices, when it is not "
+        "the registered office.",
+    )
+    tpe_is_being_registered = fields.Boolean(
+        string="Being registered",
+        help="No SIREN yet: drafts say “SIRET en cours d'attribution”. Invoices are "
+        "issued once the number is there, which takes some days.",
+    )
+    tpe_special_status = fields.Selection(
+        [
+            ("liquidation", "In liquidation"),
+            ("tenant_manager", "Run under a management lease (locataire-gérant)"),
+        ],
+        string="Special status",
+        help="Printed on every document of the company.",
+    )
+    tpe_foreign_registration = fields.Char(
+        string="Registration abroad",
+        help="For the French office of a foreign company: name, legal form, registered "
+        "office, and number in the register of its country.",
+    )
+    tpe_tax_representative_id = fields.Many2one(
+        "res.partner",
+        string="Tax representative",
+        help="Who owes the VAT in the place of a company from outside the European "
+        "Union. Give him an address and a VAT number.",
+    )
+    tpe_is_vat_group_member = fields.Boolean(
+        string="Member of a VAT group",
+        help="The invoice says “Membre d'un assujetti unique”.",
+    )
+    tpe_does_dwelling_works = fields.Boolean(
+        string="Works in dwellings",
+        help="Invoices at a reduced VAT rate carry the statement that the customer "
+        "signs; it stands in for the former Cerfa form.",
+    )
+    tpe_sells_in_store = fields.Boolean(
+        string="Sells in a shop",
+        help="Invoices to consumers are first taken for sales in the shop; each can "
+        "say otherwise.",
+    )
+    tpe_mediator = fields.Char(
+        string="Consumer mediator",
+        help="Name, address and website. Every business that sells to consumers has "
+        "one.",
+    )
+    tpe_prints_mediator = fields.Boolean(
+        string="Name the mediator on invoices",
+        help="Compulsory on your website and in your terms of sale; on invoices to "
+        "consumers it is your choice.",
+    )
