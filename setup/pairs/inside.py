@@ -51,7 +51,7 @@ def measure(env, pair, reference, url, rounds):
                 item = prepare(own, item) if prepare else item
                 seconds = _time(own, function, item, url)
                 if number >= WARM_UP:
-                    times[side].append(seconds)
+                    times[side].append(seconds / getattr(module, "BATCH", 1))
     result = {side: statistics.median(values) for side, values in times.items()}
     sys.stdout.write(f"RESULT {json.dumps({**result, 'goal': module.GOAL})}\n")
 

@@ -1,28 +1,30 @@
 # SPDX-FileCopyrightText: 2026 TPE Invoicing contributors
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""A draft of ten lines issued, from check to seal, against Odoo's post and print.
+"""Drafts of ten lines issued in a batch, each, against Odoo's post and print.
 
-Ours has to be durable when it answers: the commit, with its fsync, is not timed on
-either side, as both would wait for the same disk.
+From check to seal. Ours has to be durable when it answers: the commit, with its fsync,
+is not timed on either side, as both would wait for the same disk.
 """
 
 from .pair_document import do_reference as print_invoice
 
 GOAL = 20
+BATCH = 10
 
 
 def prepare(env, invoice):
-    """Make a draft like an invoice."""
-    return invoice.copy({"invoice_date": "2026-11-16"})
+    """Make drafts like an invoice."""
+    drafts = [invoice.copy({"invoice_date": "2026-11-16"}) for _each in range(BATCH)]
+    return env["account.move"].concat(*drafts)
 
 
-def do_ours(env, draft, _url):
-    """Issue it: check, post, render, prove, seal."""
-    (answer,) = draft.tpe_issue()
-    assert answer["sha256"]
+def do_ours(env, drafts, _url):
+    """Issue them: check, post, render, prove, seal."""
+    assert len(drafts.tpe_issue()) == BATCH
 
 
-def do_reference(env, draft, url):
-    """Post it and make the documents that Odoo attaches."""
-    draft.action_post()
-    print_invoice(env, draft, url)
+def do_reference(env, drafts, url):
+    """Post them and make the documents that Odoo attaches."""
+    drafts.action_post()
+    for draft in drafts:
+        print_invoice(env, draft, url)

@@ -54,3 +54,4 @@ from . import account_move_mail
 from . import account_move_send
 from . import ir_actions_report
 from . import res_currency
+from . import uom_uom
