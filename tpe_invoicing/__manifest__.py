@@ -36,6 +36,7 @@
         "security/ir.model.access.csv",
         "security/tpe_legal_parameter_security.xml",
         "security/tpe_mention_security.xml",
+        "security/tpe_invoice_template_security.xml",
         "security/tpe_archive_security.xml",
         "security/tpe_import_security.xml",
         # law
@@ -50,12 +51,16 @@
         "views/res_company_design_views.xml",
         "views/res_partner_views.xml",
         "views/product_template_views.xml",
+        "data/tpe_invoice_template_data.xml",
+        "wizards/tpe_invoice_template_upload_views.xml",
+        "views/tpe_invoice_template_views.xml",
         "views/tpe_legal_parameter_views.xml",
         "views/tpe_mention_views.xml",
         "wizards/tpe_archive_verify_views.xml",
         "wizards/tpe_archive_export_views.xml",
         "views/tpe_archive_views.xml",
         "views/tpe_invoicing_menus.xml",
+        "views/tpe_invoice_template_menus.xml",
         # coming in
         "wizards/tpe_import_upload_views.xml",
         "views/tpe_import_views.xml",
@@ -73,6 +78,7 @@
         "web.assets_backend": [
             "tpe_invoicing/static/src/findings_panel/*",
             "tpe_invoicing/static/src/print_original/*",
+            "tpe_invoicing/static/src/template_preview/*",
         ],
     },
 }

@@ -29,6 +29,16 @@ from . import account_move_facts
 from . import account_move_mention
 from . import account_move_check
 from . import res_company_design
+from . import res_partner_design
+from . import tpe_invoice_template
+from . import tpe_invoice_template_version
+from . import tpe_invoice_template_style
+from . import tpe_invoice_template_own
+from . import tpe_invoice_template_sample
+from . import tpe_invoice_template_proof
+from . import tpe_invoice_template_preview
+from . import tpe_invoice_template_file
+from . import account_move_template
 from . import res_partner_address
 from . import account_move_document
 from . import account_move_document_line

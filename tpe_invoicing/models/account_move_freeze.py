@@ -31,6 +31,7 @@ FROZEN = frozenset(
         "tpe_archive_entry_id",
         "tpe_document_kind",
         "tpe_engagement_number",
+        "tpe_invoice_template_id",
         "tpe_is_imported",
         "tpe_is_in_store",
         "tpe_is_self_billed",

@@ -12,8 +12,6 @@ from ..tools import facturx_xml, page, proof, signs, xmp
 from ..tools.amounts import ZERO, exact, rounded
 from ..tools.document import expected_texts, lay_out
 
-DESIGN = "classic"
-DESIGN_VERSION = "19.0.1"
 FONT_FOLDERS = ("static/fonts/google", "static/fonts/sign", "static/fonts/lato")
 
 
@@ -32,34 +30,37 @@ class AccountMove(models.Model):
         :rtype: list[dict]
         :raises UserError: naming the invoice that cannot be rendered or proven
         """
-        self._tpe_prepare_pages()
-        return [move._tpe_render_original() for move in self]
+        with self.env["tpe.invoice.template"]._open_sandboxes() as boxes:
+            return [move._tpe_render_original(boxes) for move in self]
 
-    def _tpe_render_original(self):
-        """:return: see :meth:`_tpe_render_originals`
+    def _tpe_render_original(self, boxes):
+        """:param Sandboxes boxes: of the batch, see ``tpe.invoice.template``
+        :return: see :meth:`_tpe_render_originals`
         :rtype: dict"""
+        template = self._tpe_get_template()
         data = self._tpe_get_clean_data()
         facts = data["page"]
         try:
             xml = facturx_xml.generate(data, facts["digits"], facts["tax_digits"])
-            view = lay_out(data)
-            pdf = page.render(DESIGN, view, self._tpe_get_render_time(), xml)
+            view, time = lay_out(data), self._tpe_get_render_time()
+            pdf = template._render(boxes, view, time, xml)
             pdf = xmp.add_facturx(pdf)
         except (ValueError, page.PageError) as error:
             raise UserError(
                 self.env._(
                     "%(number)s cannot be issued as an electronic invoice: %(reason)s",
                     number=self.display_name,
-                    reason=error,
+                    reason=template._explain_fault(error),
                 )
             ) from error
         self._tpe_prove(pdf, data)
+        template._prove_own(pdf, xml, data)
         return {
             "move_id": self.id,
             "filename": f"{(self.name or '').replace('/', '_')}.pdf",
             "pdf": pdf,
             "xml": xml,
-            "template": f"{DESIGN}/{DESIGN_VERSION}",
+            "template": template._get_design_label(),
             "mentions": [mention["code"] for mention in facts["mentions"]],
         }
 
@@ -147,14 +148,18 @@ class AccountMove(models.Model):
         :raises UserError: when the page cannot be set
         """
         self.ensure_one()
-        self._tpe_prepare_pages()
-        view = lay_out(self._tpe_get_clean_data(is_draft=True), is_draft=True)
-        try:
-            return page.render(DESIGN, view, self._tpe_get_render_time())
-        except page.PageError as error:
-            raise UserError(
-                self.env._("This draft cannot be shown: %s", error)
-            ) from error
+        template = self._tpe_get_template(is_draft=True)
+        with template._open_sandboxes() as boxes:
+            data = self._tpe_get_clean_data(is_draft=True)
+            view, time = lay_out(data, is_draft=True), self._tpe_get_render_time()
+            try:
+                return template._render(boxes, view, time)
+            except page.PageError as error:
+                raise UserError(
+                    self.env._(
+                        "This draft cannot be shown: %s", template._explain_fault(error)
+                    )
+                ) from error
 
     # === HELPERS === #
 
@@ -163,6 +168,8 @@ class AccountMove(models.Model):
         :return: the document's data, without signs that cannot be printed
         :rtype: dict"""
         data = self._tpe_get_document_data()
+        template = self._tpe_get_template(is_draft)
+        data["page"]["style"] = template._get_style(self)
         clean = signs.clean_all if is_draft else signs.clean
         return signs.clean_tree(data, page.is_printable, clean)
 
@@ -172,6 +179,12 @@ class AccountMove(models.Model):
         return self.env.cr.now().replace(microsecond=0, tzinfo=UTC)
 
     def _tpe_prepare_pages(self):
-        """Tell the page engine where Odoo keeps its fonts."""
+        """Tell the page engine where Odoo keeps its fonts.
+
+        :return: the folders
+        :rtype: list[Path]
+        """
         web = Path(get_module_path("web"))
-        page.use_fonts(web / folder for folder in FONT_FOLDERS)
+        folders = [web / folder for folder in FONT_FOLDERS]
+        page.use_fonts(folders)
+        return folders

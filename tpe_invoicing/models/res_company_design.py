@@ -19,6 +19,14 @@ class ResCompany(models.Model):
         "company. It is darkened when it could not be read on white.",
     )
 
+    tpe_invoice_template_id = fields.Many2one(
+        "tpe.invoice.template",
+        string="Usual invoice template",
+        domain="[('company_id', 'in', (False, id))]",
+        help="The look of documents when neither the document, nor its customer, nor "
+        "a rule names another one. Empty: the classic design.",
+    )
+
     @api.constrains("tpe_accent_color")
     def _check_tpe_accent_color(self):
         for company in self:

@@ -25,6 +25,8 @@ from . import test_account_move_issue
 from . import test_account_move_freeze
 from . import test_account_move_default
 from . import test_account_move_document
+from . import test_tpe_invoice_template
+from . import test_tpe_invoice_template_own
 from . import test_tpe_archive_entry
 from . import test_tpe_archive_verify
 from . import test_tpe_archive_key

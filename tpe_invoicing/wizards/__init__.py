@@ -4,3 +4,4 @@ from . import tpe_archive_verify
 from . import tpe_archive_export
 from . import tpe_import_upload
 from . import tpe_setup_step
+from . import tpe_invoice_template_upload

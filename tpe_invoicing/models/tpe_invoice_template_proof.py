@@ -1,0 +1,132 @@
+# SPDX-FileCopyrightText: 2026 TPE Invoicing contributors
+# SPDX-License-Identifier: AGPL-3.0-or-later
+from datetime import UTC
+
+from odoo import fields, models
+from odoo.exceptions import UserError
+
+from ..tools import design_proof, facturx_xml, page, xmp
+from ..tools.document import expected_texts, lay_out
+
+
+class TpeInvoiceTemplate(models.Model):
+    """What a design that a person wrote must show, on samples and on each document."""
+
+    _inherit = "tpe.invoice.template"
+
+    def _find_problems(self, source):
+        """Try a design on sample documents.
+
+        :param str source: Typst
+        :return: sentences; none when the design may be used
+        :rtype: list[str]
+        """
+        if not source.strip():
+            return [self.env._("The design is empty.")]
+        company = self.company_id or self.env.company
+        samples = self._get_samples(company)
+        with self._open_sandboxes() as boxes:
+            try:
+                box = boxes.get(source)
+                for data in samples.values():
+                    if problems := self._try_sample(box, data):
+                        return problems
+            except page.PageError as error:
+                return [self._explain_fault(error)]
+        return []
+
+    def _try_sample(self, box, data):
+        """:param sandbox.Sandbox box: of the design
+        :param dict data: a sample
+        :return: what the sample does not show
+        :rtype: list[str]"""
+        facts = data["page"]
+        xml = facturx_xml.generate(data, facts["digits"], facts["tax_digits"])
+        now = fields.Datetime.now().replace(microsecond=0, tzinfo=UTC)
+        pdf = xmp.add_facturx(box.render(lay_out(data), now, xml))
+        return self._find_missing(pdf, xml, data)
+
+    def _find_missing(self, pdf, xml, data):
+        """Say what a finished document does not show.
+
+        :param bytes pdf: the document
+        :param bytes xml: what must be attached
+        :param dict data: what it was made from
+        :return: sentences
+        :rtype: list[str]
+        """
+        expected = expected_texts(data, data["BG-4"]["legal_identifier"])
+        expected |= {
+            f"mention {mention['code']}": mention["text"]
+            for mention in data["page"]["mentions"]
+            if mention["code"] != "DUE_DATE"
+        }
+        expected |= {
+            f"line {number}": line["BT-153"]
+            for number, line in enumerate(data["BG-25"], 1)
+        }
+        found = design_proof.find_missing(pdf, xml, expected)
+        return [self._name_missing(problem, expected) for problem in found]
+
+    def _name_missing(self, problem, expected):
+        """:param str problem: see ``tools/design_proof.py``
+        :param dict expected: texts by name
+        :return: a sentence
+        :rtype: str"""
+        state, _space, name = problem.partition(" ")
+        if not name:
+            return {
+                "xml": self.env._(
+                    "The electronic invoice is not attached as it should: keep the "
+                    "block that begins with pdf.attach, and attach nothing else."
+                ),
+            }.get(state, self.env._("The document is no %s file.", state))
+        values = {"name": self._get_term_name(name), "text": expected[name]}
+        if state == "hidden":
+            return self.env._(
+                "%(name)s cannot be seen on the page (colour, size or place): "
+                "“%(text)s”",
+                **values,
+            )
+        return self.env._("%(name)s is missing on the page: “%(text)s”", **values)
+
+    def _get_term_name(self, name):
+        """:param str name: of an expected text
+        :return: what people call it
+        :rtype: str"""
+        term, _space, rest = name.partition(" ")
+        names = {
+            "BT-1": self.env._("The number"),
+            "BT-2": self.env._("The date"),
+            "BT-9": self.env._("The due date"),
+            "BT-30": self.env._("The SIREN of the seller"),
+            "BT-44": self.env._("The name of the customer"),
+            "BT-109": self.env._("The total without VAT"),
+            "BT-112": self.env._("The total with VAT"),
+            "BT-115": self.env._("The amount to pay"),
+            "BT-116": self.env._("The base of VAT"),
+            "BT-117": self.env._("The amount of VAT"),
+            "mention": self.env._("The mention %s", rest),
+            "line": self.env._("The name of line %s", rest),
+        }
+        return names.get(term, name)
+
+    def _prove_own(self, pdf, xml, data):
+        """Refuse a document that a person's design does not show as the law asks.
+
+        :param bytes pdf: the document
+        :param bytes xml: what must be attached
+        :param dict data: what it was made from
+        :raises UserError: naming what is missing
+        """
+        if self._get_design() == "own" and (
+            missing := self._find_missing(pdf, xml, data)
+        ):
+            raise UserError(
+                self.env._(
+                    "The design of the template “%(template)s” does not show all that "
+                    "the law asks:\n%(missing)s",
+                    template=self.name,
+                    missing="\n".join(missing),
+                )
+            )
