@@ -84,15 +84,16 @@ class AccountMove(models.Model):
     def _tpe_get_template_facts(self):
         """:return: what the rules of templates look at
         :rtype: odoo.addons.tpe_invoicing.tools.template_choice.Facts"""
-        partners = self.partner_id | self.commercial_partner_id
+        # one by one: a union would forget whom to read at once
+        partner, customer = self.partner_id, self.commercial_partner_id
         is_credit = self.move_type == "out_refund"
         return Facts(
             journals=frozenset(self.journal_id.ids),
             kinds=frozenset(
                 {"credit_note" if is_credit else self.tpe_document_kind or "invoice"}
             ),
-            partners=frozenset(partners.ids),
-            tags=frozenset(partners.category_id.ids),
+            partners=frozenset(partner.ids + customer.ids),
+            tags=frozenset(partner.category_id.ids + customer.category_id.ids),
             lang=self._tpe_get_document_lang(),
         )
 
