@@ -5,7 +5,7 @@ import re
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
-from ..tools import pictures
+from ..tools import logos, pictures
 
 
 class ResCompany(models.Model):
@@ -48,4 +48,4 @@ class ResCompany(models.Model):
         # a seller reads invoices, not the company's own record
         partner_sudo = self.sudo().partner_id.with_context(bin_size=False)
         logo = not self.uses_default_logo and partner_sudo.image_512
-        return {"accent": pictures.readable(color), "logo": pictures.wrap(logo)}
+        return {"accent": pictures.readable(color), "logo": logos.prepare(logo)[0]}

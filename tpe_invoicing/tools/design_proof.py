@@ -10,7 +10,7 @@ is the one that was given, and the file says that it is PDF/A and PDF/UA.
 import io
 import re
 
-from . import proof
+from . import pdfium, proof
 
 FLAGS = {
     "PDF/A-3": re.compile(rb"pdfaid:part(>|=\")3"),
@@ -61,13 +61,8 @@ def _read_pages(pdf):
     """:return: for each page its letters: their text, squeezed, and whether each one
         can be seen
     :rtype: list[tuple[str, list[bool]]]"""
-    import pypdfium2
-
-    document = pypdfium2.PdfDocument(pdf)
-    try:
+    with pdfium.open_pdf(pdf) as document:
         return [_read_page(page) for page in document]
-    finally:
-        document.close()
 
 
 def _read_page(page):
