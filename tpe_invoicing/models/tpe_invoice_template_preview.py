@@ -14,7 +14,7 @@ from .tpe_invoice_template_own import OWN
 MOST_PAGES = 12
 RECENT = 20
 # figures are kept in their range while they are typed
-RANGES = {"logo_height": (10, 40), "header_space": (0, 80)}
+RANGES = {"logo_height": range(10, 41), "header_space": range(81)}
 
 
 class TpeInvoiceTemplate(models.Model):
@@ -104,11 +104,11 @@ class TpeInvoiceTemplate(models.Model):
             self.check_access("write")  # who may not save a design runs none either
         look = {} if origin else self.default_get(list(LOOK))
         look |= {name: values[name] for name in LOOK if name in values}
-        for name, (least, most) in RANGES.items():
+        for name, allowed in RANGES.items():
             if name in look:
                 digits = str(look[name] or 0)
                 number = int(digits) if digits.isdigit() else 0
-                look[name] = min(max(number, least), most)
+                look[name] = min(max(number, allowed[0]), allowed[-1])
         try:
             return self.new(look, origin=origin)
         except ValueError as error:

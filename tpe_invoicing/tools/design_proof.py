@@ -16,8 +16,7 @@ FLAGS = {
     "PDF/A-3": re.compile(rb"pdfaid:part(>|=\")3"),
     "PDF/UA-1": re.compile(rb"pdfuaid:part(>|=\")1"),
 }
-SHADES = 40  # of 255, between letters and what is behind them
-TINY = 3.2  # points, height of a capital letter or figure
+SHADES = 36  # of 255, between letters and what is behind them
 SCALE = 2
 LEAST_SEEN = 0.7
 

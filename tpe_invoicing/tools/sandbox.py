@@ -20,9 +20,9 @@ import tempfile
 import time
 from pathlib import Path
 
-from . import page
+from . import page, sandbox_child
 
-CHILD = Path(__file__).with_name("sandbox_child.py")
+CHILD = sandbox_child.__file__
 DESIGN = "design.typ"
 SECONDS = 8
 MEGABYTES = 768
@@ -137,7 +137,7 @@ class Sandbox:
         (self.folder / DESIGN).write_text(self.source, encoding="utf-8")
         dead = "http://127.0.0.1:9"  # nobody listens: whatever asks is refused
         self.process = subprocess.Popen(
-            [sys.executable, "-I", str(CHILD)],
+            [sys.executable, "-I", CHILD],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
