@@ -77,6 +77,7 @@
     "assets": {
         "web.assets_backend": [
             "tpe_invoicing/static/src/findings_panel/*",
+            "tpe_invoicing/static/src/mentions_panel/*",
             "tpe_invoicing/static/src/print_original/*",
             "tpe_invoicing/static/src/template_preview/*",
         ],

@@ -3,7 +3,6 @@
 """A person writes an invoice by hand, in French, and gets it right."""
 
 import base64
-import datetime
 import hashlib
 import uuid
 
@@ -46,7 +45,7 @@ def company(rpc):
 
 
 def write_invoice(page, customer):
-    """Fill in the form of a new invoice, and forget its date and its tax."""
+    """Fill in the form of a new invoice, and forget its tax: it is of today."""
     page.click(".o_field_widget[name=partner_id] input")
     page.keyboard.type(customer["name"], delay=10)
     page.click(f".o-autocomplete--dropdown-item:has-text('{customer['name']}')")
@@ -70,14 +69,7 @@ def repair_address(page):
 
 
 def repair_invoice(page):
-    """Follow the panel to the date, and choose the tax of the line."""
-    page.click(f"{PANEL} li[data-code=date_missing] button")
-    day = page.locator(".o_field_widget[name=invoice_date]")
-    day.locator("button, input").first.click()
-    day.locator("input").first.fill(
-        datetime.datetime.now(datetime.UTC).strftime("%d/%m/%Y")
-    )
-    page.keyboard.press("Enter")
+    """Choose the tax of the line."""
     lines = ".o_field_widget[name=invoice_line_ids]"
     page.click(f"{lines} .o_data_row td[name=tax_ids]")
     page.fill(f"{lines} .o_selected_row [name=tax_ids] input", "20% G")
@@ -115,7 +107,18 @@ def test_a_person_writes_repairs_confirms_prints_and_finds_the_invoice(
     assert printed == original
 
     assert find_on_portal(person(), rpc, move) == original
+    explain_mentions(page)
     assert accountant.complaints == []
+
+
+def explain_mentions(page):
+    """Read on the sealed invoice which mentions it bears, and why."""
+    page.click(".o_notebook .nav-link[name=tpe_mentions]")
+    lump = page.locator(".o_tpe_mention[data-code=LUMP40]")
+    lump.wait_for()
+    assert "40 €" in lump.inner_text()
+    assert "entreprise" in lump.inner_text()
+    assert "L441-10" in lump.inner_text()
 
 
 def find_on_portal(visitor, rpc, move):
@@ -152,4 +155,48 @@ def test_the_panel_can_be_used_on_a_phone(person, company, customer, rpc):
     button.scroll_into_view_if_needed()
     button.click()
     owner.page.wait_for_selector(".o_dialog [name=street] input")
+    owner.page.click(".o_dialog .o_form_button_cancel, .o_dialog .btn-close")
+    owner.page.wait_for_selector(".o_dialog", state="detached")
+    panel.locator("li[data-code=date_missing] button").click()
+    panel.locator("li[data-code=date_missing]").wait_for(state="detached")
+    owner.page.click(".o_notebook .nav-link[name=tpe_mentions]")
+    mention = owner.page.locator(".o_tpe_mention[data-code=LUMP40]")
+    mention.wait_for()
+    box = mention.bounding_box()
+    assert box["x"] + box["width"] <= PHONE["width"]
+    assert owner.complaints == []
+
+
+def test_the_panel_leads_to_the_field_of_the_company(person, company, customer, rpc):
+    rpc("owner").call("res.company", "write", [company], vals={"tpe_rcs_city": False})
+    move = rpc("accountant").call(
+        "account.move",
+        "create",
+        vals_list={"move_type": "out_invoice", "partner_id": customer["id"]},
+    )
+    owner = person()
+    owner.sign_in("owner")
+    owner.open(f"action-account.action_move_out_invoice_type/{move}", PANEL)
+    owner.page.click(f"{PANEL} li[data-code=seller_rcs_missing] button")
+    field = owner.page.locator(".o_dialog .o_field_widget[name=tpe_rcs_city] input")
+    field.wait_for()  # its tab was opened
+    field.fill("Rennes")
+    owner.page.click(".o_dialog .o_form_button_save")
+    finding = owner.page.locator(f"{PANEL} li[data-code=seller_rcs_missing]")
+    finding.wait_for(state="detached")
+    assert owner.complaints == []
+
+
+def test_the_rules_of_the_law_stand_on_one_screen(person):
+    owner = person()
+    owner.sign_in("owner")
+    owner.open("tpe-mentions", ".o_list_view")
+    search = owner.page.locator(".o_searchview_input")
+    search.fill("forfaitaire")
+    search.press("Enter")
+    row = owner.page.locator(".o_data_row:has-text('LUMP40')")
+    row.wait_for()
+    assert "L441-10" in row.inner_text()
+    row.click()
+    owner.page.wait_for_selector(".o_form_view .alert-info")
     assert owner.complaints == []

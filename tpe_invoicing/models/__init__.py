@@ -59,6 +59,7 @@ from . import contract_contract
 from . import ir_attachment
 from . import account_move_default
 from . import account_move_issue
+from . import account_move_reason
 from . import account_move_freeze
 from . import account_move_mail
 from . import account_move_send

@@ -18,6 +18,23 @@ class AccountMove(models.Model):
         precompute=True,
     )
 
+    def onchange(self, values, field_names, fields_spec):
+        # EXTENDS web: a new invoice on the screen is of today, which its field has
+        # always promised in grey. Programs say the date themselves: an invoice that
+        # somebody else's code makes without one is still refused.
+        is_new = not self and not field_names and not values.get("invoice_date")
+        if is_new and self._tpe_is_new_sale():
+            today = fields.Date.to_string(fields.Date.context_today(self))
+            self = self.with_context(default_invoice_date=today)
+        return super().onchange(values, field_names, fields_spec)
+
+    def _tpe_is_new_sale(self):
+        """:return: whether the screen makes an invoice to a customer
+        :rtype: bool"""
+        kind = self.env.context.get("default_move_type")
+        is_sale = kind in ("out_invoice", "out_refund")
+        return is_sale and self.env.company._tpe_in_scope()
+
     @api.depends("invoice_line_ids.is_downpayment", "move_type")
     def _compute_tpe_document_kind(self):
         for move in self:

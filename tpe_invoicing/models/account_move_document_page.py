@@ -47,9 +47,8 @@ class AccountMove(models.Model):
             "rows": self._tpe_get_rows(),
             "mentions": [
                 {
-                    "place": mention["place"],
-                    "code": mention["code"],
-                    "text": mention["text"],
+                    name: mention[name]
+                    for name in ("place", "code", "text", "article", "condition")
                 }
                 for mention in mentions
             ],

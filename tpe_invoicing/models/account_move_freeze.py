@@ -37,6 +37,7 @@ FROZEN = frozenset(
         "tpe_is_self_billed",
         "tpe_is_triangular",
         "tpe_preceding_move_ids",
+        "tpe_sealed_mentions",
         "tpe_service_code",
     }
 )

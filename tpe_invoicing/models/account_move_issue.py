@@ -1,6 +1,7 @@
 # SPDX-FileCopyrightText: 2026 TPE Invoicing contributors
 # SPDX-License-Identifier: AGPL-3.0-or-later
 import base64
+import json
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
@@ -186,7 +187,8 @@ class AccountMove(models.Model):
         ]
         # nobody writes to the archive by himself, accountants included
         entries_sudo = self.env["tpe.archive.entry"].sudo()._seal_documents(documents)
-        self._tpe_link_entries(entries_sudo)
+        texts = [original["mention_texts"] for original in originals]
+        self._tpe_link_entries(entries_sudo, texts)
 
     def _tpe_prepare_document(self, original):
         """Describe an original to the archive.
@@ -219,10 +221,11 @@ class AccountMove(models.Model):
             },
         }
 
-    def _tpe_link_entries(self, entries):
-        """Note on each document where its original stands.
+    def _tpe_link_entries(self, entries, mention_texts):
+        """Note on each document where its original stands, and what it says.
 
         :param tpe.archive.entry entries: one for each document, in order
+        :param list mention_texts: their mentions, in the same order
         """
         # one statement for the batch: write() would go through the synchronisation of
         # entry lines once for each document
@@ -230,15 +233,19 @@ class AccountMove(models.Model):
             SQL(
                 """
                 UPDATE account_move AS move
-                   SET tpe_archive_entry_id = sealed.entry_id
-                  FROM unnest(%s::int[], %s::int[]) AS sealed(move_id, entry_id)
+                   SET tpe_archive_entry_id = sealed.entry_id,
+                       tpe_sealed_mentions = sealed.mentions::jsonb
+                  FROM unnest(%s::int[], %s::int[], %s::text[])
+                       AS sealed(move_id, entry_id, mentions)
                  WHERE move.id = sealed.move_id
                 RETURNING move.id
                 """,
                 self.ids,
                 entries.ids,
+                [json.dumps(texts, ensure_ascii=False) for texts in mention_texts],
             )
         )
+        self.invalidate_recordset(["tpe_sealed_mentions"])
         self.invalidate_recordset(
             ["tpe_archive_entry_id", "invoice_pdf_report_id", "invoice_pdf_report_file"]
         )

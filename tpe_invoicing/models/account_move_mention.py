@@ -23,7 +23,8 @@ class AccountMove(models.Model):
         :param dict context: the invoice's facts, when they are known already
         :return: dicts ``code``, ``text`` in the document's language, ``subject_code``
             (of the note in the XML, or False), ``place``, ``article`` and
-            ``value_ids`` (the legal figures used), ``text_id`` (the words used)
+            ``value_ids`` (the legal figures used), ``text_id`` (the words used),
+            ``condition`` (why it is there)
         :rtype: list[dict]
         :raises UserError: when a legal figure has no value on the invoice's date
         """
@@ -46,6 +47,7 @@ class AccountMove(models.Model):
                     "article": text.article,
                     "value_ids": row_ids,
                     "text_id": text.row_id,
+                    "condition": rule.condition,
                 }
             )
         return mentions

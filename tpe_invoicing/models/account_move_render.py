@@ -26,7 +26,8 @@ class AccountMove(models.Model):
         """Make the originals of posted invoices, and prove them.
 
         :return: for each move, in order: ``move_id``, ``filename``, ``pdf``, ``xml``,
-            ``template`` (design and version) and ``mentions`` (codes)
+            ``template`` (design and version), ``mentions`` (codes) and
+            ``mention_texts`` (their words, for the invoice's own screen)
         :rtype: list[dict]
         :raises UserError: naming the invoice that cannot be rendered or proven
         """
@@ -62,6 +63,7 @@ class AccountMove(models.Model):
             "xml": xml,
             "template": template._get_design_label(),
             "mentions": [mention["code"] for mention in facts["mentions"]],
+            "mention_texts": facts["mentions"],
         }
 
     def _tpe_prove(self, pdf, data):

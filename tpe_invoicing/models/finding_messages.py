@@ -173,7 +173,7 @@ MESSAGES |= {
 
 FIELDS = {
     "currency_digits": "currency_id",
-    "early_discount_mixed": "invoice_payment_term_id",
+    "early_discount_mixed": "invoice_payment_term_id.early_pay_discount_computation",
     "sign_not_printable": "invoice_line_ids",
     "sign_dropped": "invoice_line_ids",
     "seller_siren_missing": "company_id.company_registry",
@@ -204,7 +204,7 @@ FIELDS = {
     "out_of_scope": "company_id.country_id",
     "date_missing": "invoice_date",
     "date_out_of_range": "invoice_date",
-    "number_refused": "name",
+    "number_refused": "journal_id.code",
     "negative_total": "invoice_line_ids",
     "currency_rate_missing": "currency_id.rate_ids",
     "currency_rate_old": "currency_id.rate_ids",

@@ -198,6 +198,15 @@ class TpeMention(models.Model):
             rule.code: rule for rule in self._get_rules(company_id) if not rule.place
         }
 
+    @api.model
+    def _get_names(self, company_id):
+        """:param int company_id: id of the company
+        :return: names of its mentions by code, in the user's language
+        :rtype: dict[str, str]"""
+        # the law is the same for every user, whatever his rights
+        mentions_sudo = self.sudo().search([("company_id", "in", (False, company_id))])
+        return {mention.code: mention.name for mention in mentions_sudo}
+
     def _get_texts(self, company_id):
         """:return: texts of the law and of the company, oldest first
         :rtype: tuple[odoo.addons.tpe_invoicing.tools.mentions.Text]"""

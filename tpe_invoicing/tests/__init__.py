@@ -14,6 +14,9 @@ from . import test_tools_mentions
 from . import test_tools_periods
 from . import test_account_move_check
 from . import test_account_move_mention
+from . import test_account_move_reason
+from . import test_tpe_mention
+from . import test_bad_input
 from . import test_tpe_import
 from . import test_tpe_import_invoice
 from . import test_tpe_import_document

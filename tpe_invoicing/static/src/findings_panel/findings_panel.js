@@ -1,11 +1,17 @@
 // SPDX-FileCopyrightText: 2026 TPE Invoicing contributors
 // SPDX-License-Identifier: AGPL-3.0-or-later
 import {Component, useRef} from "@odoo/owl";
+import {browser} from "@web/core/browser/browser";
 import {FormViewDialog} from "@web/views/view_dialogs/form_view_dialog";
 import {_t} from "@web/core/l10n/translation";
 import {registry} from "@web/core/registry";
 import {standardFieldProps} from "@web/views/fields/standard_field_props";
 import {useService} from "@web/core/utils/hooks";
+
+const {DateTime} = luxon;
+// Milliseconds: how long a form may take to come, and a tab to be drawn
+const PATIENCE = 5000;
+const DRAWN = 80;
 
 const ICONS = {
     blocking: "fa-times-circle text-danger",
@@ -16,8 +22,39 @@ const ICONS = {
 // What is repaired on another record: the field that leads there, and its model
 const PLACES = {
     company_id: {model: "res.company", label: _t("Open the company")},
-    partner_id: {model: "res.partner", label: _t("Open the customer")},
+    commercial_partner_id: {model: "res.partner", label: _t("Open the customer")},
+    currency_id: {model: "res.currency", label: _t("Open the currency")},
+    journal_id: {model: "account.journal", label: _t("Open the journal")},
+    invoice_payment_term_id: {
+        model: "account.payment.term",
+        label: _t("Open the payment terms"),
+    },
 };
+
+// What the law knows is kept on a screen of its own
+const SCREENS = {
+    figure_missing: {
+        action: "tpe_invoicing.tpe_legal_parameter_action",
+        label: _t("Open the legal figures"),
+    },
+    mention_outdated: {
+        action: "tpe_invoicing.tpe_mention_action",
+        label: _t("Open the legal mentions"),
+    },
+    note_missing: {
+        action: "tpe_invoicing.tpe_mention_action",
+        label: _t("Open the legal mentions"),
+    },
+};
+
+// Where to look when a field is not on the screen: another one decides it
+const INSTEAD = {
+    invoice_date_due: "invoice_payment_term_id",
+    tpe_preceding_move_ids: "tpe_document_kind",
+    partner_bank_id: "partner_id",
+};
+
+const TODAY = "date_missing";
 
 /**
  * What the law or the standard still wants before a draft is issued: a short list, each
@@ -28,6 +65,7 @@ export class FindingsPanel extends Component {
     static props = {...standardFieldProps};
 
     setup() {
+        this.action = useService("action");
         this.dialog = useService("dialog");
         this.root = useRef("root");
     }
@@ -45,7 +83,11 @@ export class FindingsPanel extends Component {
     }
 
     labelOf(finding) {
-        return this.placeOf(finding)?.label || _t("Show");
+        if (finding.code === TODAY) {
+            return _t("Today");
+        }
+        const elsewhere = SCREENS[finding.code] || this.placeOf(finding);
+        return elsewhere?.label || _t("Show");
     }
 
     severityOf(finding) {
@@ -57,8 +99,15 @@ export class FindingsPanel extends Component {
     }
 
     placeOf(finding) {
-        const [first, rest] = finding.field.split(".");
+        const [first, rest] = this.pathOf(finding);
         return rest && this.recordIdOf(first) ? PLACES[first] : undefined;
+    }
+
+    // What a customer is registered as stands on his head office, not on a contact
+    pathOf(finding) {
+        const [first, rest] = finding.field.split(".");
+        const isHead = first === "partner_id" && rest;
+        return [isHead ? "commercial_partner_id" : first, rest];
     }
 
     recordIdOf(fieldName) {
@@ -67,39 +116,73 @@ export class FindingsPanel extends Component {
     }
 
     async repair(finding) {
-        const fieldName = finding.field.split(".")[0];
+        const record = this.props.record;
+        const [fieldName, rest] = this.pathOf(finding);
         const place = this.placeOf(finding);
-        if (!place) {
-            this.show(fieldName);
+        if (finding.code === TODAY) {
+            await record.update({invoice_date: DateTime.local().startOf("day")});
             return;
         }
-        const record = this.props.record;
+        if (!place && !SCREENS[finding.code]) {
+            this.show(this.root.el.closest(".o_form_view"), fieldName);
+            return;
+        }
         // The draft is saved first: it is read again once the other record is repaired
         if ((record.isNew || record.dirty) && !(await record.save())) {
             return;
         }
-        this.dialog.add(FormViewDialog, {
-            resModel: place.model,
-            resId: this.recordIdOf(fieldName),
-            onRecordSaved: () => record.load(),
-        });
+        if (place) {
+            this.open(place, this.recordIdOf(fieldName), rest);
+        } else {
+            this.action.doAction(SCREENS[finding.code].action);
+        }
     }
 
-    show(fieldName) {
-        const form = this.root.el.closest(".o_form_view");
-        const find = () =>
-            [...form.querySelectorAll(`.o_field_widget[name="${fieldName}"]`)].find(
+    open(place, resId, fieldName) {
+        const known = new Set(document.querySelectorAll(".modal .o_form_view"));
+        this.dialog.add(FormViewDialog, {
+            resModel: place.model,
+            resId,
+            onRecordSaved: () => this.props.record.load(),
+        });
+        // The form is there once it is read: bring the field to the eye then
+        const started = Date.now();
+        const look = () => {
+            const form = [...document.querySelectorAll(".modal .o_form_view")].find(
+                (element) => !known.has(element)
+            );
+            if (form?.querySelector(".o_field_widget")) {
+                this.show(form, fieldName);
+            } else if (Date.now() - started < PATIENCE) {
+                browser.setTimeout(look, 100);
+            }
+        };
+        look();
+    }
+
+    async show(form, fieldName) {
+        const find = (name) =>
+            [...form.querySelectorAll(`.o_field_widget[name="${name}"]`)].find(
                 (element) => element.offsetParent
             );
-        for (const tab of [null, ...form.querySelectorAll(".o_notebook .nav-link")]) {
-            tab?.click();
-            const element = find();
-            if (element) {
-                element.scrollIntoView({block: "center"});
-                element.querySelector("input, textarea, a, button")?.focus();
-                return;
+        const names = [fieldName, INSTEAD[fieldName]].filter(Boolean);
+        const first = form.querySelector(".o_notebook .nav-link.active");
+        for (const name of names) {
+            for (const tab of [null, ...form.querySelectorAll(".o_notebook .nav-link")]) {
+                if (tab) {
+                    tab.click();
+                    // A tab is drawn once it is open
+                    await new Promise((done) => browser.setTimeout(done, DRAWN));
+                }
+                const element = find(name);
+                if (element) {
+                    element.scrollIntoView({block: "center"});
+                    element.querySelector("input, textarea, a, button")?.focus();
+                    return;
+                }
             }
         }
+        first?.click();
     }
 }
 
@@ -108,7 +191,11 @@ registry.category("fields").add("tpe_findings", {
     displayName: _t("Ready to issue?"),
     supportedTypes: ["json"],
     fieldDependencies: [
+        {name: "commercial_partner_id", type: "many2one"},
         {name: "company_id", type: "many2one"},
+        {name: "currency_id", type: "many2one"},
+        {name: "invoice_payment_term_id", type: "many2one"},
+        {name: "journal_id", type: "many2one"},
         {name: "partner_id", type: "many2one"},
     ],
 });

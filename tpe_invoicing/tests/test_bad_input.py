@@ -1,0 +1,155 @@
+# SPDX-FileCopyrightText: 2026 TPE Invoicing contributors
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""What people type wrong, or on purpose: told before the issue, or lawful after it."""
+
+import base64
+
+from odoo import Command
+from odoo.exceptions import UserError
+from odoo.tests import Form, tagged
+
+from .common import TODAY, TpeCommon
+
+HOSTILE = '<img src=x onerror="alert(1)"> {{7*7}} ${ref} <script>alert(2)</script>'
+
+
+@tagged("post_install_l10n", "post_install", "-at_install")
+class TestBadInput(TpeCommon):
+    def _codes(self, move, severity=None):
+        return {
+            finding["code"]
+            for finding in move.tpe_check()[0]["findings"]
+            if severity in (None, finding["severity"])
+        }
+
+    def _dollars(self, *rates):
+        usd = self.env.ref("base.USD")
+        usd.active = True
+        table = self.env["res.currency.rate"]
+        table.search([("currency_id", "=", usd.id)]).unlink()
+        for day, rate in rates:
+            table.create({"currency_id": usd.id, "name": day, "rate": rate})
+        return usd
+
+    # === CURRENCY === #
+
+    def test_currency_without_any_rate_is_refused(self):
+        move = self._make(currency_id=self._dollars().id)
+        self.assertIn("currency_rate_missing", self._codes(move, "blocking"))
+        with self.assertRaisesRegex(UserError, "exchange rate"):
+            move.tpe_issue()
+        self.assertEqual(move.state, "draft")
+
+    def test_later_rate_is_no_rate_of_the_day(self):
+        # Odoo itself would take it without a word
+        usd = self._dollars(("2026-11-25", 1.2))
+        move = self._make(currency_id=usd.id)
+        self.assertIn("currency_rate_missing", self._codes(move, "blocking"))
+
+    def test_rate_of_the_day_before_is_taken_and_an_old_one_is_told(self):
+        usd = self._dollars(("2026-11-23", 1.1545))
+        move = self._make(currency_id=usd.id)
+        self.assertFalse({c for c in self._codes(move) if "rate" in c})
+        move.invoice_date = "2026-12-01"
+        self.assertIn("currency_rate_old", self._codes(move, "warning"))
+
+    def test_rate_that_somebody_typed_is_his(self):
+        move = self._make(currency_id=self._dollars().id)
+        move.invoice_currency_rate = 1.1545
+        self.assertNotIn("currency_rate_missing", self._codes(move))
+
+    # === TAXES === #
+
+    def test_tax_without_category_and_reason_is_refused_where_nothing_tells_it(self):
+        tax = self.vat_20.copy({"name": "0", "amount": 0})
+        tax.ubl_cii_tax_category_code = False
+        move = self._make(taxes=tax)
+        self.assertIn("line_reason_missing", self._codes(move, "blocking"))
+
+    def test_tax_without_category_is_understood_where_the_place_tells_it(self):
+        tax = self.vat_20.copy({"name": "0", "amount": 0})
+        tax.ubl_cii_tax_category_code = False
+        codes = {mention["code"] for mention in self._mentions(self.german, tax)}
+        self.assertIn("IC_GOODS", codes)
+
+    def _mentions(self, partner, tax):
+        return self._make(partner, taxes=tax)._tpe_get_mentions()
+
+    def test_rounding_by_line_or_by_document_gives_lawful_documents(self):
+        # T-20: three times 10.03 at 20 % is 6.02 by rate, 6.03 line by line
+        for method, vat in (("round_globally", 6.02), ("round_per_line", 6.03)):
+            self.company.tax_calculation_rounding_method = method
+            line = {
+                "name": "Screws",
+                "price_unit": 10.03,
+                "tax_ids": [Command.set(self.vat_20.ids)],
+            }
+            move = self.env["account.move"].create(
+                {
+                    "move_type": "out_invoice",
+                    "partner_id": self.business.id,
+                    "invoice_date": TODAY,
+                    "invoice_line_ids": [Command.create(line) for _each in range(3)],
+                }
+            )
+            self.assertTrue(move.tpe_issue()[0]["sha256"])
+            self.assertAlmostEqual(move.amount_tax, vat)
+
+    # === BETWEEN CHECK AND ISSUE === #
+
+    def test_customer_changed_between_check_and_issue_is_checked_again(self):
+        move = self._make()
+        self.assertTrue(move.tpe_check()[0]["ok"])
+        self.business.country_id = False
+        with self.assertRaisesRegex(UserError, "country"):
+            move.tpe_issue()
+        self.assertEqual(move.state, "draft")
+
+    def test_name_changed_between_check_and_issue_is_the_one_that_is_printed(self):
+        move = self._make()
+        move.tpe_check()
+        self.business.name = "Bâti Nord"
+        move.tpe_issue()
+        content = base64.b64decode(move.tpe_document()[0]["content"])
+        self.assertTrue(content.startswith(b"%PDF"))
+        words = {m["code"]: m["text"] for m in move.tpe_mentions()[0]["mentions"]}
+        self.assertTrue(words["BUYER_NAME_ADDR"].startswith("Bâti Nord, "))
+
+    # === HOSTILE TEXT === #
+
+    def test_hostile_names_stay_text_in_findings_mentions_and_document(self):
+        self.business.write({"name": HOSTILE, "street": False})
+        self.company.tpe_insurer = HOSTILE
+        move = self._make()
+        move.invoice_line_ids.name = HOSTILE
+        found = move.tpe_check()[0]["findings"]
+        message = next(
+            f["message"] for f in found if f["code"] == "buyer_address_missing"
+        )
+        self.assertIn(HOSTILE, message)
+        words = {m["code"]: m["text"] for m in move.tpe_mentions()[0]["mentions"]}
+        self.assertIn(HOSTILE, words["DECENNALE"])
+        move.tpe_issue()
+        entry = move.tpe_archive_entry_id
+        self.assertNotIn(b"<script>", entry._read_xml())
+
+    # === DATE === #
+
+    def test_new_invoice_on_the_screen_is_of_today(self):
+        moves = self.env["account.move"].with_company(self.company)
+        form = Form(moves.with_context(default_move_type="out_invoice"))
+        self.assertEqual(form.invoice_date, self._today())
+        bill = Form(moves.with_context(default_move_type="in_invoice"))
+        self.assertFalse(bill.invoice_date)
+
+    def _today(self):
+        return (
+            self.env["account.move"]
+            ._fields["invoice_date"]
+            .context_today(self.env["account.move"])
+        )
+
+    def test_program_that_gives_no_date_is_told_so(self):
+        move = self._make(invoice_date=False)
+        self.assertFalse(move.invoice_date)
+        self.assertIn("date_missing", self._codes(move, "blocking"))
