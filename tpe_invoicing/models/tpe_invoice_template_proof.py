@@ -90,8 +90,8 @@ class TpeInvoiceTemplate(models.Model):
         if not name:
             return {
                 "xml": self.env._(
-                    "The electronic invoice is not attached as it should: keep the "
-                    "block that begins with pdf.attach, and attach nothing else."
+                    "The electronic invoice is not attached as it should: begin with "
+                    "“#show: frame”, and attach nothing else."
                 ),
             }.get(state, self.env._("The document is no %s file.", state))
         values = {"name": self._get_term_name(name), "text": expected[name]}
