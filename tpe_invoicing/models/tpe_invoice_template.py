@@ -95,7 +95,9 @@ class TpeInvoiceTemplate(models.Model):
         string="Colour",
         help="Of titles and rules. Leave it empty to take the colour of the company.",
     )
-    accent_note = fields.Char(string="Colour that is printed", compute="_compute_accent_note")
+    accent_note = fields.Char(
+        string="Colour that is printed", compute="_compute_accent_note"
+    )
     font = fields.Selection(
         [
             ("Open Sans", "Open Sans"),
