@@ -45,6 +45,7 @@
         "data/tpe.mention.csv",
         "data/tpe.mention.text.csv",
         "data/tpe_archive_cron_data.xml",
+        "data/tpe_legal_watch_cron_data.xml",
         # views
         "views/account_move_views.xml",
         "views/res_company_views.xml",
@@ -60,6 +61,7 @@
         "wizards/tpe_archive_export_views.xml",
         "views/tpe_archive_views.xml",
         "views/tpe_invoicing_menus.xml",
+        "wizards/tpe_legal_update_views.xml",
         "views/tpe_invoice_template_menus.xml",
         # coming in
         "wizards/tpe_import_upload_views.xml",

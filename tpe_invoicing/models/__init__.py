@@ -4,6 +4,7 @@ from . import tpe_append_only_mixin
 from . import tpe_law_mixin
 from . import tpe_legal_parameter
 from . import tpe_legal_parameter_value
+from . import tpe_legal_watch
 from . import tpe_mention
 from . import tpe_mention_text
 from . import res_company

@@ -16,6 +16,7 @@ from . import test_account_move_check
 from . import test_account_move_mention
 from . import test_account_move_reason
 from . import test_tpe_mention
+from . import test_tpe_legal_watch
 from . import test_bad_input
 from . import test_tpe_import
 from . import test_tpe_import_invoice
