@@ -4,7 +4,6 @@ from . import tpe_append_only_mixin
 from . import tpe_law_mixin
 from . import tpe_legal_parameter
 from . import tpe_legal_parameter_value
-from . import tpe_legal_watch
 from . import tpe_mention
 from . import tpe_mention_text
 from . import res_company
@@ -67,3 +66,10 @@ from . import account_move_send
 from . import ir_actions_report
 from . import res_currency
 from . import uom_uom
+from . import account_move_situation
+from . import account_move_retention
+from . import sale_order
+from . import sale_order_line
+from . import sale_order_situation
+from . import sale_order_closing
+from . import sale_order_retention

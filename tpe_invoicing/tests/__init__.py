@@ -16,7 +16,6 @@ from . import test_account_move_check
 from . import test_account_move_mention
 from . import test_account_move_reason
 from . import test_tpe_mention
-from . import test_tpe_legal_watch
 from . import test_bad_input
 from . import test_tpe_import
 from . import test_tpe_import_invoice
@@ -36,3 +35,6 @@ from . import test_tpe_archive_verify
 from . import test_tpe_archive_key
 from . import test_tpe_archive_closing
 from . import test_tpe_archive_export
+from . import test_tools_situation
+from . import test_situation
+from . import test_situation_retention
