@@ -49,6 +49,7 @@
         "data/mail_activity_type_data.xml",
         # views
         "views/account_move_views.xml",
+        "views/account_move_line_views.xml",
         "views/res_company_views.xml",
         "views/res_company_design_views.xml",
         "views/res_partner_views.xml",

@@ -11,6 +11,8 @@ from . import res_company_mention
 from . import res_partner
 from . import product_template
 from . import account_move
+from . import account_move_line
+from . import contract_line
 from . import account_tax
 from . import account_chart_template
 from . import tpe_import
@@ -41,10 +43,14 @@ from . import tpe_invoice_template_file
 from . import account_move_template
 from . import res_partner_address
 from . import account_move_document
+from . import account_move_document_party
+from . import account_move_document_payment
 from . import account_move_document_line
+from . import account_move_document_price
 from . import account_move_document_page
 from . import account_move_case
 from . import account_move_render
+from . import account_move_prove
 from . import account_move_document_check
 from . import tpe_archive_key
 from . import tpe_archive_entry

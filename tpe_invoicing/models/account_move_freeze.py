@@ -69,8 +69,11 @@ FROZEN_LINE = frozenset(
         "tax_ids",
         "tax_line_id",
         "tpe_contract_amount",
+        "tpe_date_end",
+        "tpe_date_start",
         "tpe_is_retention",
         "tpe_previous_amount",
+        "tpe_shipping_id",
     }
 )
 

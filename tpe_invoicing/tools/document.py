@@ -110,6 +110,7 @@ def _facts(data, writer):
     facts = [
         ["date", writer.day(data["BT-2"])],
         ["delivered_on", writer.day(page["delivered_on"])],
+        ["period", writer.period(data.get("BT-73"), data.get("BT-74"))],
         ["due_date", "" if is_credit else writer.day(data.get("BT-9"))],
         ["order", data.get("BT-14", "")],
         ["reference", reference],
@@ -174,7 +175,7 @@ def _payment(data, writer):
     iban = data.get("BT-84") or ""
     is_iban = _is_iban(data)
     return {
-        "terms": data.get("BT-20") or "",
+        "terms": data["page"].get("terms", data.get("BT-20") or ""),
         "account": _in_fours(iban) if is_iban else iban,
         "is_iban": is_iban,
         "bic": data.get("BT-86") or "",
