@@ -84,13 +84,7 @@ def make_late(server, count=6):
     """Issue invoices that are long due, each to another customer."""
     client = server.rpc("accountant")
     for _ in range(count):
-        story.make_issued(
-            client,
-            200,
-            day="2026-06-01",
-            invoice_date_due="2026-06-15",
-            invoice_payment_term_id=False,
-        )
+        story.make_late(client, 200, day="2026-06-01", due="2026-06-15")
 
 
 def remind(server):

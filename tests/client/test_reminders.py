@@ -28,23 +28,10 @@ def late(server):
     client = server.rpc("accountant")
     partner = story.make_customer(client)
     for price in (100, 200):
-        story.make_issued(
-            client,
-            price,
-            partner_id=partner,
-            day="2026-09-01",
-            invoice_date_due="2026-10-01",
-            invoice_payment_term_id=False,
-        )
+        story.make_late(client, price, partner_id=partner)
     punctual = story.make_customer(client)
-    story.make_issued(
-        client,
-        100,
-        partner_id=punctual,
-        day="2026-11-20",
-        invoice_date_due="2027-01-15",
-        invoice_payment_term_id=False,
-    )
+    later = {"day": "2026-11-20", "due": "2027-01-15"}
+    story.make_late(client, 100, partner_id=punctual, **later)
     return {"partner": partner, "punctual": punctual}
 
 
@@ -93,14 +80,7 @@ def test_run_sends_what_was_planned_and_again_nothing(server, late):
 def test_a_dispute_stops_the_reminders_until_it_ends(server):
     client = server.rpc("accountant")
     partner = story.make_customer(client)
-    issued = story.make_issued(
-        client,
-        100,
-        partner_id=partner,
-        day="2026-09-01",
-        invoice_date_due="2026-10-01",
-        invoice_payment_term_id=False,
-    )
+    issued = story.make_late(client, 100, partner_id=partner)
     client.call(
         "account.move",
         "tpe_pause",
@@ -119,14 +99,7 @@ def test_a_dispute_stops_the_reminders_until_it_ends(server):
 def test_a_paid_invoice_is_not_reminded(server):
     client = server.rpc("accountant")
     partner = story.make_customer(client)
-    issued = story.make_issued(
-        client,
-        100,
-        partner_id=partner,
-        day="2026-09-01",
-        invoice_date_due="2026-10-01",
-        invoice_payment_term_id=False,
-    )
+    issued = story.make_late(client, 100, partner_id=partner)
     story.pay(client, issued["id"], "2026-10-15")
     assert find(ask(client, "tpe_plan")["planned"], partner) is None
 
@@ -134,13 +107,6 @@ def test_a_paid_invoice_is_not_reminded(server):
 def test_a_consumer_owes_neither_interest_nor_the_lump_sum(server):
     client = server.rpc("accountant")
     partner = story.make_consumer(client)
-    story.make_issued(
-        client,
-        100,
-        partner_id=partner,
-        day="2026-09-01",
-        invoice_date_due="2026-10-01",
-        invoice_payment_term_id=False,
-    )
+    story.make_late(client, 100, partner_id=partner)
     planned = find(ask(client, "tpe_plan")["planned"], partner)
     assert (planned["interest"], planned["fees"]) == ("0.00", "0.00")

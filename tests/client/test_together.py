@@ -64,13 +64,7 @@ def test_two_clients_run_the_reminders_and_nobody_is_written_to_twice(fresh_serv
     client = server.rpc("accountant")
     company = story.get_company(client)
     for _ in range(6):
-        story.make_issued(
-            client,
-            200,
-            day="2026-06-01",
-            invoice_date_due="2026-06-15",
-            invoice_payment_term_id=False,
-        )
+        story.make_late(client, 200, day="2026-06-01", due="2026-06-15")
 
     def remind(door):
         return door.call(

@@ -99,6 +99,21 @@ def make_issued(client, *prices, **values):
     return answer
 
 
+def make_late(client, *prices, day="2026-09-01", due="2026-10-01", **values):
+    """Create and issue an invoice that is long due.
+
+    :param client: of an accountant
+    :param prices: without tax
+    :param str day: invoice date
+    :param str due: the day it was to be paid
+    :param values: of the invoice
+    :return: the answer of tpe_issue for it
+    :rtype: dict
+    """
+    term = {"invoice_date_due": due, "invoice_payment_term_id": False}
+    return make_issued(client, *prices, day=day, **term, **values)
+
+
 def create(client, model, **values):
     """Create one record.
 
