@@ -79,3 +79,4 @@ from . import sale_order_line
 from . import sale_order_situation
 from . import sale_order_closing
 from . import sale_order_retention
+from . import mail_mail

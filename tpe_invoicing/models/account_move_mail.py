@@ -36,9 +36,7 @@ class AccountMove(models.Model):
             to = move._tpe_get_mail_contact().email_normalized
             answers.append({"id": move.id, "mail_id": mail_sudo.id, "to": to})
         if answers:
-            # the queue is the administrator's; it only runs what stands in it
-            cron_sudo = self.env.ref("mail.ir_cron_mail_scheduler_action").sudo()
-            cron_sudo._trigger()
+            self.env["mail.mail"]._tpe_run_queue()
         return answers
 
     def _tpe_get_mail_contact(self):

@@ -83,7 +83,7 @@ class AccountMove(models.Model):
         # the queue belongs to nobody; the payment was made by who may
         self.env["mail.mail"].sudo().create(vals)
         self.sudo().tpe_thanked_on = fields.Datetime.now()
-        self.env.ref("mail.ir_cron_mail_scheduler_action").sudo()._trigger()
+        self.env["mail.mail"]._tpe_run_queue()
 
     def _tpe_prepare_receipt_vals(self, partner, sender):
         """:return: values of the mail

@@ -173,7 +173,7 @@ class TpeReminder(models.Model):
         for reminder in self.filtered(lambda each: each.delivery == "doubtful"):
             # the queue belongs to nobody
             reminder.mail_id.sudo().state = "outgoing"
-        self.env.ref("mail.ir_cron_mail_scheduler_action").sudo()._trigger()
+        self.env["mail.mail"]._tpe_run_queue()
         return True
 
     # === DELIVERY === #

@@ -217,7 +217,7 @@ class TpeReminder(models.Model):
         mails = mails_sudo.create([each._prepare_mail_vals() for each in self])
         for reminder, mail in zip(self, mails, strict=True):
             reminder.write({"mail_id": mail.id, "delivery": "queued"})
-        self.env.ref("mail.ir_cron_mail_scheduler_action").sudo()._trigger()
+        self.env["mail.mail"]._tpe_run_queue()
 
     def _prepare_mail_vals(self):
         """Prepare the mail, with the sealed originals.
