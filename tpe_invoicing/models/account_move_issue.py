@@ -9,6 +9,7 @@ from odoo.tools import SQL
 
 from ..language import in_user_language
 from ..tools.findings import NUMBER
+from .finding_messages import MESSAGES
 
 
 class AccountMove(models.Model):
@@ -172,14 +173,8 @@ class AccountMove(models.Model):
             return
         for move in self:
             if not NUMBER.fullmatch(move.name or ""):  # [BR-FR-01]
-                raise UserError(
-                    self.env._(
-                        "Platforms refuse the number %s: at most 35 letters, digits or "
-                        "+ - _ /, without space or dot. Change the numbering of the "
-                        "journal.",
-                        move.name,
-                    )
-                )
+                message = MESSAGES["number_refused"]
+                raise UserError(self.env._(message) % {"number": move.name})
         originals = self._tpe_render_originals()
         documents = [
             move._tpe_prepare_document(original)
