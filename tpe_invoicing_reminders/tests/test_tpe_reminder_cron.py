@@ -40,6 +40,23 @@ class TestCron(ReminderCommon):
         self.runs.with_user(self.owner).with_company(self.company).action_start()
         self.assertEqual(len(self._remind()), 1)
 
+    def test_starting_and_stopping_say_first_what_happens(self):
+        self._issue()
+        wizards = self.env["tpe.reminder.switch"].with_user(self.owner)
+        wizards = wizards.with_company(self.company)
+        today = fields.Date.to_date("2026-10-20")
+        with patch.object(type(self.runs), "_get_day", return_value=today):
+            start = wizards.create({"mode": "on"})
+            self.assertIn("1 message would leave today", start.message)
+            self.assertIn("Bâti Ouest", start.message)
+            self.assertEqual(self.company.tpe_reminder_mode, "waiting")
+            start.action_confirm()
+            self.assertEqual(self.company.tpe_reminder_mode, "on")
+            stop = wizards.create({"mode": "stopped"})
+            self.assertIn("Nothing will leave", stop.message)
+            stop.action_confirm()
+        self.assertEqual(self.company.tpe_reminder_mode, "stopped")
+
     def test_an_old_bank_statement_holds_and_says_so(self):
         self._issue()
         self.company.tpe_reminder_mode = "on"

@@ -1,0 +1,89 @@
+# SPDX-FileCopyrightText: 2026 TPE Invoicing contributors
+# SPDX-License-Identifier: AGPL-3.0-or-later
+from odoo import api, fields, models
+
+MANAGERS = ("account.group_account_manager",)
+
+
+class TpeReminderSwitch(models.TransientModel):
+    """Asks before automatic reminders start or stop, and says what will happen."""
+
+    _name = "tpe.reminder.switch"
+    _description = "Start or stop reminders"
+
+    company_id = fields.Many2one(
+        "res.company",
+        required=True,
+        readonly=True,
+        default=lambda self: self.env.company,
+    )
+    mode = fields.Selection(
+        [("on", "Start"), ("stopped", "Stop")],
+        required=True,
+        readonly=True,
+        default="on",
+    )
+    message = fields.Text(compute="_compute_message")
+
+    @api.depends("mode", "company_id")
+    def _compute_message(self):
+        runs = self.env["tpe.reminder.run"]
+        for switch in self:
+            company = runs._get_company(switch.company_id.id, MANAGERS)
+            planner = self.env["tpe.reminder.planner"].with_company(company)
+            prepared, _skips = planner._plan(company, runs._get_day(company))
+            switch.message = (
+                switch._describe_start(prepared)
+                if switch.mode == "on"
+                else switch._describe_stop(prepared)
+            )
+
+    def _describe_start(self, prepared):
+        """:param list prepared: the messages of today
+        :return: what starting does
+        :rtype: str"""
+        runs = self.env["tpe.reminder.run"]
+        lines = [runs._describe_forecast(ready) for ready in prepared[:10]]
+        text = self.env._(
+            "Reminders will leave by themselves every day, within the limits of "
+            "your settings. %s would leave today:",
+            self._count(prepared),
+        )
+        if not prepared:
+            text = self.env._(
+                "Reminders will leave by themselves every day, within the "
+                "limits of your settings. None would leave today."
+            )
+        more = [self.env._("and %s more", len(prepared) - 10)] if prepared[10:] else []
+        return "\n".join([text, *(f"• {line}" for line in lines), *more])
+
+    def _describe_stop(self, prepared):
+        """:param list prepared: the messages of today
+        :return: what stopping does
+        :rtype: str"""
+        return self.env._(
+            "Nothing will leave any more from now on, neither by itself nor by hand, "
+            "until you start again. %s would have left today.",
+            self._count(prepared),
+        )
+
+    def _count(self, prepared):
+        """:return: number of messages in words
+        :rtype: str"""
+        if len(prepared) == 1:
+            return self.env._("1 message")
+        return self.env._("%s messages", len(prepared))
+
+    def action_confirm(self):
+        """Do it.
+
+        :return: action that closes the window
+        :rtype: dict
+        """
+        self.ensure_one()
+        runs = self.env["tpe.reminder.run"].with_company(self.company_id)
+        if self.mode == "on":
+            runs.action_start()
+        else:
+            runs.action_stop()
+        return {"type": "ir.actions.act_window_close"}
