@@ -56,6 +56,11 @@ class TpeReminderPause(models.Model):
     )
     until = fields.Date(help="Last day of the pause. Empty: until somebody ends it.")
     amount = fields.Monetary(help="The part concerned. Zero: the whole invoice.")
+    amount_concerned = fields.Monetary(
+        string="Amount concerned",
+        compute="_compute_amount_concerned",
+        help="The part concerned; what was still to pay when it is the whole invoice.",
+    )
     reason = fields.Text()
     user_id = fields.Many2one(
         "res.users", string="Owner", default=lambda self: self.env.user, required=True
@@ -75,6 +80,15 @@ class TpeReminderPause(models.Model):
     )
 
     _active_idx = models.Index("(company_id, move_id) WHERE state = 'active'")
+
+    # === COMPUTE METHODS === #
+
+    @api.depends("amount", "state", "move_id.amount_residual", "move_id.amount_total")
+    def _compute_amount_concerned(self):
+        for pause in self:
+            is_active = pause.state == "active"
+            whole = "amount_residual" if is_active else "amount_total"
+            pause.amount_concerned = pause.amount or pause.move_id[whole]
 
     # === CONSTRAINTS === #
 
