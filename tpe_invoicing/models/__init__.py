@@ -80,3 +80,4 @@ from . import sale_order_situation
 from . import sale_order_closing
 from . import sale_order_retention
 from . import mail_mail
+from . import tpe_archive_alert

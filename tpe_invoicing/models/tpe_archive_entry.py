@@ -186,6 +186,7 @@ class TpeArchiveEntry(models.Model):
             self.company_id.id,
             "was changed" if content else "is missing",
         )
+        self._tell_owner_of_damage()
         raise UserError(
             self.env._(
                 "The stored file of %(name)s (archive number %(number)s) is not the "

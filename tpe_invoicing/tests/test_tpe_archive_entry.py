@@ -1,5 +1,6 @@
 # SPDX-FileCopyrightText: 2026 TPE Invoicing contributors
 # SPDX-License-Identifier: AGPL-3.0-or-later
+import contextlib
 import errno
 import hashlib
 import json
@@ -7,8 +8,9 @@ from unittest.mock import patch
 
 from psycopg2.errors import DiskFull, RestrictViolation, UniqueViolation
 
+from odoo import Command
 from odoo.exceptions import UserError
-from odoo.tests import tagged
+from odoo.tests import new_test_user, tagged
 from odoo.tools import mute_logger
 
 from ..tools import chain, durable
@@ -266,6 +268,25 @@ class TestArchiveEntry(TpeArchiveCase):
         self.assertEqual(self._verify(), [])
 
     # === READING === #
+
+    @mute_logger("odoo.addons.tpe_invoicing.models.tpe_archive_entry")
+    def test_the_owner_is_told_once_of_a_damaged_file(self):
+        [entry] = self._seal(1)
+        owner = new_test_user(
+            self.env,
+            "owner_of_the_archive",
+            "base.group_user,account.group_account_manager",
+            company_id=self.company.id,
+            company_ids=[Command.set(self.company.ids)],
+        )
+        self._get_path(entry).unlink()
+        for _time in range(2):
+            # not assertRaises, which takes back what was written
+            with contextlib.suppress(UserError):
+                entry._read_document()
+        told = self.env["mail.activity"].search([("user_id", "=", owner.id)])
+        self.assertEqual(len(told), 1)
+        self.assertIn("archive number 1", told.summary)
 
     @mute_logger("odoo.addons.tpe_invoicing.models.tpe_archive_entry")
     def test_a_damaged_file_is_never_given_out(self):
