@@ -59,7 +59,7 @@ class TpeArchiveEntry(models.Model):
     partner_name = fields.Char(string="Name of the customer", readonly=True)
     currency_id = fields.Many2one("res.currency", readonly=True, ondelete="restrict")
     amount_untaxed = fields.Monetary(string="Without tax", readonly=True)
-    amount_tax = fields.Monetary(string="Tax", readonly=True)
+    amount_tax = fields.Monetary(string="VAT amount", readonly=True)
     amount_total = fields.Monetary(string="Total", readonly=True)
     filename = fields.Char(readonly=True)
     attachment_id = fields.Many2one(
@@ -74,7 +74,9 @@ class TpeArchiveEntry(models.Model):
     meta = fields.Text(string="Particulars", required=True, readonly=True)
     sealed_at = fields.Datetime(string="Sealed on", required=True, readonly=True)
     previous_hash = fields.Char(required=True, readonly=True)
-    entry_hash = fields.Char(required=True, readonly=True)
+    entry_hash = fields.Char(
+        string="Fingerprint of the entry", required=True, readonly=True
+    )
     key_id = fields.Many2one(
         "tpe.archive.key", required=True, readonly=True, ondelete="restrict"
     )

@@ -43,7 +43,10 @@ class TpeArchiveKey(models.Model):
     name = fields.Char(string="Fingerprint", required=True, readonly=True)
     public_key = fields.Char(required=True, readonly=True)
     created_at = fields.Datetime(
-        required=True, readonly=True, default=lambda self: fields.Datetime.now()
+        string="Created on",
+        required=True,
+        readonly=True,
+        default=lambda self: fields.Datetime.now(),
     )
     is_at_hand = fields.Boolean(
         string="On this server",

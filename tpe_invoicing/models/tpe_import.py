@@ -69,7 +69,9 @@ class TpeImport(models.Model):
     sha256 = fields.Char(string="SHA-256 of the file", readonly=True)
     report = fields.Json(readonly=True)
     summary = fields.Html(compute="_compute_summary", sanitize=False)
-    record_ids = fields.One2many("tpe.import.record", "import_id", readonly=True)
+    record_ids = fields.One2many(
+        "tpe.import.record", "import_id", string="Records", readonly=True
+    )
 
     # two imports that start at once take the same number: the second one must wait for
     # the first to end, and then see what it brought
