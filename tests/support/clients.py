@@ -105,14 +105,15 @@ class Json2:
 class Browserless(requests.Session):
     """A person's session in the web client, without a browser."""
 
-    def __init__(self, url, database, login):
+    def __init__(self, url, database, login, password=None):
         super().__init__()
         self.url = url
+        password = password or ROLES[login]
         answer = self.post(
             f"{url}/web/session/authenticate",
             json={
                 "jsonrpc": "2.0",
-                "params": {"db": database, "login": login, "password": ROLES[login]},
+                "params": {"db": database, "login": login, "password": password},
             },
             timeout=60,
         ).json()

@@ -138,10 +138,11 @@ class RunningServer:
         """
         return Json2(self.url, self.database.name, login)
 
-    def session(self, login):
+    def session(self, login, password=None):
         """Log a person in, without a browser.
 
         :param str login: admin, owner, accountant, seller, reader or stranger
+        :param str password: of someone else, such as a customer
         :rtype: Browserless
         """
-        return Browserless(self.url, self.database.name, login)
+        return Browserless(self.url, self.database.name, login, password)

@@ -2,3 +2,4 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 from . import account_page
 from . import invoice_template
+from . import originals

@@ -110,17 +110,21 @@ class AccountMove(models.Model):
     # === SERVE THE SAME BYTES EVERYWHERE === #
 
     def _tpe_get_original(self):
-        """Return the sealed original of a document, if it has one.
+        """Return the original of a document, if it is here.
 
         :return: name and bytes
         :rtype: tuple[str, bytes] or None
         """
         self.ensure_one()
-        if not self._tpe_is_sealed():
-            return None
-        # whoever may see the invoice may see its original: customers, sellers
-        entry_sudo = self.tpe_archive_entry_id.sudo()
-        return entry_sudo.attachment_id.name, entry_sudo._read_document()
+        if self._tpe_is_sealed():
+            # whoever may see the invoice may see its original: customers, sellers
+            entry_sudo = self.tpe_archive_entry_id.sudo()
+            return entry_sudo.attachment_id.name, entry_sudo._read_document()
+        if self._tpe_has_original():
+            # what Odoo made and the customer got before this addon came
+            older_sudo = self.sudo().invoice_pdf_report_id
+            return older_sudo.name, older_sudo.raw
+        return None
 
     def _get_invoice_legal_documents(self, filetype, allow_fallback=False):
         # EXTENDS account: portal, downloads, zip

@@ -5,47 +5,121 @@ import io
 
 from markupsafe import Markup
 
-from odoo import models
+from odoo import api, models
+from odoo.exceptions import UserError
 
 from ..tools.page_images import draw_pages
 
 
 class IrActionsReport(models.Model):
-    """Each print of an invoice: its sealed original, or a page that says it is none."""
+    """Each print of an invoice: its original, or a page that says it is none."""
 
     _inherit = "ir.actions.report"
+
+    # === PUBLIC API === #
+
+    @api.model
+    @api.readonly
+    def tpe_get_invoice_reports(self):
+        """Name the reports of which this addon makes the pages.
+
+        :return: technical names
+        :rtype: list[str]
+        """
+        # whoever prints may know what is printed how
+        reports_sudo = self.sudo().search([("model", "=", "account.move")])
+        names = {"account.report_invoice"}
+        names.update(reports_sudo.filtered("is_invoice_report").mapped("report_name"))
+        return sorted(names)
+
+    # === PDF === #
 
     def _render_qweb_pdf_prepare_streams(self, report_ref, data, res_ids=None):
         # EXTENDS base: print button, /report/pdf, mail templates and portal meet here
         ours = self._tpe_get_printed_moves(report_ref, res_ids)
-        others = [res_id for res_id in res_ids or () if res_id not in ours._ids]
-        streams = {}
-        if others or not ours:
-            streams = super()._render_qweb_pdf_prepare_streams(
-                report_ref, data, res_ids=others if ours else res_ids
-            )
-        for move in ours:
-            original = move._tpe_get_original()
-            content = original[1] if original else move._tpe_render_draft()
-            streams[move.id] = {"stream": io.BytesIO(content), "attachment": None}
         if not ours:
-            return streams
-        return {res_id: streams[res_id] for res_id in res_ids if res_id in streams}
+            return super()._render_qweb_pdf_prepare_streams(
+                report_ref, data, res_ids=res_ids
+            )
+        is_proforma = bool(
+            (data or {}).get("proforma") or self.env.context.get("proforma_invoice")
+        )
+        streams, odoo_ids = {}, []
+        for move in self.env["account.move"].browse(dict.fromkeys(res_ids)):
+            content = None
+            if move in ours:
+                content = move._tpe_print(is_proforma)
+            elif (kind := move._tpe_get_print_kind()) == "received":
+                content = move._tpe_get_bill().raw
+            elif kind == "odoo":
+                odoo_ids.append(move.id)
+            if content:
+                streams[move.id] = {"stream": io.BytesIO(content), "attachment": None}
+        if odoo_ids:
+            streams |= super()._render_qweb_pdf_prepare_streams(
+                report_ref, data, res_ids=odoo_ids
+            )
+        order = {res_id: place for place, res_id in enumerate(res_ids)}
+        return dict(sorted(streams.items(), key=lambda item: order.get(item[0], -1)))
+
+    def _prepare_pdf_report_attachment_vals_list(self, report, streams):
+        # EXTENDS base: a report that keeps what it prints would keep a second original
+        ours = self._tpe_get_printed_moves(report, [key for key in streams if key])
+        others = {key: row for key, row in streams.items() if key not in ours._ids}
+        return super()._prepare_pdf_report_attachment_vals_list(report, others)
+
+    def _render_qweb_pdf(self, report_ref, res_ids=None, data=None):
+        # EXTENDS base: several documents in one file bear a sheet that says so
+        content, kind = super()._render_qweb_pdf(report_ref, res_ids, data)
+        ids = (
+            [res_ids]
+            if isinstance(res_ids, int)
+            else list(dict.fromkeys(res_ids or ()))
+        )
+        if (
+            kind == "pdf"
+            and len(ids) > 1
+            and self._tpe_get_printed_moves(report_ref, ids)
+        ):
+            content = self.env["account.move"].browse(ids)._tpe_bind(content)
+        return content, kind
+
+    # === SCREEN === #
 
     def _render_qweb_html(self, report_ref, docids, data=None):
         # EXTENDS base: the portal shows an invoice in HTML; a second rendering of a
         # sealed document could differ from it, so its own pages are shown instead
-        if docids and len(docids) == 1:
-            move = self._tpe_get_printed_moves(report_ref, docids)
-            if move and (original := move._tpe_get_original()):
-                return self._tpe_show_pages(move, original[1]).encode(), "html"
-        return super()._render_qweb_html(report_ref, docids, data=data)
+        ours = self._tpe_get_printed_moves(report_ref, docids)
+        if not ours:
+            return super()._render_qweb_html(report_ref, docids, data=data)
+        self._tpe_refuse_others(ours, docids)
+        return self._tpe_show_pages(ours).encode(), "html"
 
-    def _tpe_show_pages(self, move, content):
-        """Show the pages of an original as pictures.
+    @api.model
+    def _render_qweb_text(self, report_ref, docids, data=None):
+        # EXTENDS base: what is read aloud is what is on the pages
+        ours = self._tpe_get_printed_moves(report_ref, docids)
+        if not ours:
+            return super()._render_qweb_text(report_ref, docids, data=data)
+        self._tpe_refuse_others(ours, docids)
+        texts = [text for move in ours for _png, text in draw_pages(move._tpe_print())]
+        return "\n\n".join(texts).encode(), "text"
 
-        :param account.move move: the document
-        :param bytes content: its PDF
+    def _tpe_refuse_others(self, ours, docids):
+        """:raises UserError: naming documents that cannot stand beside invoices"""
+        if others := ours.browse(docids) - ours:
+            raise UserError(
+                self.env._(
+                    "These documents are not shown together with invoices: %s. Look at "
+                    "them one by one, or print them.",
+                    ", ".join(others.mapped("display_name")),
+                )
+            )
+
+    def _tpe_show_pages(self, moves):
+        """Show the pages of documents as pictures.
+
+        :param account.move moves: the documents
         :return: a whole page of HTML, in the frame that the portal expects
         :rtype: Markup
         """
@@ -55,21 +129,26 @@ class IrActionsReport(models.Model):
                 ' style="width:100%%;display:block;margin-bottom:8px"/>'
             )
             % (base64.b64encode(png).decode(), text)
-            for png, text in draw_pages(content)
+            for move in moves
+            for png, text in draw_pages(move._tpe_print())
         ]
         return Markup(
             '<!DOCTYPE html><html><head><meta charset="utf-8"/><title>%s</title></head>'
             '<body style="margin:0"><div id="wrapwrap">%s</div></body></html>'
-        ) % (move.name, Markup("").join(pictures))
+        ) % (", ".join(moves.mapped("display_name")), Markup("").join(pictures))
+
+    # === HELPERS === #
 
     def _tpe_get_printed_moves(self, report_ref, res_ids):
         """Return the invoices of a print that this addon renders.
 
         :param report_ref: the report
-        :param list res_ids: ids of the records to print
+        :param res_ids: ids of the records to print
         :rtype: account.move
         """
+        if isinstance(res_ids, int):
+            res_ids = [res_ids]
         moves = self.env["account.move"].browse(res_ids or ())
         if not moves or not self._is_invoice_report(report_ref):
             return moves.browse()
-        return moves.filtered("tpe_archive_entry_id") | moves._tpe_in_corridor()
+        return moves.filtered(lambda move: move._tpe_is_ours_to_print())

@@ -25,7 +25,13 @@ class TpeArchiveAccess(models.Model):
         default=lambda self: fields.Datetime.now(),
     )
     action = fields.Selection(
-        [("export", "Export"), ("download", "Download")], required=True, readonly=True
+        [
+            ("export", "Export"),
+            ("download", "Download"),
+            ("duplicate", "Duplicate"),
+        ],
+        required=True,
+        readonly=True,
     )
     date_from = fields.Date(string="From", readonly=True)
     date_to = fields.Date(string="To", readonly=True)

@@ -1,18 +1,46 @@
 // SPDX-FileCopyrightText: 2026 TPE Invoicing contributors
 // SPDX-License-Identifier: AGPL-3.0-or-later
+import {PrintManyDialog} from "./print_many_dialog";
 import {download} from "@web/core/network/download";
 import {getReportUrl} from "@web/webclient/actions/reports/utils";
 import {registry} from "@web/core/registry";
 import {user} from "@web/core/user";
 
-const INVOICE_REPORTS = new Set([
-    "account.report_invoice_with_payments",
-    "account.report_invoice",
-]);
+let invoiceReports = null;
+
+/**
+ * @param {Object} env
+ * @param {String} name of a report
+ * @returns {Promise<Boolean>} whether the server makes its pages without wkhtmltopdf
+ */
+async function isInvoiceReport(env, name) {
+    invoiceReports ??= env.services.orm
+        .call("ir.actions.report", "tpe_get_invoice_reports", [])
+        .catch((error) => {
+            invoiceReports = null;
+            throw error;
+        });
+    return (await invoiceReports).includes(name);
+}
+
+/**
+ * @param {Object} env
+ * @param {String} url
+ * @param {Object} data
+ */
+async function fetchFile(env, url, data) {
+    env.services.ui.block();
+    try {
+        await download({url, data});
+    } finally {
+        env.services.ui.unblock();
+    }
+}
 
 /**
  * Invoices are not rendered by wkhtmltopdf, so the print button must not ask for it:
- * without it, core would show HTML instead of the original.
+ * without it, core would show HTML instead of the original. Several invoices are
+ * offered as a zip, which keeps each original, or as one file for a printer.
  *
  * @param {Object} action of the report
  * @param {Object} _options
@@ -22,22 +50,30 @@ const INVOICE_REPORTS = new Set([
 async function printOriginal(action, _options, env) {
     if (
         action.report_type !== "qweb-pdf" ||
-        !INVOICE_REPORTS.has(action.report_name)
+        !(await isInvoiceReport(env, action.report_name))
     ) {
         return false;
     }
-    env.services.ui.block();
-    try {
-        const context = {...user.context, ...(action.context || {})};
-        await download({
-            url: "/report/download",
-            data: {
-                data: JSON.stringify([getReportUrl(action, "pdf"), action.report_type]),
-                context: JSON.stringify(context),
-            },
+    const context = {...user.context, ...(action.context || {})};
+    const ids = action.context?.active_ids || [];
+    const printOne = () =>
+        fetchFile(env, "/report/download", {
+            data: JSON.stringify([getReportUrl(action, "pdf"), action.report_type]),
+            context: JSON.stringify(context),
         });
-    } finally {
-        env.services.ui.unblock();
+    if (ids.length < 2) {
+        await printOne();
+    } else {
+        const found = await env.services.orm.call(
+            "account.move",
+            "tpe_describe_prints",
+            [ids]
+        );
+        env.services.dialog.add(PrintManyDialog, {
+            ...found,
+            zip: () => fetchFile(env, "/tpe/originals", {ids: ids.join(",")}),
+            print: printOne,
+        });
     }
     return true;
 }
