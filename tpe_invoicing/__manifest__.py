@@ -39,17 +39,15 @@
         "security/tpe_invoice_template_security.xml",
         "security/tpe_archive_security.xml",
         "security/tpe_import_security.xml",
-        "security/tpe_situation_security.xml",
         # law
         "data/tpe_legal_parameter_data.xml",
         "data/tpe.legal.parameter.value.csv",
         "data/tpe.mention.csv",
         "data/tpe.mention.text.csv",
         "data/tpe_archive_cron_data.xml",
-        "data/mail_activity_type_data.xml",
+        "data/tpe_legal_watch_cron_data.xml",
         # views
         "views/account_move_views.xml",
-        "views/account_move_line_views.xml",
         "views/res_company_views.xml",
         "views/res_company_design_views.xml",
         "views/res_partner_views.xml",
@@ -63,6 +61,7 @@
         "wizards/tpe_archive_export_views.xml",
         "views/tpe_archive_views.xml",
         "views/tpe_invoicing_menus.xml",
+        "wizards/tpe_legal_update_views.xml",
         "views/tpe_invoice_template_menus.xml",
         # coming in
         "wizards/tpe_import_upload_views.xml",
@@ -70,14 +69,11 @@
         "views/tpe_import_menus.xml",
         "data/tpe_import_cron_data.xml",
         "wizards/tpe_setup_step_views.xml",
+        "views/res_company_settings_views.xml",
         # the customer's side
         "views/account_page_templates.xml",
         "views/res_partner_account_views.xml",
         "views/contract_contract_views.xml",
-        # works
-        "wizards/tpe_situation_make_views.xml",
-        "views/tpe_situation_views.xml",
-        "views/sale_order_views.xml",
     ],
     "post_init_hook": "post_init_hook",
     "uninstall_hook": "uninstall_hook",
@@ -87,6 +83,7 @@
             "tpe_invoicing/static/src/mentions_panel/*",
             "tpe_invoicing/static/src/print_original/*",
             "tpe_invoicing/static/src/template_preview/*",
+            "tpe_invoicing/static/src/settings_form/*",
         ],
     },
 }

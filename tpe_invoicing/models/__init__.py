@@ -56,6 +56,8 @@ from . import tpe_archive_access
 from . import tpe_archive_export
 from . import tpe_archive_entry_xml
 from . import tpe_setup_state
+from . import res_company_settings
+from . import res_config_settings
 from . import contract_contract
 from . import ir_attachment
 from . import account_move_default

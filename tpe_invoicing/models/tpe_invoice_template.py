@@ -95,7 +95,9 @@ class TpeInvoiceTemplate(models.Model):
         string="Colour",
         help="Of titles and rules. Leave it empty to take the colour of the company.",
     )
-    accent_note = fields.Char(compute="_compute_accent_note")
+    accent_note = fields.Char(
+        string="Colour that is printed", compute="_compute_accent_note"
+    )
     font = fields.Selection(
         [
             ("Open Sans", "Open Sans"),
@@ -116,12 +118,15 @@ class TpeInvoiceTemplate(models.Model):
     )
     logo_place = fields.Selection(
         [("left", "Left"), ("center", "Centre"), ("right", "Right")],
+        string="Place of the logo",
         required=True,
         default="left",
         help="Where the logo stands at the top of the first page.",
     )
     logo_height = fields.Integer(
-        default=20, help="Height of the logo in millimetres, 10 to 40."
+        string="Height of the logo",
+        default=20,
+        help="Height of the logo in millimetres, 10 to 40.",
     )
     window = fields.Selection(
         [("right", "Right"), ("left", "Left")],

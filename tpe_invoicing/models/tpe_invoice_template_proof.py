@@ -6,7 +6,7 @@ from odoo import fields, models
 from odoo.exceptions import UserError
 
 from ..tools import design_proof, facturx_xml, page, xmp
-from ..tools.document import expected_texts, lay_out
+from ..tools.document import SIMPLE_SCRIPT, expected_texts, lay_out
 
 
 class TpeInvoiceTemplate(models.Model):
@@ -55,18 +55,31 @@ class TpeInvoiceTemplate(models.Model):
         :return: sentences
         :rtype: list[str]
         """
-        expected = expected_texts(data, data["BG-4"]["legal_identifier"])
-        expected |= {
-            f"mention {mention['code']}": mention["text"]
-            for mention in data["page"]["mentions"]
-            if mention["code"] != "DUE_DATE"
-        }
-        expected |= {
-            f"line {number}": line["BT-153"]
-            for number, line in enumerate(data["BG-25"], 1)
-        }
+        expected = self._get_expected(data)
         found = design_proof.find_missing(pdf, xml, expected)
         return [self._name_missing(problem, expected) for problem in found]
+
+    def _get_expected(self, data):
+        """:param dict data: a document
+        :return: what the law wants to be read on its page, by name
+        :rtype: dict[str, str]"""
+        facts = data["page"]
+        texts = {
+            f"mention {mention['code']}": mention["text"]
+            for mention in facts["mentions"]
+            # what the page itself shows is looked for below
+            if mention["code"] != "DUE_DATE" and mention["place"] != "page"
+        }
+        texts |= {f"line {row['BT-126']}": row["BT-153"] for row in data["BG-25"]}
+        seller = [facts["seller"]["name"], *facts["seller"]["address"]]
+        buyer = [*facts["buyer"]["names"], *facts["buyer"]["address"]]
+        for name, rows in (("seller", seller), ("buyer", buyer)):
+            texts |= {f"{name} {number}": row for number, row in enumerate(rows)}
+        # letters written from right to left are read back in another order
+        texts = {
+            name: text for name, text in texts.items() if SIMPLE_SCRIPT.fullmatch(text)
+        }
+        return texts | expected_texts(data, data["BG-4"]["legal_identifier"])
 
     def _name_missing(self, problem, expected):
         """:param str problem: see ``tools/design_proof.py``
@@ -77,8 +90,8 @@ class TpeInvoiceTemplate(models.Model):
         if not name:
             return {
                 "xml": self.env._(
-                    "The electronic invoice is not attached as it should: keep the "
-                    "block that begins with pdf.attach, and attach nothing else."
+                    "The electronic invoice is not attached as it should: begin with "
+                    "“#show: frame”, and attach nothing else."
                 ),
             }.get(state, self.env._("The document is no %s file.", state))
         values = {"name": self._get_term_name(name), "text": expected[name]}
@@ -106,6 +119,8 @@ class TpeInvoiceTemplate(models.Model):
             "BT-115": self.env._("The amount to pay"),
             "BT-116": self.env._("The base of VAT"),
             "BT-117": self.env._("The amount of VAT"),
+            "seller": self.env._("The name or address of the seller"),
+            "buyer": self.env._("The name or address of the customer"),
             "mention": self.env._("The mention %s", rest),
             "line": self.env._("The name of line %s", rest),
         }

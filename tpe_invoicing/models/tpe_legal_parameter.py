@@ -11,6 +11,7 @@ from odoo.tools.misc import formatLang
 from ..tools.periods import half_year_code, half_year_start
 
 Figure = namedtuple("Figure", "date_from value row_id is_repealed")
+Known = namedtuple("Known", "validity in_order")
 
 
 class TpeLegalParameter(models.Model):
@@ -30,7 +31,6 @@ class TpeLegalParameter(models.Model):
     unit = fields.Selection(
         [
             ("percent", "% a year"),
-            ("share", "%"),
             ("points", "points"),
             ("factor", "times"),
             ("eur", "EUR"),
@@ -50,6 +50,18 @@ class TpeLegalParameter(models.Model):
         readonly=True,
         default="until_next",
         help="A rate of a half-year is never carried over to the next one.",
+    )
+    own_values = fields.Selection(
+        [
+            ("gaps", "Where the law has none yet"),
+            ("higher", "Not less than the law's"),
+            ("lower", "Not more than the law's"),
+        ],
+        string="Own values of a company",
+        required=True,
+        readonly=True,
+        default="gaps",
+        help="What a company may set for itself without weakening the law.",
     )
     description = fields.Text(translate=True)
     value_today = fields.Char(compute="_compute_value_today")
@@ -120,8 +132,9 @@ class TpeLegalParameter(models.Model):
         :raises UserError: when no value is known for that date
         """
         day = fields.Date.to_date(on_date)
-        validity, own, law = self._get_figures(code, (company or self.env.company).id)
-        for figures in (own, law):  # a company's own value wins over the law's
+        known = self._get_figures(code, (company or self.env.company).id)
+        validity = known.validity
+        for figures in known.in_order:
             index = bisect_right(figures, day, key=lambda figure: figure.date_from)
             figure = figures[index - 1] if index else None
             if (
@@ -140,12 +153,12 @@ class TpeLegalParameter(models.Model):
 
         :param str code: code of the figure
         :param res.company company: whose own values count; default the current one
-        :return: pairs of first day and value, oldest first; a value of the company
-            takes the place of the law's of the same day. Repealed values are left out
+        :return: pairs of first day and value, oldest first; on one day the value that
+            wins (see ``own_values``). Repealed values are left out
         :rtype: list[tuple[date, Decimal]]
         """
-        _validity, own, law = self._get_figures(code, (company or self.env.company).id)
-        by_date = {figure.date_from: figure for figure in (*law, *own)}
+        first, last = self._get_figures(code, (company or self.env.company).id).in_order
+        by_date = {figure.date_from: figure for figure in (*last, *first)}
         return [
             (day, figure.value)
             for day, figure in sorted(by_date.items())
@@ -155,8 +168,9 @@ class TpeLegalParameter(models.Model):
     @api.model
     @tools.ormcache("code", "company_id")
     def _get_figures(self, code, company_id):
-        """:return: validity, values of the company and values of the law, by date
-        :rtype: tuple"""
+        """:return: validity, and values of the law and of the company by date: those
+            that win first
+        :rtype: Known"""
         # the law is the same for every user, whatever his rights
         parameter_sudo = self.sudo().search([("code", "=", code)], limit=1)
         if not parameter_sudo:
@@ -167,7 +181,10 @@ class TpeLegalParameter(models.Model):
                 figures = own if row.company_id else law
                 value = Decimal(f"{row.value:.6f}".rstrip("0").rstrip("."))
                 figures.append(Figure(row.date_from, value, row.id, row.repealed))
-        return parameter_sudo.validity, tuple(own), tuple(law)
+        # a company fills a gap, which the law closes; elsewhere its own value wins
+        is_gap = parameter_sudo.own_values == "gaps"
+        in_order = (law, own) if is_gap else (own, law)
+        return Known(parameter_sudo.validity, tuple(map(tuple, in_order)))
 
     def _get_missing_message(self, code, day):
         """:return: what to tell a user when a figure has no value on a day

@@ -10,8 +10,8 @@ class TpeLegalParameterValue(models.Model):
     """The value of a legal figure from a day on, with the text that set it.
 
     Rows without company are the law: shipped, updated with the addon, changed by
-    nobody. A row with a company is that company's own; it wins over the law's, and
-    upgrades never touch it.
+    nobody. A row with a company is that company's own; it fills a gap of the law or
+    asks for more than the law, never for less, and upgrades never touch it.
     """
 
     _name = "tpe.legal.parameter.value"
@@ -59,3 +59,50 @@ class TpeLegalParameterValue(models.Model):
                 raise ValidationError(
                     self.env._("A half-year begins on 1 January or 1 July.")
                 )
+
+    @api.constrains("parameter_id", "date_from", "value", "company_id", "repealed")
+    def _check_not_weaker(self):
+        """Let a company fill the gaps of the law, or go further: never weaken it."""
+        for row in self.filtered(lambda row: row.company_id and not row.repealed):
+            law = row._get_law_row()
+            rule = row.parameter_id.own_values
+            if not law or (rule == "gaps" and row._is_gap(law)):
+                continue
+            is_weaker = {
+                "gaps": row.value != law.value,
+                "higher": row.value < law.value,
+                "lower": row.value > law.value,
+            }[rule]
+            if is_weaker:
+                raise ValidationError(
+                    self.env._(
+                        "“%(name)s” is %(value)s by the law from %(day)s: a company "
+                        "cannot set %(own)s.",
+                        name=row.parameter_id.name,
+                        value=f"{law.value:g}",
+                        day=law.date_from,
+                        own=f"{row.value:g}",
+                    )
+                )
+
+    def _is_gap(self, law):
+        """:param tpe.legal.parameter.value law: the last value of the law before
+        :return: whether the law has no value on the first day of this row
+        :rtype: bool"""
+        is_half_year = self.parameter_id.validity == "half_year"
+        return is_half_year and law.date_from != self.date_from
+
+    def _get_law_row(self):
+        """:return: the value of the law in force on the first day of this row
+        :rtype: tpe.legal.parameter.value"""
+        # the law is the same for every user, whatever his rights
+        law_sudo = self.sudo().search(
+            [
+                ("parameter_id", "=", self.parameter_id.id),
+                ("company_id", "=", False),
+                ("date_from", "<=", self.date_from),
+            ],
+            order="date_from desc",
+            limit=1,
+        )
+        return law_sudo.filtered(lambda row: not row.repealed)

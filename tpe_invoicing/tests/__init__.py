@@ -5,7 +5,6 @@ from . import test_tools_chain
 from . import test_tools_designs
 from . import test_tools_document
 from . import test_tools_page
-from . import test_tools_proof
 from . import test_law_rows
 from . import test_tools_identifiers
 from . import test_tools_import_invoice
@@ -17,11 +16,13 @@ from . import test_account_move_check
 from . import test_account_move_mention
 from . import test_account_move_reason
 from . import test_tpe_mention
+from . import test_tpe_legal_watch
 from . import test_bad_input
 from . import test_tpe_import
 from . import test_tpe_import_invoice
 from . import test_tpe_import_document
 from . import test_tpe_setup_state
+from . import test_res_company_settings
 from . import test_portal_account
 from . import test_contract
 from . import test_tpe_legal_parameter
@@ -29,7 +30,6 @@ from . import test_account_move_issue
 from . import test_account_move_freeze
 from . import test_account_move_default
 from . import test_account_move_document
-from . import test_account_move_document_whole
 from . import test_tpe_invoice_template
 from . import test_tpe_invoice_template_own
 from . import test_tpe_archive_entry
@@ -37,6 +37,3 @@ from . import test_tpe_archive_verify
 from . import test_tpe_archive_key
 from . import test_tpe_archive_closing
 from . import test_tpe_archive_export
-from . import test_tools_situation
-from . import test_situation
-from . import test_situation_retention

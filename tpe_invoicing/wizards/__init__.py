@@ -5,4 +5,4 @@ from . import tpe_archive_export
 from . import tpe_import_upload
 from . import tpe_setup_step
 from . import tpe_invoice_template_upload
-from . import tpe_situation_make
+from . import tpe_legal_update

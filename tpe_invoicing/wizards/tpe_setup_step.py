@@ -3,11 +3,12 @@
 from odoo import api, fields, models
 
 # where each step is done: action, and whether the company's own record is meant
+PAGE = "tpe_invoicing.res_company_action_tpe_settings"
 PLACES = {
-    "identity": ("base.action_res_company_form", True),
-    "vat": ("base.action_res_company_form", True),
-    "design": ("base.action_res_company_form", True),
-    "terms": ("base.action_res_company_form", True),
+    "identity": (PAGE, True),
+    "vat": (PAGE, True),
+    "design": (PAGE, True),
+    "terms": (PAGE, True),
     "mail": ("base.action_ir_mail_server_list", False),
     "two_factor": ("base.action_res_users_my", False),
     "first_invoice": ("account.action_move_out_invoice_type", False),
@@ -83,11 +84,7 @@ class TpeSetupStep(models.TransientModel):
         xmlid, is_company = PLACES[self.code]
         action = self.env["ir.actions.actions"]._for_xml_id(xmlid)
         if is_company:
-            action |= {
-                "res_id": self.company_id.id,
-                "views": [(False, "form")],
-                "view_mode": "form",
-            }
+            action |= {"res_id": self.company_id.id}
         if self.code == "two_factor":
             action |= {"res_id": self.env.uid}
         return action

@@ -1,0 +1,73 @@
+# SPDX-FileCopyrightText: 2026 TPE Invoicing contributors
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The page of settings follows what is typed; the list prints originals."""
+
+import io
+import zipfile
+
+import pytest
+from support import story
+
+from .conftest import DESK, PHONE
+
+MENU = "tpe_invoicing.res_company_tpe_settings_menu"
+
+
+def open_settings(person, size):
+    """Open the page of settings as the owner."""
+    owner = person(size)
+    owner.sign_in("owner")
+    menus = owner.page.evaluate(
+        "async () => (await fetch('/web/webclient/load_menus')).json()"
+    )
+    (menu,) = [each for each in menus.values() if each.get("xmlid") == MENU]
+    owner.open(f"action-{menu['actionID']}", ".o_tpe_settings")
+    return owner
+
+
+@pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
+def test_the_settings_follow_what_is_typed(person, size):
+    owner = open_settings(person, size)
+    page = owner.page
+    foot = page.locator("[name=tpe_example_identity]")
+    field = page.locator("[name=tpe_rcs_city] input")
+    field.click()
+    field.press("End")
+    field.press_sequentially("-sur-Mer")
+    foot.get_by_text("-sur-Mer").wait_for()  # without leaving the field
+    registry = page.locator("[name=company_registry] input")
+    registry.fill("40483304800023")
+    page.locator("[name=tpe_example_problems]").get_by_text("40483304800023").wait_for()
+    wide = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+    assert wide <= 0
+    page.locator(".o_form_button_save:visible").first.click()
+    page.locator(".modal, .o_notification").get_by_text(
+        "40483304800023"
+    ).first.wait_for()
+
+
+def test_a_list_offers_the_originals_first(person, rpc):
+    client = rpc("accountant")
+    partner = story.make_customer(client, name="Imprimerie du Chemin")
+    issued = [story.make_issued(client, 10, partner_id=partner) for _time in "12"]
+    story.make_invoice(client, partner, 10)
+    accountant = person()
+    accountant.sign_in("accountant")
+    page = accountant.page
+    accountant.open(
+        "action-account.action_move_out_invoice_type?view_type=list", ".o_list_view"
+    )
+    page.locator(".o_searchview_input").fill("Imprimerie du Chemin")
+    page.keyboard.press("Enter")
+    page.wait_for_timeout(1500)
+    page.locator("thead .o_list_record_selector input").click()
+    page.locator(".o_control_panel").get_by_role("button", name="Imprimer").click()
+    page.get_by_role("menuitem", name="PDF de la facture").or_(
+        page.get_by_role("menuitem", name="Facture PDF")
+    ).first.click()
+    page.locator(".o_tpe_zip").wait_for()
+    content = accountant.download(lambda: page.locator(".o_tpe_zip").click())
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        hashes = {story.get_sha256(archive.read(name)) for name in archive.namelist()}
+    assert {each["sha256"] for each in issued} <= hashes
+    assert accountant.complaints == []

@@ -1,0 +1,119 @@
+# SPDX-FileCopyrightText: 2026 TPE Invoicing contributors
+# SPDX-License-Identifier: AGPL-3.0-or-later
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.tools import plaintext2html
+from odoo.tools.misc import format_date
+
+from ..tools.periods import half_year_code, half_year_start, next_half_year
+
+# how long before the law runs out somebody is told
+DAYS_AHEAD = {"figure": 30, "text": 180}
+
+
+class TpeLegalParameter(models.Model):
+    """The watch over the law: what is about to run out, told before it stops sales."""
+
+    _inherit = "tpe.legal.parameter"
+
+    @api.model
+    def _cron_watch_law(self):
+        """Tell each French company which figures and words it will miss soon."""
+        today = fields.Date.context_today(self)
+        for company in self.env["res.company"].search([]):
+            if company._tpe_in_scope():
+                self.with_company(company)._tell_company(company, today)
+
+    @api.model
+    def _tell_company(self, company, today):
+        """Raise one activity for the owner, bring it up to date, or close it.
+
+        :param res.company company: the company
+        :param date today: the day
+        """
+        owner = self._get_owner(company)
+        self = self.with_context(lang=owner.lang or self.env.lang)
+        summary = self.env._("Legal figures and mentions are about to run out")
+        missing = self._find_gaps(company, today) + self._find_old_texts(company, today)
+        open_ones = company.partner_id.activity_ids.filtered(
+            lambda activity: activity.summary == summary
+        )
+        if not missing:
+            open_ones.action_feedback(self.env._("The law is up to date again."))
+            return
+        note = plaintext2html("\n".join([*missing, self._get_advice()]))
+        if open_ones:
+            open_ones[:1].note = note
+        elif owner:
+            company.partner_id.activity_schedule(
+                "mail.mail_activity_data_todo",
+                summary=summary,
+                note=note,
+                user_id=owner.id,
+            )
+
+    def _get_advice(self):
+        """:return: what to do about it
+        :rtype: str"""
+        return self.env._(
+            "Update TPE Invoicing, or load the file of new figures under Accounting, "
+            "Configuration, TPE invoicing, Load legal figures. Rates of a half-year "
+            "are published in its first days."
+        )
+
+    def _get_owner(self, company):
+        """:return: who answers for the configuration of a company
+        :rtype: res.users"""
+        owners = self.env.ref("account.group_account_manager").all_user_ids
+        return owners.filtered(
+            lambda user: user.active and not user.share and company in user.company_ids
+        )[:1]
+
+    @api.model
+    def _find_gaps(self, company, today):
+        """Find the rates of half-years that miss today or soon.
+
+        :param res.company company: the company
+        :param date today: the day
+        :return: sentences
+        :rtype: list[str]
+        """
+        starts = [half_year_start(today), next_half_year(today)]
+        soon = today + timedelta(days=DAYS_AHEAD["figure"])
+        # the law is the same for every user, whatever his rights
+        rates_sudo = self.sudo().search([("validity", "=", "half_year")])
+        return [
+            self.env._(
+                "“%(name)s” has no value for %(period)s yet.",
+                name=rate.name,
+                period=half_year_code(start),
+            )
+            for rate in rates_sudo
+            for start in starts
+            if start <= soon and start not in dict(self._get_series(rate.code, company))
+        ]
+
+    @api.model
+    def _find_old_texts(self, company, today):
+        """Find the mentions whose words the law admits no longer today or soon.
+
+        :param res.company company: the company
+        :param date today: the day
+        :return: sentences
+        :rtype: list[str]
+        """
+        soon = today + timedelta(days=DAYS_AHEAD["text"])
+        names = self.env["tpe.mention"]._get_names(company.id)
+        found = []
+        for rule in self.env["tpe.mention"]._get_rules(company.id):
+            last = rule.texts[-1] if rule.texts else None
+            if last and last.admitted_until and last.admitted_until <= soon:
+                found.append(
+                    self.env._(
+                        "The words of “%(name)s” are admitted until %(day)s.",
+                        name=names[rule.code],
+                        day=format_date(self.env, last.admitted_until),
+                    )
+                )
+        return found
