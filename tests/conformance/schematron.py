@@ -4,9 +4,7 @@
 
 A process of its own: Saxon's library breaks with threads and memory limits.
 
-    python schematron.py < JOBS.json
-
-A job is a pair of lists: compiled sheets, XML files.
+    python schematron.py SHEET.xslt[,SHEET.xslt...] FILE.xml...
 """
 
 import json
@@ -50,7 +48,4 @@ def check(sheets, paths):
 
 
 if __name__ == "__main__":
-    found = [
-        row for sheets, paths in json.load(sys.stdin) for row in check(sheets, paths)
-    ]
-    json.dump(found, sys.stdout)
+    json.dump(check(sys.argv[1].split(","), sys.argv[2:]), sys.stdout)

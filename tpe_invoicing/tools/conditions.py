@@ -101,12 +101,9 @@ def vat_cases(context):
 
 def operation(context):
     """:param dict context: the invoice
-    :return: ``goods``, ``services`` or ``both``; blank without lines. Freight or a
-        discount goes with what is sold
+    :return: ``goods``, ``services`` or ``both``; blank without lines
     :rtype: str"""
-    lines = context["lines"]
-    main = [line for line in lines if not line.get("is_accessory")]
-    natures = {line["nature"] for line in main or lines}
+    natures = {line["nature"] for line in context["lines"]}
     return "both" if len(natures) > 1 else next(iter(natures), "")
 
 

@@ -5,7 +5,6 @@
 from decimal import Decimal
 
 from .amounts import ZERO, rounded
-from .facturx_xml import LINE_PLACE
 
 HUNDRED = Decimal(100)
 
@@ -87,15 +86,14 @@ def _get_gross(data, digits):
 def _line(line, row, writer):
     """:return: texts of one line
     :rtype: dict"""
-    cuts = line.get("BG-27") or ()
-    discount = next((cut for cut in cuts if cut.get("rate")), None)
+    discount = (line.get("BG-27") or [{}])[0]
     basis = line.get("BT-149")
     price = line["BT-146"] / basis if basis else line["BT-146"]
     charges = line.get("BG-28") or ()
     texts = {
         "kind": "line",
         "name": line["BT-153"],
-        "description": "\n".join(filter(None, _description(line, writer))),
+        "description": line.get("BT-154") or "",
         "code": line.get("BT-155") or "",
         "quantity": writer.free(line["BT-129"]),
         "unit": row["unit"],
@@ -108,19 +106,6 @@ def _line(line, row, writer):
     if row.get("progress"):
         texts["progress"] = _progress(row["progress"], writer)
     return texts
-
-
-def _description(line, writer):
-    """:return: what is said under the name of a line: its own words, its period and
-        the place where it was delivered
-    :rtype: Iterator[str]"""
-    yield line.get("BT-154")
-    yield writer.period(line.get("BT-134"), line.get("BT-135"))
-    place = line.get(LINE_PLACE)
-    if place:
-        parts = [place.get(name) for name in ("name", "addr_l1", "addr_l2")]
-        town = " ".join(filter(None, (place.get("postcode"), place.get("city"))))
-        yield ", ".join(filter(None, (*parts, town)))
 
 
 def _progress(progress, writer):
