@@ -2,8 +2,10 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 from odoo import api, fields, models
 
+from ..tools.identifiers import clean
+
 # UNTDID 1001: what a document becomes when the customer makes it
-SELF_BILLED = {"380": "389", "386": "500", "381": "261"}
+SELF_BILLED = {"380": "389", "381": "261", "384": "471", "386": "500"}
 
 
 class AccountMove(models.Model):
@@ -41,3 +43,16 @@ class AccountMove(models.Model):
         # EXTENDS: the customer makes the document (CGI 289, I-2)
         code = super()._tpe_get_type_code()
         return SELF_BILLED.get(code, code) if self.tpe_is_self_billed else code
+
+    def _tpe_get_party_terms(self, context, mentions):
+        # EXTENDS: who owes the VAT in the seller's place (BG-11)
+        terms = super()._tpe_get_party_terms(context, mentions)
+        agent = self.company_id.tpe_tax_representative_id
+        # [BR-O-02] out of scope: nobody's VAT number
+        if agent and not any(line["category"] == "O" for line in context["lines"]):
+            terms["BG-11"] = {
+                "name": agent.name,
+                "vat_identifier": clean(agent.vat),
+                **agent._tpe_get_address_terms(),
+            }
+        return terms
