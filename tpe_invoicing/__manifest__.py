@@ -39,6 +39,7 @@
         "security/tpe_invoice_template_security.xml",
         "security/tpe_archive_security.xml",
         "security/tpe_import_security.xml",
+        "security/tpe_situation_security.xml",
         # law
         "data/tpe_legal_parameter_data.xml",
         "data/tpe.legal.parameter.value.csv",
@@ -46,8 +47,10 @@
         "data/tpe.mention.text.csv",
         "data/tpe_archive_cron_data.xml",
         "data/tpe_legal_watch_cron_data.xml",
+        "data/mail_activity_type_data.xml",
         # views
         "views/account_move_views.xml",
+        "views/account_move_line_views.xml",
         "views/res_company_views.xml",
         "views/res_company_design_views.xml",
         "views/res_partner_views.xml",
@@ -74,6 +77,10 @@
         "views/account_page_templates.xml",
         "views/res_partner_account_views.xml",
         "views/contract_contract_views.xml",
+        # works
+        "wizards/tpe_situation_make_views.xml",
+        "views/tpe_situation_views.xml",
+        "views/sale_order_views.xml",
     ],
     "post_init_hook": "post_init_hook",
     "uninstall_hook": "uninstall_hook",

@@ -24,6 +24,7 @@ class Office:
     """The seller's office: who calls, and where taxes and products are found."""
 
     def __init__(self, server):
+        self.server = server
         self.accountant = server.rpc("accountant")
         self.owner = server.rpc("owner")
         self.company_id = get_company(self.accountant)

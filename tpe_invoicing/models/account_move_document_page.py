@@ -5,6 +5,8 @@ from odoo import models
 from ..tools import html_tree
 from ..tools.amounts import exact
 
+# second-hand goods, works of art, collectors' items, travel agents
+MARGIN_REASONS = frozenset(("VATEX-EU-F", "VATEX-EU-I", "VATEX-EU-J", "VATEX-EU-D"))
 SECTIONS = {"line_section": "section", "line_subsection": "subsection"}
 
 
@@ -44,7 +46,8 @@ class AccountMove(models.Model):
             "reference": self.ref or "",
             "salesperson": self.invoice_user_id.sudo().name or "",
             "has_vat": self._tpe_shows_vat(context),
-            "rows": self._tpe_get_rows(),
+            "rows": self._tpe_place_rows(data["places"]),
+            "terms": self._tpe_get_terms_text() if data.get("BT-9") else "",
             "mentions": [
                 {
                     name: mention[name]
@@ -58,12 +61,14 @@ class AccountMove(models.Model):
         }
 
     def _tpe_shows_vat(self, context):
-        """:return: whether the page has columns for VAT: a seller in franchise shows
-            neither rate nor amount (CGI 293 E)
+        """:return: whether the page has columns for VAT: a seller in franchise (CGI
+            293 E) or under the margin scheme (CGI 297 E) shows neither rate nor amount
         :rtype: bool"""
-        return context["seller"]["regime"] != "franchise" or any(
-            line["rate"] for line in context["lines"]
-        )
+        lines = context["lines"]
+        if any(line["rate"] for line in lines):
+            return True
+        is_margin = lines and all(line["reason"] in MARGIN_REASONS for line in lines)
+        return context["seller"]["regime"] != "franchise" and not is_margin
 
     def _tpe_get_buyer_block(self):
         """:return: the customer as a window envelope wants him, and his head office
@@ -104,7 +109,7 @@ class AccountMove(models.Model):
 
     def _tpe_get_rows(self):
         """:return: lines, sections and notes in their order; a line bears its place
-            in BG-25
+            among the lines
         :rtype: list[dict]"""
         rows, place = [], 0
         for line in self._tpe_get_printed_lines():
@@ -120,12 +125,23 @@ class AccountMove(models.Model):
                 rows.append(
                     {
                         "kind": "line",
+                        "id": line.id,
                         "place": place,
                         "unit": "" if is_plain else unit.name,
                     }
                 )
                 place += 1
         return rows
+
+    def _tpe_place_rows(self, places):
+        """:param dict places: place in BG-25 by id of a line
+        :return: the rows of the page, without the lines that stand at the foot
+        :rtype: list[dict]"""
+        return [
+            row | {"place": places[row["id"]]} if "place" in row else row
+            for row in self._tpe_get_rows()
+            if row.get("id") in places or "place" not in row
+        ]
 
     def _tpe_get_instalments(self):
         """:return: dates and amounts when the customer pays in several times

@@ -296,6 +296,7 @@ class AccountMove(models.Model):
                 {
                     "label": label.partition("\n")[0],
                     "nature": nature,
+                    "is_accessory": line._tpe_is_accessory(),
                     "tax_count": len(taxes),
                     "category": key.category,
                     "rate": key.rate,

@@ -29,6 +29,7 @@ FROZEN = frozenset(
         "ref",
         "reversed_entry_id",
         "tpe_archive_entry_id",
+        "tpe_contract_amount",
         "tpe_document_kind",
         "tpe_engagement_number",
         "tpe_invoice_template_id",
@@ -38,7 +39,11 @@ FROZEN = frozenset(
         "tpe_is_triangular",
         "tpe_preceding_move_ids",
         "tpe_sealed_mentions",
+        "tpe_previous_amount",
+        "tpe_retention_percent",
         "tpe_service_code",
+        "tpe_situation_number",
+        "tpe_situation_order_id",
     }
 )
 FROZEN_LINE = frozenset(
@@ -63,6 +68,12 @@ FROZEN_LINE = frozenset(
         "sequence",
         "tax_ids",
         "tax_line_id",
+        "tpe_contract_amount",
+        "tpe_date_end",
+        "tpe_date_start",
+        "tpe_is_retention",
+        "tpe_previous_amount",
+        "tpe_shipping_id",
     }
 )
 
@@ -153,13 +164,20 @@ class AccountMoveLine(models.Model):
 
     def write(self, vals):
         # EXTENDS account
-        if vals.keys() & FROZEN_LINE:
+        frozen = self._tpe_get_frozen()
+        if vals.keys() & frozen:
             for line in self:
-                if line.move_id._tpe_is_sealed() and list_changes(
-                    line, vals, FROZEN_LINE
-                ):
+                if line.move_id._tpe_is_sealed() and list_changes(line, vals, frozen):
                     line.move_id._tpe_refuse_change()
         return super().write(vals)
+
+    def _tpe_get_frozen(self):
+        """Return what a sealed document shows of its lines.
+
+        :return: names of fields
+        :rtype: frozenset[str]
+        """
+        return FROZEN_LINE
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_sealed(self):

@@ -1,16 +1,14 @@
 # SPDX-FileCopyrightText: 2026 TPE Invoicing contributors
 # SPDX-License-Identifier: AGPL-3.0-or-later
 from datetime import UTC
-from decimal import Decimal
 from pathlib import Path
 
 from odoo import models
 from odoo.exceptions import UserError
 from odoo.modules.module import get_module_path
 
-from ..tools import facturx_xml, page, proof, signs, xmp
-from ..tools.amounts import ZERO, exact, rounded
-from ..tools.document import expected_texts, lay_out
+from ..tools import facturx_xml, page, signs, xmp
+from ..tools.document import lay_out
 
 FONT_FOLDERS = ("static/fonts/google", "static/fonts/sign", "static/fonts/lato")
 
@@ -45,7 +43,7 @@ class AccountMove(models.Model):
             xml = facturx_xml.generate(data, facts["digits"], facts["tax_digits"])
             view, time = lay_out(data), self._tpe_get_render_time()
             pdf = template._render(boxes, view, time, xml)
-            pdf = xmp.add_facturx(pdf)
+            pdf = xmp.add_facturx(pdf, data["profile"])
         except (ValueError, page.PageError) as error:
             raise UserError(
                 self.env._(
@@ -54,7 +52,7 @@ class AccountMove(models.Model):
                     reason=template._explain_fault(error),
                 )
             ) from error
-        self._tpe_prove(pdf, data)
+        self._tpe_prove(pdf, data, view)
         template._prove_own(pdf, xml, data)
         return {
             "move_id": self.id,
@@ -65,80 +63,6 @@ class AccountMove(models.Model):
             "mentions": [mention["code"] for mention in facts["mentions"]],
             "mention_texts": facts["mentions"],
         }
-
-    def _tpe_prove(self, pdf, data):
-        """Compare the finished document with the entry.
-
-        :param bytes pdf: the document
-        :param dict data: what it was made from
-        :raises UserError: when they differ; no difference is small enough
-        """
-        ledger = self._tpe_get_ledger_terms(data)
-        expected = expected_texts(data, data["BG-4"]["legal_identifier"])
-        wrong = proof.find_differences(pdf, ledger, expected)
-        if wrong:
-            raise UserError(
-                self.env._(
-                    "%(number)s is not issued: its document does not say what its "
-                    "entry says. %(differences)s",
-                    number=self.display_name,
-                    differences="; ".join(wrong),
-                )
-            )
-
-    def _tpe_get_ledger_terms(self, data):
-        """Return what the entry says, read again without the document's data.
-
-        :param dict data: the document, for what no entry holds: the keys of VAT
-        :return: see ``tools/proof.py``
-        :rtype: dict
-        """
-        digits = self.currency_id.decimal_places
-        sign = self.direction_sign
-        products = self.line_ids.filtered(lambda line: line.display_type == "product")
-        taxes = self.line_ids.filtered("tax_line_id")
-        fixed = taxes.filtered(lambda line: line.tax_line_id.amount_type == "fixed")
-
-        def total(lines):
-            amounts = lines.mapped("amount_currency")
-            return rounded(sign * sum(map(exact, amounts), ZERO), digits)
-
-        seller = self._tpe_get_seller_facts()
-        issued_on = self.invoice_date
-        ledger = {
-            "BT-1": self.name,
-            "BT-2": f"{issued_on:%Y%m%d}",
-            "BT-3": self._tpe_get_type_code(),
-            "BT-5": self.currency_id.name,
-            "BT-30": seller["siren"],
-            "BT-109": total(products) + total(fixed),
-            "BT-110": total(taxes - fixed),
-            "BT-112": total(products) + total(taxes),
-            "BT-115": exact(self.amount_total) - self._tpe_get_prepaid(),
-            "BG-23": self._tpe_get_ledger_vat(data, total),
-        }
-        if self.move_type != "out_refund":
-            ledger["BT-9"] = f"{self.invoice_date_due or issued_on:%Y%m%d}"
-        return ledger
-
-    def _tpe_get_ledger_vat(self, data, total):
-        """:param dict data: the document
-        :param total: function that sums lines of the entry in the document's sense
-        :return: base and VAT by category and rate, from the lines of the entry
-        :rtype: dict[tuple[str, Decimal], tuple[Decimal, Decimal]]"""
-        found, keys = {}, {}
-        for line in self.line_ids:
-            tax = line.tax_line_id
-            if line.display_type != "product" and not tax:
-                continue
-            is_vat = bool(tax) and tax.amount_type != "fixed"
-            sources = tax if is_vat else line.tax_ids
-            vat_taxes = sources.filtered(lambda t: t.amount_type != "fixed")
-            base_line = {"tax_ids": vat_taxes, "product_id": line.product_id}
-            key = self._tpe_get_line_key(base_line, keys)
-            row = found.setdefault((key.category, key.rate + Decimal(0)), [ZERO, ZERO])
-            row[is_vat] += total(line)
-        return {key: tuple(row) for key, row in found.items()}
 
     # === DRAFTS === #
 

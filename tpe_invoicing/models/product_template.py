@@ -8,6 +8,11 @@ class ProductTemplate(models.Model):
 
     _inherit = "product.template"
 
+    tpe_is_on_whole = fields.Boolean(
+        string="On the whole invoice",
+        help="Freight, packing, a discount: what is charged, or taken off, for the "
+        "whole invoice. It stands under the lines of an invoice, not among them.",
+    )
     tpe_is_warranty_listed = fields.Boolean(
         string="Legal warranty on the invoice",
         help="Appliances, computers, phones, photo, motor tools, toys, sports goods, "

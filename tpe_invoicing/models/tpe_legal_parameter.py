@@ -31,6 +31,7 @@ class TpeLegalParameter(models.Model):
     unit = fields.Selection(
         [
             ("percent", "% a year"),
+            ("share", "%"),
             ("points", "points"),
             ("factor", "times"),
             ("eur", "EUR"),

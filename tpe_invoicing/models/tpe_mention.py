@@ -60,6 +60,7 @@ class TpeMention(models.Model):
     )
     article = fields.Char()
     kept_words = fields.Char(
+        string="Words to keep",
         readonly=True,
         help="Words of the law, between semicolons: a company's own text must say "
         "them too.",

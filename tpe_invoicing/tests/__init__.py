@@ -5,6 +5,7 @@ from . import test_tools_chain
 from . import test_tools_designs
 from . import test_tools_document
 from . import test_tools_page
+from . import test_tools_proof
 from . import test_law_rows
 from . import test_tools_identifiers
 from . import test_tools_import_invoice
@@ -31,6 +32,7 @@ from . import test_account_move_issue
 from . import test_account_move_freeze
 from . import test_account_move_default
 from . import test_account_move_document
+from . import test_account_move_document_whole
 from . import test_tpe_invoice_template
 from . import test_tpe_invoice_template_own
 from . import test_tpe_archive_entry
@@ -38,3 +40,6 @@ from . import test_tpe_archive_verify
 from . import test_tpe_archive_key
 from . import test_tpe_archive_closing
 from . import test_tpe_archive_export
+from . import test_tools_situation
+from . import test_situation
+from . import test_situation_retention

@@ -7,10 +7,12 @@ from pathlib import Path
 
 from odoo.tests import BaseCase, tagged
 
-from ..tools import document, page, pictures, proof
+from ..tools import document, page, pictures, proof, proof_expected, proof_page
 from . import design_samples as samples
 
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
+# what samples with mentions of their own say too
+SAID = ("BT-1", "BT-2", "BT-9", "BT-22", "BT-44")
 BASE = Path(page.DESIGNS, "lib", "base.typ")
 
 
@@ -34,12 +36,19 @@ class TestDesigns(BaseCase):
 
     def test_every_design_says_what_must_be_read(self):
         usual = samples.get_usual()
-        for design, name in itertools.product(samples.DESIGNS, usual):
-            text = read(design, usual[name])
-            expected = document.expected_texts(usual[name], "404833048")
-            for term, wanted in expected.items():
-                with self.subTest(design=design, sample=name, term=term):
-                    self.assertIn(proof.squeeze(wanted), text)
+        known = usual | samples.get_extreme()
+        for design, name in itertools.product(samples.DESIGNS, known):
+            view = document.lay_out(known[name])
+            texts = proof.read_pages(page.render(design, view, NOW))
+            expected = proof_expected.list_expected(known[name], view)
+            expected["texts"] = [
+                pair for pair in expected["texts"] if pair[0] in SAID or name in usual
+            ]
+            if (design, name) == ("retail", "large_sums"):
+                continue  # a receipt is too narrow for sums of twelve digits
+            with self.subTest(design=design, sample=name):
+                wrong = [*proof.compare_page(proof_page.Page(texts), expected)]
+                self.assertEqual(wrong, [])
 
     def test_every_design_prints_every_mention_of_many(self):
         invoice = samples.get_extreme()["many_mentions"]

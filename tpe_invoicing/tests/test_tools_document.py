@@ -73,18 +73,6 @@ class TestDocument(BaseCase):
         self.assertFalse(self._lay_out(BT_115=Decimal(0))["code"])
         self.assertFalse(self._lay_out(BT_84="")["code"])
 
-    def test_what_must_be_read_on_the_page_names_each_rate(self):
-        texts = document.expected_texts(make_invoice(), "404833048")
-        self.assertEqual(texts["BT-116 20"], "900,00")
-        self.assertEqual(texts["BT-30"], "404 833 048")
-        self.assertEqual(texts["BT-44"], "Bâti Ouest")
-
-    def test_a_name_written_from_right_to_left_is_not_looked_for(self):
-        page = make_invoice()["page"]
-        page["buyer"]["names"] = ["שלום"]
-        texts = document.expected_texts(make_invoice(page=page), "404833048")
-        self.assertNotIn("BT-44", texts)
-
     @given(TEXTS)
     def test_words_that_were_softened_say_the_same(self, text):
         self.assertEqual(

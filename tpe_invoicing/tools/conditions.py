@@ -101,9 +101,12 @@ def vat_cases(context):
 
 def operation(context):
     """:param dict context: the invoice
-    :return: ``goods``, ``services`` or ``both``; blank without lines
+    :return: ``goods``, ``services`` or ``both``; blank without lines. Freight or a
+        discount goes with what is sold
     :rtype: str"""
-    natures = {line["nature"] for line in context["lines"]}
+    lines = context["lines"]
+    main = [line for line in lines if not line.get("is_accessory")]
+    natures = {line["nature"] for line in main or lines}
     return "both" if len(natures) > 1 else next(iter(natures), "")
 
 

@@ -10,7 +10,7 @@ import re
 from datetime import date
 from decimal import Decimal
 
-from . import document_lines, epc, pictures
+from . import document_lines, document_works, epc, pictures
 from .identifiers import format_registry
 from .writer import Writer
 
@@ -110,9 +110,11 @@ def _facts(data, writer):
     facts = [
         ["date", writer.day(data["BT-2"])],
         ["delivered_on", writer.day(page["delivered_on"])],
+        ["period", writer.period(data.get("BT-73"), data.get("BT-74"))],
         ["due_date", "" if is_credit else writer.day(data.get("BT-9"))],
         ["order", data.get("BT-14", "")],
         ["reference", reference],
+        ["situation", document_works.situation_text(page.get("situation"), writer)],
         ["currency", "" if data["BT-5"] == "EUR" else data["BT-5"]],
     ]
     return [[label, text] for label, text in facts if text]
@@ -160,6 +162,7 @@ def _totals(data, writer):
         rows.append(["rounding", writer.money(data["BT-114"]), "plain"])
     label = "to_refund" if is_credit else "due"
     rows.append([label, writer.money(data["BT-115"]), "due"])
+    rows = document_works.split_due(rows, data, writer)
     return [{"label": label, "text": text, "weight": w} for label, text, w in rows]
 
 
@@ -172,7 +175,7 @@ def _payment(data, writer):
     iban = data.get("BT-84") or ""
     is_iban = _is_iban(data)
     return {
-        "terms": data.get("BT-20") or "",
+        "terms": data["page"].get("terms", data.get("BT-20") or ""),
         "account": _in_fours(iban) if is_iban else iban,
         "is_iban": is_iban,
         "bic": data.get("BT-86") or "",
@@ -200,7 +203,8 @@ def _is_iban(data):
 def _draw_code(data):
     """:return: code for banking apps, SVG; blank where nothing can be paid with it
     :rtype: str"""
-    page, due = data["page"], data["BT-115"]
+    page = data["page"]
+    due = data["BT-115"] - document_works.held_back(data)
     is_wanted = page["style"].get("show_qr", True) and page["kind"] != "credit_note"
     if not is_wanted or not _is_iban(data) or data["BT-5"] != "EUR" or due <= 0:
         return ""

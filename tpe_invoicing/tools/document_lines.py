@@ -5,6 +5,7 @@
 from decimal import Decimal
 
 from .amounts import ZERO, rounded
+from .facturx_xml import LINE_PLACE
 
 HUNDRED = Decimal(100)
 
@@ -86,14 +87,15 @@ def _get_gross(data, digits):
 def _line(line, row, writer):
     """:return: texts of one line
     :rtype: dict"""
-    discount = (line.get("BG-27") or [{}])[0]
+    cuts = line.get("BG-27") or ()
+    discount = next((cut for cut in cuts if cut.get("rate")), None)
     basis = line.get("BT-149")
     price = line["BT-146"] / basis if basis else line["BT-146"]
     charges = line.get("BG-28") or ()
     texts = {
         "kind": "line",
         "name": line["BT-153"],
-        "description": line.get("BT-154") or "",
+        "description": "\n".join(filter(None, _description(line, writer))),
         "code": line.get("BT-155") or "",
         "quantity": writer.free(line["BT-129"]),
         "unit": row["unit"],
@@ -106,6 +108,19 @@ def _line(line, row, writer):
     if row.get("progress"):
         texts["progress"] = _progress(row["progress"], writer)
     return texts
+
+
+def _description(line, writer):
+    """:return: what is said under the name of a line: its own words, its period and
+        the place where it was delivered
+    :rtype: Iterator[str]"""
+    yield line.get("BT-154")
+    yield writer.period(line.get("BT-134"), line.get("BT-135"))
+    place = line.get(LINE_PLACE)
+    if place:
+        parts = [place.get(name) for name in ("name", "addr_l1", "addr_l2")]
+        town = " ".join(filter(None, (place.get("postcode"), place.get("city"))))
+        yield ", ".join(filter(None, (*parts, town)))
 
 
 def _progress(progress, writer):

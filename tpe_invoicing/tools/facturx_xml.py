@@ -1,13 +1,19 @@
 # SPDX-FileCopyrightText: 2026 TPE Invoicing contributors
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""The XML of an invoice, profile EN 16931, made by the library ``factur-x``."""
+"""The XML of an invoice, made by the library ``factur-x``.
+
+The profile is EN 16931; EXTENDED where a term of the invoice needs it.
+"""
 
 import logging
 from decimal import Decimal
 
 from .amounts import find_wrong_sums, rounded, shortest
 
-LEVEL = "en16931"
+PROFILE, PROFILE_EXTENDED = "en16931", "extended"
+# place of delivery of a line, which only EXTENDED knows
+LINE_PLACE = "EXT-FR-FE-BG-10"
+PREFIXES = ("BT-", "BG-", "EXT")
 FILE_NAME = "factur-x.xml"
 
 # terms that are no amounts of the currency
@@ -23,8 +29,8 @@ logging.getLogger("factur-x").setLevel(logging.CRITICAL)
 def generate(data, digits=2, tax_digits=2):
     """Write an invoice as XML and check it against schema and arithmetic.
 
-    :param dict data: the invoice in terms of EN 16931; keys that are no term of the
-        standard are left out
+    :param dict data: the invoice in terms of EN 16931, and its ``profile``; keys that
+        are no term of the standard are left out
     :param int digits: decimals of the invoice's currency
     :param int tax_digits: decimals of the currency of the VAT accounts
     :return: the XML
@@ -36,12 +42,12 @@ def generate(data, digits=2, tax_digits=2):
     wrong = find_wrong_sums(data)
     if wrong:
         raise ValueError("; ".join(wrong))
-    terms = {key: value for key, value in data.items() if key[:3] in ("BT-", "BG-")}
+    terms = {key: value for key, value in data.items() if key[:3] in PREFIXES}
     try:
         return facturx.generate_xml(
             _write(terms, digits, tax_digits),
             flavor="factur-x",
-            level=LEVEL,
+            level=data.get("profile", PROFILE),
             check_xsd=True,
             # the library's own check says "valid" when no Saxon server answers
             check_schematron=False,

@@ -83,3 +83,16 @@ def _trim(block):
     runs[0]["text"] = runs[0]["text"].lstrip()
     runs[-1]["text"] = runs[-1]["text"].rstrip()
     return {"kind": block["kind"], "runs": [run for run in runs if run["text"]]}
+
+
+def get_text(blocks):
+    """Write a tree as plain text, as a page shows it.
+
+    :param list blocks: see :func:`parse`
+    :return: a line for each block
+    :rtype: str
+
+    >>> get_text(parse("<p>One <b>two</b></p><ul><li>b</li></ul>"))
+    'One two\\nb'
+    """
+    return "\n".join("".join(run["text"] for run in block["runs"]) for block in blocks)

@@ -284,7 +284,9 @@ def _document_values(document, lang):
             "discount_percent": format_number(percent, lang),
             "discount_days": str(days),
             "exchange_rate": format_number(document["exchange_rate"], lang, 4),
-            "preceding": _list_preceding(document["preceding"], lang),
+            "preceding": _list_preceding(
+                document.get("settled") or document["preceding"], lang
+            ),
             "vat_reasons": ", ".join(document["other_vat_reasons"]),
         }
     )

@@ -79,11 +79,10 @@ def render(design, view, timestamp, xml=b""):
     :rtype: bytes
     :raises PageError: when the page cannot be set
     """
-    inputs = {"data": json.dumps(view), "xml": xml.decode()}
     return _compile(
         design,
         format="pdf",
-        sys_inputs=inputs,
+        sys_inputs=_inputs(view) | {"xml": xml.decode()},
         pdf_standards=list(STANDARDS),
         timestamp=timestamp,
     )
@@ -116,8 +115,20 @@ def draw_svg(design, view):
 def _draw(design, view, **options):
     """:return: one picture a page
     :rtype: list[bytes]"""
-    found = _compile(design, sys_inputs={"data": json.dumps(view)}, **options)
+    found = _compile(design, sys_inputs=_inputs(view), **options)
     return found if isinstance(found, list) else [found]
+
+
+def _inputs(view):
+    """:return: what a design is given: pictures apart from the data, which its
+        functions would copy with them
+    :rtype: dict[str, str]"""
+    style = view.get("style", {})
+    data = {key: value for key, value in view.items() if key != "code"}
+    if "logo" in style:
+        data["style"] = {key: value for key, value in style.items() if key != "logo"}
+    pictures = {"code": view.get("code", ""), "logo": style.get("logo", "")}
+    return {"data": json.dumps(data)} | pictures
 
 
 def _compile(design, **options):

@@ -41,6 +41,17 @@ MAIL_SCHEME = "EM"
 # (RFC 2606), which nobody can mistake for a place where the invoice could be sent
 NO_ADDRESS = "no-address@customer.invalid"
 
+# keys of factur-x that say where somebody is
+PLACE = (
+    "name",
+    "addr_l1",
+    "addr_l2",
+    "postcode",
+    "city",
+    "country_subdivision",
+    "country_code",
+)
+
 MAIL = re.compile(r"[A-Za-z0-9+\-_.]+@[A-Za-z0-9\-.]+")
 
 
@@ -104,3 +115,15 @@ def reference_number(number):
     """
     # [BR-FR-02] at most 35 signs, letters, digits and + - _ /
     return re.sub(r"[^A-Za-z0-9+\-_/]+", "-", number)[:35]
+
+
+def place_of(party):
+    """Take name and address of a party, as a place of delivery.
+
+    :param dict party: BG-4 or BG-7, in the keys of ``factur-x``
+    :rtype: dict
+
+    >>> place_of({"name": "Anne", "city": "Brest", "vat_identifier": "FR1"})
+    {'name': 'Anne', 'city': 'Brest'}
+    """
+    return {key: party[key] for key in PLACE if party.get(key)}

@@ -51,6 +51,12 @@ class Writer:
         :rtype: str"""
         return format_date(text and date.fromisoformat(text), self.lang)
 
+    def period(self, first, last):
+        """:param str first: ISO date, may be blank
+        :param str last: ISO date, may be blank
+        :rtype: str"""
+        return " – ".join(filter(None, (self.day(first), self.day(last))))
+
     def rate(self, category, rate):
         """:param str category: of VAT, in EN 16931
         :param Decimal rate: percentage

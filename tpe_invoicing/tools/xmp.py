@@ -26,14 +26,16 @@ VALUES = {
     "DocumentType": "INVOICE",
     "DocumentFileName": "factur-x.xml",
     "Version": "1.0",
-    "ConformanceLevel": "EN 16931",
 }
+# name of a profile in the metadata, by the library's own
+CONFORMANCE = {"en16931": "EN 16931", "extended": "EXTENDED"}
 
 
-def add_facturx(pdf):
+def add_facturx(pdf, profile="en16931"):
     """Declare that a PDF/A-3 made by Typst is a Factur-X document.
 
     :param bytes pdf: PDF with the XML attached
+    :param str profile: of the XML, a key of ``CONFORMANCE``
     :return: the PDF with its metadata complete, the same bytes for the same input
     :rtype: bytes
     """
@@ -41,16 +43,17 @@ def add_facturx(pdf):
 
     with pikepdf.open(io.BytesIO(pdf)) as document:
         metadata = document.Root.Metadata
-        metadata.write(extend(metadata.read_bytes()))
+        metadata.write(extend(metadata.read_bytes(), profile))
         target = io.BytesIO()
         document.save(target, deterministic_id=True, fix_metadata_version=False)
     return target.getvalue()
 
 
-def extend(packet):
+def extend(packet, profile="en16931"):
     """Put the Factur-X schema and its values into an XMP packet.
 
     :param bytes packet: XMP as Typst writes it
+    :param str profile: a key of ``CONFORMANCE``
     :return: XMP with the Factur-X part
     :rtype: bytes
     """
@@ -65,7 +68,8 @@ def extend(packet):
     bag.append(_describe_schema())
     values = etree.SubElement(rdf, f"{{{RDF}}}Description", nsmap={"fx": FACTURX})
     values.set(f"{{{RDF}}}about", "")
-    for name, value in VALUES.items():
+    level = {"ConformanceLevel": CONFORMANCE[profile]}
+    for name, value in (VALUES | level).items():
         etree.SubElement(values, f"{{{FACTURX}}}{name}").text = value
     body = etree.tostring(root.getroottree().getroot(), encoding="unicode")
     return (

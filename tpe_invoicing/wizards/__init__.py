@@ -6,3 +6,4 @@ from . import tpe_import_upload
 from . import tpe_setup_step
 from . import tpe_invoice_template_upload
 from . import tpe_legal_update
+from . import tpe_situation_make

@@ -1,0 +1,222 @@
+# SPDX-FileCopyrightText: 2026 TPE Invoicing contributors
+# SPDX-License-Identifier: AGPL-3.0-or-later
+from odoo import api, fields, models
+
+from ..tools import situation as rules
+from ..tools.amounts import ZERO, exact, rounded
+from ..tools.findings import Finding
+
+
+class AccountMove(models.Model):
+    """A progress invoice: what is billed now of a works contract, and what was before.
+
+    The figures of the contract are those of the day it was drafted; it is issued only
+    while they are still true.
+    """
+
+    _inherit = "account.move"
+
+    tpe_situation_order_id = fields.Many2one(
+        "sale.order",
+        string="Works contract",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        check_company=True,
+    )
+    tpe_situation_number = fields.Integer(
+        string="Progress invoice no.", readonly=True, copy=False
+    )
+    tpe_contract_amount = fields.Monetary(
+        string="Contract", readonly=True, copy=False, help="Without tax."
+    )
+    tpe_previous_amount = fields.Monetary(
+        string="Invoiced before",
+        readonly=True,
+        copy=False,
+        help="Without tax, credit notes taken off and deposits left out.",
+    )
+    tpe_works_amount = fields.Monetary(
+        string="Works of the period",
+        compute="_compute_tpe_works_amount",
+        store=True,
+        help="Without tax, before deposits are deducted.",
+    )
+    tpe_progress = fields.Float(
+        string="Progress",
+        compute="_compute_tpe_works_amount",
+        store=True,
+        digits=(5, 2),
+        help="Percentage of the contract that is invoiced, this invoice included.",
+    )
+
+    # === COMPUTE METHODS === #
+
+    @api.depends(
+        "tpe_contract_amount",
+        "tpe_previous_amount",
+        "invoice_line_ids.price_subtotal",
+        "invoice_line_ids.is_downpayment",
+    )
+    def _compute_tpe_works_amount(self):
+        for move in self:
+            works = move.invoice_line_ids.filtered(
+                lambda line: line.display_type == "product" and not line.is_downpayment
+            )
+            amount = sum(works.mapped("price_subtotal"))
+            contract = exact(move.tpe_contract_amount)
+            reached = exact(move.tpe_previous_amount) + exact(amount)
+            move.tpe_works_amount = contract and amount
+            move.tpe_progress = float(rules.percent_of(reached, contract))
+
+    # === CHECK === #
+
+    def _tpe_find_references(self, context):
+        # EXTENDS: figures of the contract that are no longer true
+        found = super()._tpe_find_references(context)
+        if self.move_type == "out_invoice" and not self._tpe_is_up_to_date():
+            message = self.env._(
+                "Something was invoiced or credited on %s since this progress invoice "
+                "was drafted: delete it, and draft it again.",
+                self.tpe_situation_order_id.sudo().name,  # sellers of other teams
+            )
+            found.append(Finding("situation_outdated", {"message": message}))
+        return found
+
+    def _tpe_is_up_to_date(self):
+        """:return: whether what is invoiced before is still what the draft says
+        :rtype: bool"""
+        if not self.tpe_situation_order_id:
+            return True
+        lines_sudo = self.sudo().invoice_line_ids  # accountants without orders
+        return all(
+            exact(line.tpe_previous_amount) == share.billed
+            for line in lines_sudo.filtered("tpe_contract_amount")
+            for share in line.sale_line_ids[:1].mapped(lambda ln: ln._tpe_get_share())
+        )
+
+    # === DOCUMENT === #
+
+    def _tpe_get_document_facts(self):
+        # EXTENDS: the deposits among the documents that a final invoice refers to
+        facts = super()._tpe_get_document_facts()
+        facts["settled"] = [
+            (move._tpe_get_printed_number(), move.invoice_date)
+            for move in self._tpe_get_preceding_moves()
+            if move.tpe_document_kind == "deposit" and move.state == "posted"
+        ]
+        return facts
+
+    def _tpe_get_rows(self):
+        # EXTENDS: the progress of each line
+        rows = super()._tpe_get_rows()
+        lines = self._tpe_get_printed_lines().filtered(
+            lambda line: line.display_type == "product"
+        )
+        for row in rows:
+            line = row["kind"] == "line" and lines[row["place"]]
+            if line and line.tpe_contract_amount:
+                row["progress"] = line._tpe_get_progress()
+        return rows
+
+    def _tpe_get_page_facts(self, context, mentions, data):
+        # EXTENDS: number and progress of the situation
+        page = super()._tpe_get_page_facts(context, mentions, data)
+        if self.tpe_situation_number:
+            page["situation"] = {
+                "number": self.tpe_situation_number,
+                "percent": rounded(exact(self.tpe_progress), rules.PERCENT_DIGITS),
+            }
+        return page
+
+    # === CREDIT NOTES === #
+
+    def _post(self, soft=True):
+        # EXTENDS account
+        for move in self.filtered(lambda move: move.state == "draft"):
+            move._tpe_link_credit()
+        return super()._post(soft)
+
+    def _tpe_link_credit(self):
+        """Link a credit note that a program wrote to the order, like Odoo's own.
+
+        Only one that takes a progress invoice back line by line: a rebate given
+        afterwards is no progress lost, and would be invoiced again.
+        """
+        original = self.reversed_entry_id
+        lines_sudo = self.sudo().invoice_line_ids  # accountants without orders
+        credits_sudo = lines_sudo.filtered(lambda ln: ln.display_type == "product")
+        if not original.tpe_situation_order_id or credits_sudo.sale_line_ids:
+            return
+        left = list(
+            original.sudo().invoice_line_ids.filtered(
+                lambda line: line.display_type == "product"
+            )
+        )
+        pairs = []
+        for line in credits_sudo:
+            key = line.tax_ids, line.price_subtotal
+            same = [ln for ln in left if (ln.tax_ids, ln.price_subtotal) == key]
+            if not same:
+                return
+            left.remove(same[0])
+            pairs.append((line, same[0]))
+        if not left:
+            for line, twin in pairs:
+                line.sale_line_ids = twin.sale_line_ids
+
+    # === PUBLIC API === #
+
+    def _tpe_describe_situation(self):
+        """:return: what ``sale.order.tpe_make_situation`` says of its draft
+        :rtype: dict"""
+        self.ensure_one()
+        write = self.currency_id._tpe_format
+        retained = sum(self._tpe_get_retention_lines().mapped("amount_currency"))
+        return {
+            "id": self.tpe_situation_order_id.id,
+            "invoice_id": self.id,
+            "number": self.tpe_situation_number,
+            "kind": self.tpe_document_kind,
+            "percent": f"{self.tpe_progress:.2f}",
+            "contract": write(self.tpe_contract_amount),
+            "previous": write(self.tpe_previous_amount),
+            "works": write(self.tpe_works_amount),
+            "deposit": write(self.tpe_works_amount - self.amount_untaxed),
+            "untaxed": write(self.amount_untaxed),
+            "tax": write(self.amount_tax),
+            "total": write(self.amount_total),
+            "retained": write(retained),
+            "due_now": write(self.amount_total - retained),
+        }
+
+
+class AccountMoveLine(models.Model):
+    """A line of a progress invoice: what was agreed for it, and billed before."""
+
+    _inherit = "account.move.line"
+
+    tpe_contract_amount = fields.Monetary(
+        string="Contract", readonly=True, copy=False, help="Without tax."
+    )
+    tpe_previous_amount = fields.Monetary(
+        string="Invoiced before", readonly=True, copy=False, help="Without tax."
+    )
+
+    def _tpe_get_progress(self):
+        """Return the progress of a line as the page shows it.
+
+        :return: ``contract``, ``cumulative``, ``previous`` without tax, and
+            ``cumulative_percent``, ``previous_percent``
+        :rtype: dict[str, Decimal]
+        """
+        contract = exact(self.tpe_contract_amount)
+        previous = exact(self.tpe_previous_amount) + ZERO
+        cumulative = previous + exact(self.price_subtotal)
+        return {
+            "contract": contract,
+            "cumulative": cumulative,
+            "previous": previous,
+            "cumulative_percent": rules.percent_of(cumulative, contract),
+            "previous_percent": rules.percent_of(previous, contract),
+        }
