@@ -11,6 +11,8 @@ from ..language import in_user_language
 from ..tools.findings import NUMBER
 from .finding_messages import MESSAGES
 
+REFUSED = "number_refused"
+
 
 class AccountMove(models.Model):
     """From draft to sealed original: check, post, render, prove and seal at once."""
@@ -173,8 +175,8 @@ class AccountMove(models.Model):
             return
         for move in self:
             if not NUMBER.fullmatch(move.name or ""):  # [BR-FR-01]
-                message = MESSAGES["number_refused"]
-                raise UserError(self.env._(message) % {"number": move.name})
+                refusal = self.env._(MESSAGES[REFUSED])
+                raise UserError(refusal % {"number": move.name})
         originals = self._tpe_render_originals()
         documents = [
             move._tpe_prepare_document(original)

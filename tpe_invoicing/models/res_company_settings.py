@@ -102,7 +102,13 @@ class ResCompany(models.Model):
         """:param str code: what is wrong with it
         :param str number: as typed
         :raises ValidationError: saying so in the words of the checks"""
-        raise ValidationError(self.env._(MESSAGES[code]) % {"number": number})
+        raise ValidationError(self._tpe_word_number(code, number))
+
+    def _tpe_word_number(self, code, number):
+        """:return: what the checks say of a number
+        :rtype: str"""
+        message = self.env._(MESSAGES[code])
+        return message % {"number": number}
 
     # === ACTION METHODS === #
 
@@ -310,8 +316,7 @@ class ResCompany(models.Model):
         :rtype: str"""
         if NUMBER.fullmatch(number or ""):  # [BR-FR-01]
             return ""
-        message = MESSAGES["number_refused"]
-        return self.env._(message) % {"number": number}
+        return self._tpe_word_number("number_refused", number)
 
     def _tpe_get_mail_example(self):
         """:return: who the customers see as the sender, and whether mails leave
