@@ -74,6 +74,24 @@ def test_one_changed_byte_of_a_stored_file_is_found(own):
     assert verify(own)["ok"]
 
 
+def test_the_owner_is_told_once_of_a_damaged_original(own):
+    victim = own.issued[2]
+    path = find_file(own, victim["id"])
+    hidden = path.rename(path.with_suffix(".hidden"))
+    try:
+        for role in ("accountant", "reader"):
+            with pytest.raises(RemoteError):
+                own.json2(role).call("account.move", "tpe_document", [victim["id"]])
+    finally:
+        hidden.rename(path)
+    told = own.database.run(
+        "SELECT login FROM mail_activity activity JOIN res_users owner "
+        "ON owner.id = activity.user_id WHERE summary LIKE %s",
+        (f"%{victim['name']}%",),
+    )
+    assert len(told) == 1
+
+
 def test_a_missing_file_is_found(own):
     victim = own.issued[0]
     path = find_file(own, victim["id"])
