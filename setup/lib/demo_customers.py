@@ -10,6 +10,16 @@ from .templates import SCRIPTS
 DATA = SCRIPTS.parent / "data"
 FILES = {"joiner": "customers.csv", "designer": "customers_designer.csv"}
 KINDS = {"entreprise": "business", "particulier": "consumer", "public": "public"}
+# the design of a company's invoices, and of those to some of its customers
+LOOKS = {
+    "joiner": {
+        "usual": "works",
+        "consumer": "retail",
+        "public": "classic",
+        "foreign": "modern",
+    },
+    "designer": {"usual": "minimal"},
+}
 # a row whose SIRET has a wrong digit, to show what an import does with it
 BROKEN = "C041"
 

@@ -36,6 +36,7 @@ class Story:
         """Play what has not been played yet."""
         steps = [
             ("customers", self.import_customers),
+            ("looks", self.choose_looks),
             *(
                 (f"until_{end.isoformat()}", lambda s=start, e=end: self.live(s, e))
                 for start, end in demo_plan.get_periods(self.today)
@@ -77,6 +78,35 @@ class Story:
             for rejected in report["rejected"]:
                 say(f"         line {rejected['line']}: {rejected['reason']}")
         self.look("customers")
+
+    def choose_looks(self):
+        """Choose a design for each company, and for some kinds of customers."""
+        with step("designs of the invoices, by company and by customer") as notes:
+            for key, company in self.companies.items():
+                looks = dict(demo_customers.LOOKS[key])
+                owner = self.owner.within(company)
+                usual = {"tpe_invoice_template_id": self.find_look(looks.pop("usual"))}
+                owner.call("res.company", "write", [company], usual)
+                kinds = demo_customers.get_kinds(key)
+                for kind, design in looks.items():
+                    codes = [code for code in kinds if kinds[code] == kind]
+                    partners = owner.search("res.partner", ["ref", "in", codes])
+                    chosen = {"tpe_invoice_template_id": self.find_look(design)}
+                    owner.call("res.partner", "write", partners, chosen)
+                notes.append(", ".join(demo_customers.LOOKS[key].values()))
+        self.look("tpe-invoice-templates")
+
+    def find_look(self, design):
+        """Find the template that comes with the addon for a design.
+
+        :param str design: its name
+        :return: id
+        :rtype: int
+        """
+        (template,) = self.owner.search(
+            "tpe.invoice.template", ["design", "=", design], limit=1
+        )
+        return template
 
     def live(self, start, end):
         """Play one fortnight: sell, issue, mail, be paid, remind.

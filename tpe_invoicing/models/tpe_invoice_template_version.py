@@ -3,7 +3,7 @@
 import json
 
 from odoo import fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError
 
 from .tpe_invoice_template import LOOK
 
@@ -56,11 +56,13 @@ class TpeInvoiceTemplate(models.Model):
 
     def write(self, vals):
         # EXTENDS: before the change, while the right to make it can be refused
+        self.check_access("write")
         self._check_shared(vals.keys())
         return super().write(vals)
 
     def unlink(self):
         # EXTENDS
+        self.check_access("unlink")
         self._check_shared(("active",))
         return super().unlink()
 
@@ -68,15 +70,15 @@ class TpeInvoiceTemplate(models.Model):
         """Refuse to change what companies share that the user does not manage.
 
         :param names: names of the fields that are written
-        :raises UserError: saying what to do instead
+        :raises AccessError: saying what to do instead
         """
         shared = self.filtered(lambda template: not template.company_id)
-        if self.env.su or not shared or set(names) <= {"message_follower_ids"}:
+        if self.env.su or not shared or not names:
             return
         # every company of the database, also those that the user does not know
         companies_sudo = self.env["res.company"].sudo().search([])
         if companies_sudo - self.env.user.company_ids:
-            raise UserError(
+            raise AccessError(
                 self.env._(
                     "“%s” is shared with companies that you do not manage. Duplicate "
                     "it: the copy belongs to your company alone.",
