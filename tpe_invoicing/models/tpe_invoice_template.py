@@ -226,18 +226,21 @@ class TpeInvoiceTemplate(models.Model):
     @api.depends("accent_color")
     def _compute_accent_note(self):
         for template in self:
-            color = template.accent_color or ""
-            used = pictures.readable(color)
-            is_color = re.fullmatch(r"#[0-9A-Fa-f]{6}", color)
-            template.accent_note = is_color and (
-                used.lower() != color.lower()
-                and self.env._(
-                    "%(color)s is too pale to be read on white: %(used)s is printed "
-                    "instead.",
-                    color=color,
-                    used=used,
-                )
-            )
+            template.accent_note = template._get_color_note(template.accent_color)
+
+    def _get_color_note(self, color):
+        """:param str color: as somebody chose it, may be blank
+        :return: what is printed instead when it could not be read; blank otherwise
+        :rtype: str"""
+        used = pictures.readable(color or "")
+        is_color = re.fullmatch(r"#[0-9A-Fa-f]{6}", color or "")
+        if not is_color or used.lower() == color.lower():
+            return ""
+        return self.env._(
+            "%(color)s is too pale to be read on white: %(used)s is printed instead.",
+            color=color,
+            used=used,
+        )
 
     @api.depends("journal_ids", "partner_ids", "partner_tag_ids", "lang", *KINDS)
     def _compute_rule_summary(self):

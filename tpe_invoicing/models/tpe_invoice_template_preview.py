@@ -165,5 +165,11 @@ class TpeInvoiceTemplate(models.Model):
                 "places): these parts are left out."
             ),
         }
-        problem = texts.get(self._get_logo(move.company_id)[1])
-        return [note for note in (self.accent_note, problem) if note]
+        company = move.company_id
+        color = (
+            self.accent_color
+            or company.tpe_accent_color
+            or company.sudo().primary_color
+        )
+        problem = texts.get(self._get_logo(company)[1])
+        return [note for note in (self._get_color_note(color), problem) if note]

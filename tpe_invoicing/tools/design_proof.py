@@ -16,6 +16,7 @@ FLAGS = {
     "PDF/A-3": re.compile(rb"pdfaid:part(>|=\")3"),
     "PDF/UA-1": re.compile(rb"pdfuaid:part(>|=\")1"),
 }
+TINY = 2.0  # points, height of a small letter
 SHADES = 36  # of 255, between letters and what is behind them
 SCALE = 2
 LEAST_SEEN = 0.7
@@ -76,7 +77,8 @@ def _read_page(page):
         if not piece:
             continue
         box = letters.get_charbox(index)
-        is_seen = _is_seen(picture, box, height)
+        is_tiny = piece.isalnum() and box[3] - box[1] < TINY
+        is_seen = not is_tiny and _is_seen(picture, box, height)
         text.append(piece)
         seen += [is_seen] * len(piece)
     letters.close()

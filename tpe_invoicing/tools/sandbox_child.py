@@ -44,6 +44,9 @@ def give_up(config):
         resource.RLIMIT_NOFILE: 128,
     }
     for name, limit in limits.items():
+        _soft, hard = resource.getrlimit(name)
+        if hard != resource.RLIM_INFINITY:
+            limit = min(limit, hard)
         resource.setrlimit(name, (limit, limit))
     # where it fails, the environment's dead proxy is left
     with contextlib.suppress(AttributeError, OSError):
