@@ -1,7 +1,5 @@
 # SPDX-FileCopyrightText: 2026 TPE Invoicing contributors
 # SPDX-License-Identifier: AGPL-3.0-or-later
-from freezegun import freeze_time
-
 from odoo import Command, fields
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
@@ -12,7 +10,6 @@ from .common_situation import SituationCommon
 SELLER = "tpe_invoicing.group_tpe_invoicing_seller"
 
 
-@freeze_time(TODAY)
 @tagged("post_install_l10n", "post_install", "-at_install")
 class TestSituationRetention(SituationCommon):
     """What the customer holds back is due a year after the reception of the works."""
@@ -98,7 +95,7 @@ class TestSituationRetention(SituationCommon):
         order = self._make_contract(tpe_retention_percent=5)
         move = self._issue(order, 50)
         order.action_tpe_release_retention()
-        today = fields.Date.to_date(TODAY)
+        today = fields.Date.context_today(order)
         self.assertEqual(move._tpe_get_retention_lines().date_maturity, today)
         self.assertFalse(self._draft(order, 100)._tpe_get_retention_lines())
 
