@@ -28,7 +28,7 @@ class AccountMove(models.Model):
         string="Progress invoice no.", readonly=True, copy=False
     )
     tpe_contract_amount = fields.Monetary(
-        string="Contract", readonly=True, copy=False, help="Without tax."
+        string="Contract amount", readonly=True, copy=False, help="Without tax."
     )
     tpe_previous_amount = fields.Monetary(
         string="Invoiced before",
@@ -197,7 +197,7 @@ class AccountMoveLine(models.Model):
     _inherit = "account.move.line"
 
     tpe_contract_amount = fields.Monetary(
-        string="Contract", readonly=True, copy=False, help="Without tax."
+        string="Contract amount", readonly=True, copy=False, help="Without tax."
     )
     tpe_previous_amount = fields.Monetary(
         string="Invoiced before", readonly=True, copy=False, help="Without tax."

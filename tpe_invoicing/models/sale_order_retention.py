@@ -107,7 +107,7 @@ class SaleOrder(models.Model):
 
 
 class AccountMove(models.Model):
-    """Issued and paid invoices move the activity about their retention."""
+    """Issued and paid invoices tell the works contract."""
 
     _inherit = "account.move"
 
@@ -116,6 +116,11 @@ class AccountMove(models.Model):
         posted = super()._post(soft)
         held = posted.filtered("tpe_retention_percent")
         held.tpe_situation_order_id._tpe_plan_release()
+        # core names the deposits of an order by its own button only
+        lines_sudo = posted.sudo().line_ids.sale_line_ids  # accountants without orders
+        lines_sudo.filtered(
+            lambda line: line.is_downpayment and not line.display_type
+        )._compute_name()
         return posted
 
     def _invoice_paid_hook(self):

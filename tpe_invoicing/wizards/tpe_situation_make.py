@@ -43,7 +43,7 @@ class TpeSituationMake(models.TransientModel):
     )
     line_ids = fields.One2many("tpe.situation.make.line", "make_id")
     problem = fields.Char(compute="_compute_totals")
-    contract = fields.Monetary(compute="_compute_totals")
+    contract = fields.Monetary(string="Contract amount", compute="_compute_totals")
     previous = fields.Monetary(string="Invoiced before", compute="_compute_totals")
     works = fields.Monetary(string="Works of the period", compute="_compute_totals")
     deducted = fields.Monetary(string="Deposit deducted", compute="_compute_totals")
@@ -184,7 +184,9 @@ class TpeSituationMakeLine(models.TransientModel):
     )
     currency_id = fields.Many2one(related="sale_line_id.currency_id")
     name = fields.Char(string="Description", compute="_compute_name")
-    contract = fields.Monetary(string="Contract", related="sale_line_id.price_subtotal")
+    contract = fields.Monetary(
+        string="Contract amount", related="sale_line_id.price_subtotal"
+    )
     previous = fields.Monetary(string="Invoiced before", readonly=True)
     previous_percent = fields.Float(string="Before %", digits=(5, 2), readonly=True)
     percent = fields.Float(string="Now %", digits=(5, 2))
