@@ -83,7 +83,8 @@ class Site:
     def bill(self, percent, day="2026-11-24", **values):
         """:return: id of an issued progress invoice
         :rtype: int"""
-        return self.issue(self.draft(percent, **values)["invoice_id"], day)
+        draft = self.draft(percent, **{"date": day, **values})
+        return self.issue(draft["invoice_id"], day)
 
     def credit(self, move_id, day="2026-11-24"):
         """:return: id of the draft credit note of a whole invoice
