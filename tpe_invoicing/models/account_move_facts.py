@@ -176,8 +176,11 @@ class AccountMove(models.Model):
         # line by line, so that a batch of invoices is read at once
         for line in self.invoice_line_ids:
             if line.display_type == "product":
-                listed |= line.product_id.filtered("tpe_is_warranty_listed")
-                fixed |= line.tax_ids._origin.filtered("tpe_is_eco_participation")
+                if line.product_id.tpe_is_warranty_listed:
+                    listed |= line.product_id
+                for tax in line.tax_ids:
+                    if tax.tpe_is_eco_participation:
+                        fixed |= tax._origin
                 has_rebates = has_rebates or bool(line.discount)
         return {
             "order": self.ref or "" if self.move_type == "out_invoice" else "",

@@ -100,6 +100,8 @@ class AccountMove(models.Model):
             "document": self._tpe_get_document_facts(),
             "lines": self._tpe_get_line_facts(),
         }
+        # once for the many rules that ask
+        context["vat_cases"] = engine.vat_cases(context)
         rules = self.env["tpe.mention"]._get_rules(self.company_id.id)
         document = context["document"]
         document["other_vat_reasons"] = engine.other_vat_reasons(rules, context)

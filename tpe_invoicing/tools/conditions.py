@@ -93,9 +93,12 @@ def line_case(context, line):
 
 
 def vat_cases(context):
-    """:param dict context: the invoice
+    """:param dict context: the invoice; ``vat_cases`` when they are known already
     :return: the names of :func:`vat_case` that its lines have
     :rtype: set[str]"""
+    known = context.get("vat_cases")
+    if known is not None:
+        return known
     return {line_case(context, line) for line in context["lines"]} - {""}
 
 
