@@ -24,6 +24,11 @@ PLACES = [
     for window in ("left", "right")
 ]
 READABLE = 4.5
+# one of each kind of content: the validator takes its time
+VALIDATED = (
+    *("usual", "sections", "situation", "credit_note", "dollars", "instalments"),
+    *("right_to_left", "many_mentions", "huge_logo", "all_texts"),
+)
 # what a window of 45 x 100 mm shows for certain, however the sheet slips, in mm
 WINDOW_TOP, WINDOW_BOTTOM = 45, 84
 WINDOWS = {"right": (100, 195), "left": (14, 110)}
@@ -68,10 +73,10 @@ def drawn():
 def test_every_design_is_archival_and_accessible(tmp_path):
     paths = []
     for design in samples.DESIGNS:
-        for name, invoice in SAMPLES.items():
+        for name in VALIDATED:
             logo = {} if name in EXTREME else {"logo": samples.get_logo()}
             paths.append(tmp_path / f"{design}-{name}.pdf")
-            paths[-1].write_bytes(render(design, invoice, logo))
+            paths[-1].write_bytes(render(design, SAMPLES[name], logo))
         paths.append(tmp_path / f"{design}-draft.pdf")
         paths[-1].write_bytes(render(design, USUAL["usual"], is_draft=True))
     assert validators.check_verapdf(paths, ("3a", "ua1")) == []
