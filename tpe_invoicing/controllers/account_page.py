@@ -166,7 +166,7 @@ class AccountPage(http.Controller):
         env, currency = request.env, move_sudo.currency_id
         sign = -1 if move_sudo.move_type == "out_refund" else 1
         is_open = not currency.is_zero(move_sudo.amount_residual)
-        due = move_sudo.invoice_date_due
+        due = move_sudo._tpe_get_next_due_date()
         pay_url = False
         if can_pay and is_open and move_sudo._has_to_be_paid():
             pay_url = move_sudo.get_portal_url() + "&payment=True#portal_pay"

@@ -173,6 +173,19 @@ class AccountMove(models.Model):
             return rules.release_date(received_on, years)
         return rules.release_date(issued_on, FAR * years)
 
+    def _tpe_get_next_due_date(self):
+        """Return when the customer pays next: what he holds back is not late before
+        its day.
+
+        :return: day of the first instalment that is open; of the document, when none is
+        :rtype: date
+        """
+        terms = self.line_ids.filtered(
+            lambda line: line.display_type == "payment_term" and not line.reconciled
+        )
+        days = [day for day in terms.mapped("date_maturity") if day]
+        return min(days, default=self.invoice_date_due)
+
     def _tpe_get_retention_lines(self):
         """:return: what is held back of these invoices
         :rtype: account.move.line"""

@@ -71,7 +71,10 @@ class SaleOrder(models.Model):
             shares = order._tpe_get_shares().values()
             contract = sum((share.contract for share in shares), ZERO)
             billed = sum((share.billed for share in shares), ZERO)
-            order.tpe_progress = float(rules.percent_of(billed, contract))
+            percent = rules.percent_of(billed, contract)
+            if percent == rules.HUNDRED and billed != contract:
+                percent -= rules.GRAIN  # all but a cent is not all
+            order.tpe_progress = float(percent)
 
     @api.depends("tpe_situation_ids.state", "tpe_situation_ids.amount_residual")
     def _compute_tpe_retained_amount(self):
@@ -96,6 +99,8 @@ class SaleOrder(models.Model):
 
     def write(self, vals):
         # EXTENDS sale: the reception of the works dates what is held back
+        if "tpe_reception_date" in vals:
+            self._tpe_check_reception(fields.Date.to_date(vals["tpe_reception_date"]))
         answer = super().write(vals)
         if "tpe_reception_date" in vals:
             for order in self:

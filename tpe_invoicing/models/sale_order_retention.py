@@ -44,6 +44,25 @@ class SaleOrder(models.Model):
 
     # === BUSINESS METHODS === #
 
+    def _tpe_check_reception(self, day):
+        """Let sellers enter the reception of the works, and accountants change it.
+
+        :param date day: the new day
+        :raises AccessError: when issued invoices name the former day already
+        """
+        if self.env.su or self.env.user.has_group("account.group_account_invoice"):
+            return
+        for order in self:
+            former = order.tpe_reception_date
+            if former and former != day and order.tpe_retained_amount:
+                raise AccessError(
+                    self.env._(
+                        "Ask an accountant: issued invoices of %s name its reception "
+                        "already.",
+                        order.display_name,
+                    )
+                )
+
     def _tpe_date_retention(self):
         """Date what is held back of issued invoices by the reception of the works."""
         self.ensure_one()

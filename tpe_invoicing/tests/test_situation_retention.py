@@ -118,6 +118,24 @@ class TestSituationRetention(SituationCommon):
         with self.assertRaises(UserError):
             move.tpe_retention_date = TODAY
 
+    def test_sellers_enter_the_reception_and_do_not_change_it(self):
+        order = self._make_contract(tpe_retention_percent=5)
+        self._issue(order, 100)
+        seller = order.with_user(self._new_user("works_seller", SELLER))
+        seller.tpe_reception_date = "2026-11-20"
+        with self.assertRaises(AccessError):
+            seller.tpe_reception_date = "2025-11-20"
+        order.tpe_reception_date = "2026-11-21"
+
+    def test_what_is_held_back_is_not_late_when_the_rest_is_paid(self):
+        order = self._make_contract(tpe_retention_percent=5)
+        move = self._issue(order, 100)
+        self.assertEqual(move._tpe_get_next_due_date(), move.invoice_date_due)
+        self.env["account.payment.register"].with_context(
+            active_model="account.move", active_ids=move.ids
+        ).create({"amount": 15580}).action_create_payments()
+        self.assertEqual(move._tpe_get_next_due_date(), move.tpe_retention_date)
+
     def test_activity_goes_when_all_is_paid(self):
         order = self._make_contract(tpe_retention_percent=5)
         move = self._issue(order, 100)
