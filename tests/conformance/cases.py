@@ -120,9 +120,8 @@ class Office:
             "account.move",
             move_type=values.pop("move_type", "out_invoice"),
             partner_id=partner_id,
-            invoice_date=DAY,
             invoice_line_ids=list(lines),
-            **values,
+            **{"invoice_date": DAY, **values},
         )
 
     def business(self, **values):

@@ -16,7 +16,7 @@ ROWS = []
 HEADS = ("case", "profile", "veraPDF", "XSD", "EN", "BR-FR", "PDF=XML")
 
 
-def _keep(folder, name, answer):
+def keep(folder, name, answer):
     """Write an original to files."""
     pdf, xml = folder / f"{name}.pdf", folder / f"{name}.xml"
     pdf.write_bytes(get_bytes(answer))
@@ -36,15 +36,20 @@ def documents(server, tmp_path_factory):
             move_id = cases.CASES[name](office)
             accountant.call("account.move", "tpe_issue", [move_id])
         (answer,) = accountant.call("account.move", "tpe_document", [move_id])
-        issued[name] = _keep(folder, name, answer)
+        issued[name] = keep(folder, name, answer)
     return issued
 
 
 @pytest.fixture(scope="session")
-def matrix_documents(documents, server, tmp_path_factory):
+def maker(server):
+    """Make drafts of cases."""
+    return making.Maker(server)
+
+
+@pytest.fixture(scope="session")
+def matrix_documents(documents, maker, tmp_path_factory):
     """Issue the cases of the matrix in batches; a refusal stands instead."""
     folder = tmp_path_factory.mktemp("matrix")
-    maker = making.Maker(server)
     ids, refused = {}, {}
     for regime in ("normal", "franchise"):
         is_franchise = regime == "franchise"
@@ -61,7 +66,7 @@ def matrix_documents(documents, server, tmp_path_factory):
         answers = maker.accountant.call("account.move", "tpe_document", batch)
         for answer in answers:
             name = names[answer["id"]]
-            issued[name] = _keep(folder, name, answer)
+            issued[name] = keep(folder, name, answer)
     return issued
 
 

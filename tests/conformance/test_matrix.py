@@ -10,6 +10,8 @@ from conformance.arithmetic import amount, half_up
 from conformance.making import RATES
 from lxml import etree
 
+# the first test makes and validates all documents
+pytestmark = pytest.mark.timeout(1800)
 SUMS = ".//{*}SpecifiedTradeSettlementHeaderMonetarySummation"
 FOOT = ("allowance", "charge")
 SHEETS = {"FACTUR-X_EN16931", "FACTUR-X_EXTENDED", "EN16931-CII-validation"}

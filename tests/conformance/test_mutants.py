@@ -7,6 +7,8 @@ import pytest
 from conformance import validators
 from lxml import etree
 
+# the first test makes and validates all documents
+pytestmark = pytest.mark.timeout(1800)
 HEADER = ".//{*}ExchangedDocument"
 SUMS = ".//{*}SpecifiedTradeSettlementHeaderMonetarySummation"
 LINE = ".//{*}IncludedSupplyChainTradeLineItem"

@@ -3,9 +3,11 @@
 from odoo import models
 
 from ..tools import page, signs
+from ..tools.amounts import is_vat_right
 from ..tools.findings import Finding
 
 MOST_DIGITS = 2  # [BR-FR-DEC-01]
+FEW_LINES = 100
 
 
 class AccountMove(models.Model):
@@ -22,7 +24,20 @@ class AccountMove(models.Model):
         if term.early_discount and term.early_pay_discount_computation == "mixed":
             # VAT on the discounted price is no invoice of EN 16931
             found.append(Finding("early_discount_mixed", {"name": term.name}))
+        if self._tpe_has_rounding_gap(context):
+            found.append(Finding("vat_rounding_gap"))
         return found
+
+    def _tpe_has_rounding_gap(self, context):
+        """:return: whether VAT that is rounded on each line is too far from its rate
+        :rtype: bool"""
+        method = self.company_id.tax_calculation_rounding_method
+        lines = self.invoice_line_ids
+        # half a cent a line at most
+        if method != "round_per_line" or len(lines) < FEW_LINES or not self.amount_tax:
+            return False
+        groups = self._tpe_get_line_terms(context)["BG-23"]
+        return any(not is_vat_right(group) for group in groups)
 
     def _tpe_find_text(self, context):
         found = super()._tpe_find_text(context)

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 from odoo import models
 
-from ..tools.amounts import QUANTITY_DIGITS, ZERO, exact, price_of, rounded
+from ..tools.amounts import ZERO, exact, price_of, quantity_of, rounded
 
 REASON_DISCOUNT = "95"  # UNTDID 5189
 
@@ -24,7 +24,7 @@ class AccountMove(models.Model):
         """
         digits = self.currency_id.decimal_places
         net = self._tpe_get_net(base_line)
-        quantity = rounded(exact(base_line["quantity"]), QUANTITY_DIGITS)
+        quantity = quantity_of(exact(base_line["quantity"]))
         price = self._tpe_get_gross_price(base_line)
         if price < 0:
             price, quantity = -price, -quantity

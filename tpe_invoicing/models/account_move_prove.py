@@ -4,7 +4,7 @@ from odoo import models
 from odoo.exceptions import UserError
 
 from ..tools import html_tree, page, parties, proof, signs
-from ..tools.amounts import QUANTITY_DIGITS, ZERO, exact, rounded
+from ..tools.amounts import ZERO, exact, quantity_of, rounded
 from ..tools.document import lay_out
 from ..tools.proof_expected import list_expected
 from .proof_messages import PLACES, SENTENCES
@@ -164,7 +164,7 @@ class AccountMove(models.Model):
         """:return: what the entry says of a line
         :rtype: dict"""
         digits = self.currency_id.decimal_places
-        quantity = rounded(exact(line.quantity), QUANTITY_DIGITS)
+        quantity = quantity_of(exact(line.quantity))
         name, _description = self._tpe_split_label(line, line.product_id)
         return {
             "name": self._tpe_clean(name),

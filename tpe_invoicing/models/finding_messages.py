@@ -161,6 +161,10 @@ MESSAGES |= {
         "Electronic invoices have amounts of two decimals at most: %(currency)s has "
         "more."
     ),
+    "vat_rounding_gap": _lt(
+        "VAT that is rounded on each line is too far from the rate: set the rounding "
+        "of taxes to “globally” in the settings of the accounts."
+    ),
     "early_discount_mixed": _lt(
         "The payment terms “%(name)s” take the discount off the VAT base before it is "
         "taken: choose to reduce the VAT on early payment only."
@@ -173,6 +177,7 @@ MESSAGES |= {
 
 FIELDS = {
     "currency_digits": "currency_id",
+    "vat_rounding_gap": "company_id.tax_calculation_rounding_method",
     "early_discount_mixed": "invoice_payment_term_id.early_pay_discount_computation",
     "sign_not_printable": "invoice_line_ids",
     "sign_dropped": "invoice_line_ids",

@@ -6,6 +6,7 @@ from . import test_tools_designs
 from . import test_tools_document
 from . import test_tools_page
 from . import test_tools_proof
+from . import test_tools_sums
 from . import test_law_rows
 from . import test_tools_identifiers
 from . import test_tools_import_invoice

@@ -108,3 +108,20 @@ class TestAccountMoveDocumentWhole(DocumentCommon):
         move._post(soft=False)
         credit = move._reverse_moves([{"invoice_date": TODAY}])
         self.assertEqual(self._data(credit)["BT-3"], "503")
+
+    def test_vat_rounded_on_many_lines_is_refused_before_it_is_issued(self):
+        self.company.tax_calculation_rounding_method = "round_per_line"
+        move = self._invoice(*[self._line(0.99, self.vat_55)] * 250)
+        codes = {finding["code"] for finding in move._tpe_get_findings()}
+        self.assertIn("vat_rounding_gap", codes)
+        few = self._invoice(*[self._line(0.99, self.vat_55)] * 7)
+        self.assertEqual(str(self._data(few)["BT-110"]), "0.35")  # T-20
+
+    def test_a_quantity_below_the_last_decimal_is_one_lot(self):
+        precision = self.env["decimal.precision"].search(
+            [("name", "=", "Product Unit")]
+        )
+        precision.digits = 5
+        data = self._data(self._invoice(self._line(100000, quantity=0.00003)))
+        line = data["BG-25"][0]
+        self.assertEqual((line["BT-129"], line["BT-146"], line["BT-131"]), (1, 3, 3))

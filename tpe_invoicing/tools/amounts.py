@@ -56,6 +56,20 @@ def shortest(number, least=0):
     return f"{whole}.{decimals}" if decimals else whole
 
 
+def quantity_of(number):
+    """Write a quantity with the decimals that platforms take [BR-FR-DEC-02].
+
+    :param Decimal number: the quantity
+    :return: what is less than the last decimal counts as one lot
+    :rtype: Decimal
+
+    >>> quantity_of(Decimal("1.23456")), quantity_of(Decimal("-0.00001"))
+    (Decimal('1.2346'), Decimal('-1'))
+    """
+    found = rounded(number, QUANTITY_DIGITS)
+    return Decimal(1).copy_sign(number) if number and not found else found
+
+
 def price_of(net, quantity, price, digits=2):
     """Find the unit price that leads to a line's amount, to the cent.
 
@@ -91,10 +105,11 @@ def price_of(net, quantity, price, digits=2):
 # === ARITHMETIC OF EN 16931 === #
 
 
-def find_wrong_sums(data):
+def find_wrong_sums(data, digits=2):
     """Check an invoice as the Schematron would, before it is issued.
 
     :param dict data: the invoice in terms of EN 16931, amounts as decimals
+    :param int digits: decimals of the currency
     :return: one sentence for each rule that is broken, the rule first
     :rtype: list[str]
     """
@@ -118,18 +133,43 @@ def find_wrong_sums(data):
     check("BR-CO-15", gross == net + vat, gross, net + vat)
     due = gross - data.get("BT-113", ZERO) + data.get("BT-114", ZERO)
     check("BR-CO-16", data["BT-115"] == due, data["BT-115"], due)
+    for line in lines:
+        _check_line(check, line, digits)
     for group in groups:
         _check_group(check, group)
     _check_bases(check, data)
     return wrong
 
 
+def _check_line(check, line, digits):
+    """Check that quantity and price lead to the amount of a line."""
+    price = line["BT-146"] * line["BT-129"] / line.get("BT-149", 1)
+    cuts = sum((row["amount"] for row in line.get("BG-27", ())), ZERO)
+    charges = sum((row["amount"] for row in line.get("BG-28", ())), ZERO)
+    net = rounded(price, digits) - cuts + charges
+    check(f"BT-131 {line['BT-126']}", line["BT-131"] == net, line["BT-131"], net)
+
+
+def is_vat_right(group):
+    """Tell whether the VAT of a rate is as near as the standard allows [BR-CO-17].
+
+    :param dict group: an entry of BG-23
+    :rtype: bool
+
+    >>> vat = {"BT-116": Decimal(900), "BT-117": Decimal(180), "BT-119": Decimal(20)}
+    >>> is_vat_right(vat), is_vat_right(vat | {"BT-117": Decimal(181)})
+    (True, False)
+    """
+    # a price with tax leaves a cent; the Schematron itself allows a unit
+    vat = group["BT-116"] * (group.get("BT-119") or ZERO) / 100
+    return abs(group["BT-117"] - vat) < 1
+
+
 def _check_group(check, group):
     """Check one rate of VAT: amount (BR-CO-17) and reason (BR-E-10 and the like)."""
     category, rate = group["BT-118"], group.get("BT-119") or ZERO
     vat = group["BT-116"] * rate / 100
-    # a price with tax leaves a cent; the Schematron itself allows a unit
-    check("BR-CO-17", abs(group["BT-117"] - vat) < 1, group["BT-117"], rounded(vat))
+    check("BR-CO-17", is_vat_right(group), group["BT-117"], rounded(vat))
     has_reason = bool(group.get("BT-120") or group.get("BT-121"))
     wants_reason = category not in ("S", "Z")
     check(f"BR-{category}-10", has_reason == wants_reason, category)

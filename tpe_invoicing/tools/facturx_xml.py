@@ -39,7 +39,7 @@ def generate(data, digits=2, tax_digits=2):
     """
     import facturx  # costs a third of a second, so not before it is needed
 
-    wrong = find_wrong_sums(data)
+    wrong = find_wrong_sums(data, digits)
     if wrong:
         raise ValueError("; ".join(wrong))
     terms = {key: value for key, value in data.items() if key[:3] in PREFIXES}
