@@ -7,6 +7,7 @@ of ``law_rows_*``; ``CHECKED`` holds what is refused or told instead, ``LEFT_OUT
 some rows are never printed.
 """
 
+from datetime import date
 from decimal import Decimal
 
 from odoo.tests import BaseCase, tagged
@@ -104,6 +105,12 @@ class TestLawRows(BaseCase):
         found = print_mentions(make_context(**franchise, **seller))
         self.assertIn("FRANCHISE", found)
         self.assertNotIn("Autoliquidation", " ".join(found.values()))
+
+    def test_invoice_that_refers_to_a_deposit_or_a_situation_replaces_nothing(self):
+        one = {"preceding": [("F-1", date(2026, 11, 1))]}
+        for facts in ({"follows_deposit": True}, {"kind": "situation"}):
+            found = print_mentions(make_context(document=one | facts))
+            self.assertNotIn("REPLACE", found)
 
     def test_warranty_is_for_consumers_in_the_shop_and_listed_goods_only(self):
         sale = {"is_in_store": True, "warranty_goods": "Table"}

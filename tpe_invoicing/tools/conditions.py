@@ -221,7 +221,7 @@ def _replaces(context, _argument):
     # refers to another one takes its place
     document = context["document"]
     is_plain = document["type"] == "invoice" and document["kind"] == "invoice"
-    return is_plain and document["preceding"]
+    return is_plain and document["preceding"] and not document["follows_deposit"]
 
 
 def _is_copy(kind):
