@@ -1,5 +1,6 @@
 # SPDX-FileCopyrightText: 2026 TPE Invoicing contributors
 # SPDX-License-Identifier: AGPL-3.0-or-later
+import re
 from datetime import UTC
 
 from odoo import fields, models
@@ -7,6 +8,8 @@ from odoo.exceptions import UserError
 
 from ..tools import design_proof, facturx_xml, page, xmp
 from ..tools.document import SIMPLE_SCRIPT, expected_texts, lay_out
+
+SYMBOLS = re.compile("[\u2070-\u2bff]")  # currencies, arrows, signs of arithmetic
 
 
 class TpeInvoiceTemplate(models.Model):
@@ -77,7 +80,9 @@ class TpeInvoiceTemplate(models.Model):
             texts |= {f"{name} {number}": row for number, row in enumerate(rows)}
         # letters written from right to left are read back in another order
         texts = {
-            name: text for name, text in texts.items() if SIMPLE_SCRIPT.fullmatch(text)
+            name: text
+            for name, text in texts.items()
+            if SIMPLE_SCRIPT.fullmatch(SYMBOLS.sub("", text))
         }
         return texts | expected_texts(data, data["BG-4"]["legal_identifier"])
 

@@ -69,8 +69,8 @@ class TestTemplateOwn(TemplateCommon):
         source = CLASSIC.replace("#mentions_block()", "")
         self.assertNotEqual(source, CLASSIC)
         problem = self._own(source).source_problem
-        self.assertIn("mention", problem)
-        self.assertIn("missing", problem)
+        for word in ("missing", "PENALTY", "LUMP", "NO_DISCOUNT"):
+            self.assertIn(word, problem)
 
     def test_what_is_there_must_be_seen(self):
         for before, after in (

@@ -132,11 +132,16 @@ export class TemplatePreview extends Component {
         try {
             const typed = await this.readTyped();
             const record = this.props.record;
-            this.state.answer = await this.orm.silent.call(MODEL, "tpe_preview", [], {
+            const answer = await this.orm.silent.call(MODEL, "tpe_preview", [], {
                 template_id: record.resId || false,
                 values: {...this.readValues(record), ...typed},
                 document: this.state.choice,
             });
+            // While a fault is being repaired, the last page stays in sight
+            if (!answer.pages.length) {
+                answer.pages = this.state.answer.pages;
+            }
+            this.state.answer = answer;
         } catch (error) {
             const message = error.data?.message || _t("The preview cannot be shown.");
             this.state.answer.problems = [{line: 0, message}];
