@@ -103,7 +103,7 @@ class TestTemplateOwn(TemplateCommon):
         template = self._own(source)
         self.assertFalse(template.source_problem)
         move = self._make(tpe_invoice_template_id=template.id)
-        with self.assertRaisesRegex(UserError, "mention"):
+        with self.assertRaisesRegex(UserError, "Indemnité forfaitaire"):
             move.tpe_issue()
 
     # === NO CODE, NO FILE, NO NETWORK === #
