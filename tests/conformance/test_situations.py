@@ -43,7 +43,7 @@ def test_the_last_one_refers_to_the_deposit_and_the_situations(documents):
     root = etree.parse(documents["situation_last_with_amendment"].xml)
     assert len(root.findall(".//{*}InvoiceReferencedDocument")) == 3
     process = ".//{*}BusinessProcessSpecifiedDocumentContextParameter/{*}ID"
-    assert root.findtext(process) == "M4"
+    assert root.findtext(process) == "S4"
 
 
 def test_thirds_close_to_the_cent(documents):
