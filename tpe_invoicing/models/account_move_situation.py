@@ -144,9 +144,11 @@ class AccountMove(models.Model):
         afterwards is no progress lost, and would be invoiced again.
         """
         original = self.reversed_entry_id
+        if not original.tpe_situation_order_id:
+            return
         lines_sudo = self.sudo().invoice_line_ids  # accountants without orders
         credits_sudo = lines_sudo.filtered(lambda ln: ln.display_type == "product")
-        if not original.tpe_situation_order_id or credits_sudo.sale_line_ids:
+        if credits_sudo.sale_line_ids:
             return
         left = list(
             original.sudo().invoice_line_ids.filtered(
