@@ -45,6 +45,7 @@ def test_every_example_of_the_readme_runs(names):
         names["issued"]
     ]
     assert names["mail"]["to"] == "a@beranger.example"
+    assert names["found"] == {"originals": 1, "others": []}
     works = [names["works"][key] for key in ("works", "total", "retained", "due_now")]
     assert works == ["3000.00", "3600.00", "180.00", "3420.00"]
     assert names["trial"]["report"]["read"] == 1

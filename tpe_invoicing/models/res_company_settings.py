@@ -93,7 +93,8 @@ class ResCompany(models.Model):
         if vals.get("vat") and not is_vat(vals["vat"]):
             self._tpe_refuse_number("seller_vat_invalid", vals["vat"])
         result = super().write(vals)
-        for number in self.partner_id.bank_ids.mapped("acc_number"):
+        accounts = self.partner_id.bank_ids if "bank_ids" in vals else ()
+        for number in (account.acc_number for account in accounts):
             if not is_iban(number):
                 self._tpe_refuse_number("iban_invalid", number)
         return result
