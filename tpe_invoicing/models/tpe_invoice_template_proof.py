@@ -6,8 +6,9 @@ from datetime import UTC
 from odoo import fields, models
 from odoo.exceptions import UserError
 
-from ..tools import design_proof, facturx_xml, page, xmp
+from ..tools import design_proof, facturx_xml, page, proof, proof_page, xmp
 from ..tools.document import SIMPLE_SCRIPT, expected_texts, lay_out
+from ..tools.proof_expected import list_expected
 
 SYMBOLS = re.compile("[\u2070-\u2bff]")  # currencies, arrows, signs of arithmetic
 
@@ -60,7 +61,13 @@ class TpeInvoiceTemplate(models.Model):
         """
         expected = self._get_expected(data)
         found = design_proof.find_missing(pdf, xml, expected)
-        return [self._name_missing(problem, expected) for problem in found]
+        if found:
+            return [self._name_missing(problem, expected) for problem in found]
+        # the same proof that a document of this design will have to pass
+        lines = list_expected(data, lay_out(data)) | {"texts": []}
+        pages = proof_page.Page(proof.read_pages(pdf))
+        describe = self.env["account.move"]._tpe_describe_difference
+        return [describe(each) for each in proof.compare_page(pages, lines)]
 
     def _get_expected(self, data):
         """:param dict data: a document
