@@ -11,7 +11,13 @@ import types
 import unittest
 from pathlib import Path
 
+from hypothesis import settings
+
 from .layout import ADDONS, HERE
+
+# a busy machine is no fault of the code
+settings.register_profile("patient", deadline=None)
+settings.load_profile("patient")
 
 
 def _make_package(name, *folders):
