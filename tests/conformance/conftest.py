@@ -2,26 +2,12 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Documents of every French case, issued once by the running server."""
 
-from collections import namedtuple
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from conformance import cases, making, matrix, validators
 from conformance import cases_situation as _works  # noqa: F401  registers its cases
-from conformance.validators import read_xml
-from support.story import get_bytes
-
-Issued = namedtuple("Issued", "name move_id pdf xml")
-ROWS = []
-HEADS = ("case", "profile", "veraPDF", "XSD", "EN", "BR-FR", "PDF=XML")
-
-
-def keep(folder, name, answer):
-    """Write an original to files."""
-    pdf, xml = folder / f"{name}.pdf", folder / f"{name}.xml"
-    pdf.write_bytes(get_bytes(answer))
-    xml.write_bytes(read_xml(pdf))
-    return Issued(name, answer["id"], pdf, xml)
+from conformance.issued import HEADS, ROWS, Issued, keep
 
 
 @pytest.fixture(scope="session")

@@ -5,7 +5,7 @@
 from decimal import Decimal
 
 import pytest
-from conformance import conftest, matrix, validators
+from conformance import issued, matrix, validators
 from conformance.arithmetic import amount, half_up
 from conformance.making import RATES
 from lxml import etree
@@ -66,7 +66,7 @@ def _find(problems, document, is_of):
 
 def test_case_is_valid_and_right(case, matrix_documents, problems, ledger):
     document = matrix_documents[case.name]
-    assert isinstance(document, conftest.Issued), document
+    assert isinstance(document, issued.Issued), document
     cells, found = [], []
     for is_of in (
         lambda p: p.path.endswith(".pdf"),
@@ -80,7 +80,7 @@ def test_case_is_valid_and_right(case, matrix_documents, problems, ledger):
     wrong = [*_compare(case, document, ledger[case.name])]
     profile = validators.get_profile(document.xml)
     cells.append("no" if wrong else "yes")
-    conftest.ROWS.append((case.name, profile, *cells))
+    issued.ROWS.append((case.name, profile, *cells))
     assert not found
     assert not wrong
     assert profile == case.situation.profile

@@ -5,7 +5,7 @@
 from decimal import Decimal
 
 import pytest
-from conformance import conftest, published, validators
+from conformance import issued, published, validators
 from lxml import etree
 
 # the first test makes and validates all documents
@@ -20,7 +20,7 @@ def sample(maker, tmp_path_factory):
     move_id = published.make(maker)
     maker.accountant.call("account.move", "tpe_issue", [move_id])
     (answer,) = maker.accountant.call("account.move", "tpe_document", [move_id])
-    return conftest.keep(tmp_path_factory.mktemp("published"), "sample", answer)
+    return issued.keep(tmp_path_factory.mktemp("published"), "sample", answer)
 
 
 @pytest.fixture(scope="module")
