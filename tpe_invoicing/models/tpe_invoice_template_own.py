@@ -74,7 +74,7 @@ class TpeInvoiceTemplate(models.Model):
         vals = {"source_problem": "\n".join(problems) or False}
         if not problems:
             vals["source_in_force"] = self.source
-        super().write(vals)
+        self.write(vals)
 
     # === SETTING === #
 

@@ -111,7 +111,7 @@ class TpeInvoiceTemplate(models.Model):
             if last and not changed:
                 continue
             number = template.version + 1
-            super(TpeInvoiceTemplate, template).write({"version": number})
+            template.write({"version": number})
             rows.append(
                 {
                     "template_id": template.id,

@@ -67,8 +67,11 @@ class TpeLegalUpdate(models.TransientModel):
         if problems:
             raise UserError(
                 "\n".join(
-                    self.env._(PROBLEMS[problem.code])
-                    % {"line": problem.line, "detail": problem.detail}
+                    self.env._(
+                        PROBLEMS[problem.code],
+                        line=problem.line,
+                        detail=problem.detail,
+                    )
                     for problem in problems
                 )
             )
