@@ -242,9 +242,13 @@ class AccountMove(models.Model):
                 [json.dumps(texts, ensure_ascii=False) for texts in mention_texts],
             )
         )
-        self.invalidate_recordset(["tpe_sealed_mentions"])
         self.invalidate_recordset(
-            ["tpe_archive_entry_id", "invoice_pdf_report_id", "invoice_pdf_report_file"]
+            [
+                "tpe_archive_entry_id",
+                "tpe_sealed_mentions",
+                "invoice_pdf_report_id",
+                "invoice_pdf_report_file",
+            ]
         )
 
     def _tpe_get_issue_answer(self):

@@ -49,13 +49,13 @@ class AccountMove(models.Model):
             place = self.env._(
                 "%(place)s of line %(line)s", place=place, line=difference.line
             )
-        return self.env._(
-            SENTENCES[difference.where],
-            place=place,
-            term=difference.term,
-            found=difference.found,
-            wanted=difference.wanted,
-        )
+        sentence = self.env._(SENTENCES[difference.where])
+        return sentence % {
+            "place": place,
+            "term": difference.term,
+            "found": difference.found,
+            "wanted": difference.wanted,
+        }
 
     # === LEDGER === #
 

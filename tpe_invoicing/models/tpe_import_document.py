@@ -139,7 +139,8 @@ class TpeImport(models.Model):
                 for document, move in zip(pdfs, moves, strict=True)
             ]
         )
-        moves._tpe_link_entries(entries)
+        # which mentions a document of another software bears is not known
+        moves._tpe_link_entries(entries, [[] for _move in moves])
         lines = [document["line"] for document in pdfs]
         self._remember("tpe.archive.entry", list(zip(lines, entries.ids, strict=True)))
 

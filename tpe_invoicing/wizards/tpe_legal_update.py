@@ -65,13 +65,12 @@ class TpeLegalUpdate(models.TransientModel):
         by_code = {parameter.code: parameter for parameter in parameters}
         rows, problems = legal_file.read(content, by_code.keys())
         if problems:
+            codes = {problem.code for problem in problems}
+            sentences = {code: self.env._(PROBLEMS[code]) for code in codes}
             raise UserError(
                 "\n".join(
-                    self.env._(
-                        PROBLEMS[problem.code],
-                        line=problem.line,
-                        detail=problem.detail,
-                    )
+                    sentences[problem.code]
+                    % {"line": problem.line, "detail": problem.detail}
                     for problem in problems
                 )
             )
