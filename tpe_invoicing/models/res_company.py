@@ -53,6 +53,17 @@ class ResCompany(models.Model):
         help="0 = the legal rate: European Central Bank + 10 points.",
     )
 
+    def _tpe_get_owner(self):
+        """Return who answers for the accounts of this company.
+
+        :rtype: res.users
+        """
+        self.ensure_one()
+        owners = self.env.ref("account.group_account_manager").all_user_ids
+        return owners.filtered(
+            lambda user: user.active and not user.share and self in user.company_ids
+        )[:1]
+
     def _tpe_in_scope(self):
         """Tell whether the French rules of invoicing bind this company.
 

@@ -7,8 +7,6 @@ from odoo import SUPERUSER_ID, api, models, modules, tools
 
 _logger = logging.getLogger(__name__)
 
-OWNERS = "account.group_account_manager"
-
 
 class TpeArchiveEntry(models.Model):
     """A damaged original is the owner's business, whoever met it."""
@@ -25,7 +23,7 @@ class TpeArchiveEntry(models.Model):
         try:
             with self._get_fresh_env() as env:
                 entry = self.with_env(env)
-                owner = entry._get_owner()
+                owner = entry.company_id._tpe_get_owner()
                 lang = owner.lang or self.env.lang
                 entry.with_context(lang=lang)._schedule_damage(owner)
         except Exception:
@@ -45,16 +43,6 @@ class TpeArchiveEntry(models.Model):
             # the transaction that met the damage may hold what this one would wait for
             fresh.execute("SET LOCAL lock_timeout = '2s'")
             yield api.Environment(fresh, SUPERUSER_ID, {})
-
-    def _get_owner(self):
-        """:return: who answers for the accounts of the company
-        :rtype: res.users"""
-        owners = self.env.ref(OWNERS).all_user_ids.filtered(
-            lambda user: (
-                user.active and not user.share and self.company_id in user.company_ids
-            )
-        )
-        return owners[:1]
 
     def _schedule_damage(self, owner):
         """Note on the company what happened, unless it stands there already.

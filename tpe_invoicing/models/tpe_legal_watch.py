@@ -32,7 +32,7 @@ class TpeLegalParameter(models.Model):
         :param res.company company: the company
         :param date today: the day
         """
-        owner = self._get_owner(company)
+        owner = company._tpe_get_owner()
         self = self.with_context(lang=owner.lang or self.env.lang)
         summary = self.env._("Legal figures and mentions are about to run out")
         missing = self._find_gaps(company, today) + self._find_old_texts(company, today)
@@ -61,14 +61,6 @@ class TpeLegalParameter(models.Model):
             "Configuration, TPE invoicing, Load legal figures. Rates of a half-year "
             "are published in its first days."
         )
-
-    def _get_owner(self, company):
-        """:return: who answers for the configuration of a company
-        :rtype: res.users"""
-        owners = self.env.ref("account.group_account_manager").all_user_ids
-        return owners.filtered(
-            lambda user: user.active and not user.share and company in user.company_ids
-        )[:1]
 
     @api.model
     def _find_gaps(self, company, today):

@@ -149,12 +149,7 @@ class TpeReminderRun(models.Model):
     def _get_person_in_charge(self, company):
         """:return: who answers for the reminders of a company
         :rtype: res.users"""
-        if company.tpe_reminder_user_id:
-            return company.tpe_reminder_user_id
-        owners = self.env.ref("account.group_account_manager").all_user_ids
-        return owners.filtered(
-            lambda user: user.active and not user.share and company in user.company_ids
-        )[:1]
+        return company.tpe_reminder_user_id or company._tpe_get_owner()
 
     @api.model
     def _tell(self, company, summary, note):
