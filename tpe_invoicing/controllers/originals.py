@@ -1,13 +1,11 @@
 # SPDX-FileCopyrightText: 2026 TPE Invoicing contributors
 # SPDX-License-Identifier: AGPL-3.0-or-later
 import base64
-import io
-import zipfile
 
 from odoo import http
 from odoo.http import content_disposition, request
 
-from ..tools.copies import unique_names
+from ..tools.copies import pack
 
 ZIP = "application/zip"
 
@@ -48,13 +46,8 @@ class Originals(http.Controller):
         ]
         if len(files) == 1:
             return self._file(*files[0], "application/pdf")
-        target = io.BytesIO()
-        names = unique_names(name for name, _content in files)
-        with zipfile.ZipFile(target, "w", zipfile.ZIP_STORED) as archive:
-            for name, (_name, content) in zip(names, files, strict=True):
-                archive.writestr(name, content)
         name = request.env._("Duplicates") + ".zip"
-        return self._file(name, target.getvalue(), ZIP)
+        return self._file(name, pack(files), ZIP)
 
     def _get_moves(self, ids):
         """:return: the documents, which the user may read

@@ -2,8 +2,6 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 import base64
 import hashlib
-import io
-import zipfile
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
@@ -267,12 +265,7 @@ class AccountMove(models.Model):
         if missing:
             name = self.env._("Left out.txt")
             files.append((name, "\r\n".join(missing).encode("utf-8-sig")))
-        names = copies.unique_names(name.replace("/", "_") for name, _raw in files)
-        target = io.BytesIO()
-        with zipfile.ZipFile(target, "w", zipfile.ZIP_STORED) as archive:
-            for name, (_name, content) in zip(names, files, strict=True):
-                archive.writestr(name, content)
-        return target.getvalue()
+        return copies.pack([(name.replace("/", "_"), raw) for name, raw in files])
 
     def get_extra_print_items(self):
         # EXTENDS account: the marked copy, in the menu of the printer

@@ -7,6 +7,7 @@ metadata that announce it.
 """
 
 import io
+import zipfile
 
 WORDS = {"fr": "DUPLICATA", "en": "DUPLICATE"}
 
@@ -81,3 +82,18 @@ def unique_names(names):
         taken.add(fresh)
         found.append(fresh)
     return found
+
+
+def pack(files):
+    """Put files into one, byte for byte.
+
+    :param list files: pairs of name and content
+    :return: a zip
+    :rtype: bytes
+    """
+    target = io.BytesIO()
+    names = unique_names(name for name, _content in files)
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_STORED) as archive:
+        for name, (_name, content) in zip(names, files, strict=True):
+            archive.writestr(name, content)
+    return target.getvalue()
