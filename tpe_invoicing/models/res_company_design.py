@@ -1,7 +1,5 @@
 # SPDX-FileCopyrightText: 2026 TPE Invoicing contributors
 # SPDX-License-Identifier: AGPL-3.0-or-later
-import re
-
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
@@ -31,7 +29,7 @@ class ResCompany(models.Model):
     def _check_tpe_accent_color(self):
         for company in self:
             color = company.tpe_accent_color
-            if color and not re.fullmatch(r"#[0-9A-Fa-f]{6}", color):
+            if color and not pictures.is_color(color):
                 raise ValidationError(
                     self.env._("“%s” is no colour: write it as #RRGGBB.", color)
                 )

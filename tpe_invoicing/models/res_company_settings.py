@@ -11,6 +11,7 @@ from ..tools import mentions as engine
 from ..tools.findings import NUMBER
 from ..tools.identifiers import (
     clean,
+    in_fours,
     is_iban,
     is_siren,
     is_siret,
@@ -132,10 +133,9 @@ class ResCompany(models.Model):
         :rtype: dict
         """
         self.ensure_one()
-        name = "tpe_invoicing.tpe_invoice_template_action"
-        if not self.env.ref(name, raise_if_not_found=False):
-            name = "base.action_res_company_form"
-        return self.env["ir.actions.actions"]._for_xml_id(name)
+        return self.env["ir.actions.actions"]._for_xml_id(
+            "tpe_invoicing.tpe_invoice_template_action"
+        )
 
     def action_tpe_open_terms(self):
         """Go to the payment terms.
@@ -341,12 +341,11 @@ class ResPartnerBank(models.Model):
     def _compute_tpe_iban_state(self):
         for bank in self:
             number = clean(bank.acc_number)
-            groups = " ".join(number[at : at + 4] for at in range(0, len(number), 4))
             if not number:
                 bank.tpe_iban_state = False
             elif not is_iban(number):
                 bank.tpe_iban_state = self.env._("Wrong: check its digits.")
             elif number[:2].isalpha():
-                bank.tpe_iban_state = self.env._("Right: %s", groups)
+                bank.tpe_iban_state = self.env._("Right: %s", in_fours(number))
             else:
                 bank.tpe_iban_state = self.env._("No IBAN: no code for bank apps.")

@@ -1,7 +1,5 @@
 # SPDX-FileCopyrightText: 2026 TPE Invoicing contributors
 # SPDX-License-Identifier: AGPL-3.0-or-later
-import re
-
 from odoo import api, fields, models, tools
 from odoo.exceptions import ValidationError
 from odoo.tools import html2plaintext
@@ -233,8 +231,7 @@ class TpeInvoiceTemplate(models.Model):
         :return: what is printed instead when it could not be read; blank otherwise
         :rtype: str"""
         used = pictures.readable(color or "")
-        is_color = re.fullmatch(r"#[0-9A-Fa-f]{6}", color or "")
-        if not is_color or used.lower() == color.lower():
+        if not pictures.is_color(color) or used.lower() == color.lower():
             return ""
         return self.env._(
             "%(color)s is too pale to be read on white: %(used)s is printed instead.",
@@ -258,7 +255,7 @@ class TpeInvoiceTemplate(models.Model):
     def _check_accent_color(self):
         for template in self:
             color = template.accent_color
-            if color and not re.fullmatch(r"#[0-9A-Fa-f]{6}", color):
+            if color and not pictures.is_color(color):
                 raise ValidationError(
                     self.env._("“%s” is no colour: write it as #RRGGBB.", color)
                 )

@@ -11,7 +11,7 @@ from datetime import date
 from decimal import Decimal
 
 from . import document_lines, document_works, epc, pictures
-from .identifiers import format_registry
+from .identifiers import format_registry, in_fours
 from .writer import Writer
 
 LONG_WORD = re.compile(r"\S{29,}")
@@ -176,7 +176,7 @@ def _payment(data, writer):
     is_iban = _is_iban(data)
     return {
         "terms": data["page"].get("terms", data.get("BT-20") or ""),
-        "account": _in_fours(iban) if is_iban else iban,
+        "account": in_fours(iban) if is_iban else iban,
         "is_iban": is_iban,
         "bic": data.get("BT-86") or "",
         "holder": data.get("BT-85") or "",
@@ -211,16 +211,6 @@ def _draw_code(data):
     bank = {"iban": data["BT-84"], "bic": data.get("BT-86") or ""}
     text = epc.payload(bank, data["BT-85"], due, data.get("BT-83") or "")
     return text and epc.draw(text)
-
-
-def _in_fours(iban):
-    """:return: an IBAN as people read it
-    :rtype: str
-
-    >>> _in_fours("FR7630006000011234567890189")
-    'FR76 3000 6000 0112 3456 7890 189'
-    """
-    return " ".join(iban[start : start + 4] for start in range(0, len(iban), 4))
 
 
 def _mentions(page):

@@ -134,3 +134,14 @@ def format_registry(number):
     return " ".join(
         part for part in (number[:3], number[3:6], number[6:9], number[9:]) if part
     )
+
+
+def in_fours(iban):
+    """:param str iban: without blanks
+    :return: an IBAN as people read it
+    :rtype: str
+
+    >>> in_fours("FR7630006000011234567890189")
+    'FR76 3000 6000 0112 3456 7890 189'
+    """
+    return " ".join(iban[start : start + 4] for start in range(0, len(iban), 4))

@@ -18,6 +18,17 @@ VIEW_BOX = re.compile(
 )
 
 
+def is_color(text):
+    """:param str text: may be blank
+    :return: whether it is a colour, ``#RRGGBB``
+    :rtype: bool
+
+    >>> is_color("#1F4E79"), is_color("red"), is_color(False)
+    (True, False, False)
+    """
+    return bool(re.fullmatch(r"#[0-9A-Fa-f]{6}", text or ""))
+
+
 def contrast(color):
     """:param str color: ``#RRGGBB``
     :return: contrast with white, 1 to 21
@@ -46,7 +57,7 @@ def readable(color):
     >>> readable("#714B67"), readable("red"), contrast(readable("#FFE600")) >= 4.5
     ('#714B67', '#1F4E79', True)
     """
-    if not re.fullmatch(r"#[0-9A-Fa-f]{6}", color or ""):
+    if not is_color(color):
         return DEFAULT_COLOR
     parts = [int(color[start : start + 2], 16) for start in (1, 3, 5)]
     while contrast("#{:02X}{:02X}{:02X}".format(*parts)) < READABLE:
