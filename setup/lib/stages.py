@@ -68,6 +68,7 @@ class Stage:
     fast: bool = False
     takes_names: bool = False
     needs_server: bool = True
+    from_outside: bool = False
 
 
 def run_checks(checks):
@@ -271,18 +272,27 @@ STAGES = (
         "the API of a real server, and what can go wrong",
         run_root("client"),
         takes_names=True,
+        from_outside=True,
     ),
     Stage(
         "conformance",
         "documents against the validators of others",
         run_root("conformance"),
         takes_names=True,
+        from_outside=True,
     ),
-    Stage("browser", "a person's way", run_root("browser"), takes_names=True),
+    Stage(
+        "browser",
+        "a person's way",
+        run_root("browser"),
+        takes_names=True,
+        from_outside=True,
+    ),
     Stage(
         "packaging",
         "wheels, installation, upgrade, removal",
         run_root("packaging"),
         takes_names=True,
+        from_outside=True,
     ),
 )

@@ -1,19 +1,26 @@
 # SPDX-FileCopyrightText: 2026 TPE Invoicing contributors
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""The stages of setup/test, one after the other, whatever becomes of each."""
+"""The stages of setup/test, all of them, whatever becomes of each.
+
+The tests that look from outside run beside the others, in a process of their own, when
+there is a second processor for them; what they print follows at the end.
+"""
 
 import argparse
+import contextlib
+import json
+import os
 import shutil
 import signal
 import time
 import traceback
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 from . import stages
 from .bootstrap import enter
 from .console import SetupError, say
 from .files import lock
-from .odoo import Odoo
+from .odoo import Odoo, die_with_parent
 from .postgres import get_postgres
 
 BUSY = (
@@ -107,14 +114,76 @@ def _get_groups(wanted):
 
 def _run_all(place, wanted, options, total):
     workshop = stages.Workshop(place, _make_odoo(place), options.k)
+    outside = [stage for stage in wanted if stage.from_outside]
+    inside = [stage for stage in wanted if not stage.from_outside]
+    quick = [stage for stage in inside if not stage.needs_server]
     try:
         _clean(workshop)
-        for stage in wanted:
-            _run_one(workshop, stage, total)
+        if not (outside and inside) or os.cpu_count() < 2:
+            _run_each(workshop, wanted, total)
+            return
+        _run_each(workshop, quick, total)
+        workshop.start()
+        stages.templates.get_template(workshop.odoo)
+        with _beside(workshop, outside, total):
+            _run_each(workshop, [each for each in inside if each not in quick], total)
     finally:
         if workshop.is_started:
             _clean(workshop)
             workshop.odoo.postgres.stop()
+
+
+def _run_each(workshop, wanted, total):
+    for stage in wanted:
+        _run_one(workshop, stage, total)
+
+
+@contextlib.contextmanager
+def _beside(workshop, wanted, total):
+    """Run stages in another process meanwhile, then print what they had to say.
+
+    :param Workshop workshop: with its database server started
+    :param list[Stage] wanted: the stages
+    :param Total total: what they add to
+    """
+    say(f"\n=== meanwhile: {', '.join(stage.name for stage in wanted)}")
+    state = workshop.place.layout.state
+    words, result = state / "meanwhile.log", state / "meanwhile.json"
+    result.unlink(missing_ok=True)
+    process = os.fork()
+    if not process:
+        _run_apart(workshop, wanted, words, result)
+    try:
+        yield
+    except BaseException:
+        os.kill(process, signal.SIGTERM)
+        raise
+    finally:
+        os.waitpid(process, 0)
+        say(words.read_text(errors="replace"))
+    if result.exists():
+        own = json.loads(result.read_text())
+        total.passed += own["passed"]
+        total.failed += own["failed"]
+        total.broken += tuple(own["broken"])
+    else:
+        total.add("meanwhile", (0, 1))  # it was killed
+
+
+def _run_apart(workshop, wanted, words, result):
+    """Be the other process: print to a file, leave the counts in another, and end."""
+    die_with_parent()
+    try:
+        with open(words, "wb") as output:
+            os.dup2(output.fileno(), 1)
+            os.dup2(output.fileno(), 2)
+        own = Total()
+        _run_each(workshop, wanted, own)
+        result.write_text(json.dumps(asdict(own)))
+    except KeyboardInterrupt:
+        say("Interrupted.")
+    finally:
+        os._exit(0)  # what stands behind the fork is the parent's to do
 
 
 def _make_odoo(place):
