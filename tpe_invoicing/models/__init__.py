@@ -60,6 +60,7 @@ from . import tpe_archive_verify
 from . import tpe_archive_closing
 from . import tpe_archive_access
 from . import tpe_archive_export
+from . import tpe_archive_export_part
 from . import tpe_archive_entry_xml
 from . import tpe_setup_state
 from . import res_company_settings

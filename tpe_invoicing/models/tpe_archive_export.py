@@ -4,22 +4,16 @@ import base64
 import hashlib
 import re
 import tempfile
-from itertools import islice
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 from ..language import in_user_language
-from ..tools import archive_export
-from ..tools.archive_check import MANIFEST
-from ..tools.chain import COLUMNS, EXPORT, dump
-from ..tools.signing import sign
+from ..tools.archive_index import KEPT
+from ..tools.chain import EXPORT, dump
 
 EXPORTERS = ("account.group_account_invoice", "account.group_account_manager")
-KEPT = (*COLUMNS, "previous_hash", "entry_hash", "signature")
 IN_MEMORY = 32 * 2**20
-CHUNK = 50  # documents in memory at once
 
 
 class TpeArchiveEntry(models.Model):
@@ -48,34 +42,38 @@ class TpeArchiveEntry(models.Model):
         self._check_archive_access(company_id, EXPORTERS)
         # the rights are checked: an export that left rows out would not verify
         archive_sudo = self.sudo()
-        span = archive_sudo._get_span(company_id, date_from, date_to)
-        period = [
-            day and fields.Date.to_string(fields.Date.to_date(day))
-            for day in (date_from or None, date_to or None)
-        ]
+        order = archive_sudo._prepare_export(company_id, date_from, date_to)
         with tempfile.SpooledTemporaryFile(IN_MEMORY) as file:
-            with archive_export.open_zip(file, password) as archive:
-                numbers = archive_sudo._write_export(archive, company_id, span, period)
+            span = archive_sudo._write_part(file, order, 0, password)
             file.seek(0)
             content = file.read()
         sha256 = hashlib.sha256(content).hexdigest()
-        self.env["tpe.archive.access"]._note(
-            company_id,
-            "export",
-            date_from=period[0],
-            date_to=period[1],
-            first_number=numbers[0],
-            last_number=numbers[1],
-            sha256=sha256,
-            is_encrypted=bool(password),
-        )
+        self._note_export(order, span, sha256, bool(password))
         return {
-            "filename": archive_sudo._get_export_name(company_id, period),
+            "filename": archive_sudo._get_export_name(company_id, order.period),
             "sha256": sha256,
             "content": base64.b64encode(content).decode(),
         }
 
-    # === EXPORT === #
+    @api.model
+    def _note_export(self, order, span, sha256, is_encrypted):
+        """Write an export in the journal.
+
+        :param Order order: what was asked for
+        :param list span: first and last archive number
+        :param str sha256: hash of the file
+        :param bool is_encrypted: whether it needs a password or a key
+        """
+        self.env["tpe.archive.access"]._note(
+            order.company_id,
+            "export",
+            date_from=order.period[0],
+            date_to=order.period[1],
+            first_number=span[0],
+            last_number=span[1],
+            sha256=sha256,
+            is_encrypted=is_encrypted,
+        )
 
     @api.model
     def _get_export_name(self, company_id, period):
@@ -85,118 +83,6 @@ class TpeArchiveEntry(models.Model):
         plain = re.sub(r"\W+", "-", name).strip("-")
         days = "_".join(day for day in period if day)
         return f"archive_{plain}_{days or fields.Date.context_today(self)}.zip"
-
-    @api.model
-    def _write_export(self, archive, company_id, span, period):
-        """Write everything into an open zip.
-
-        :param ZipFile archive: where to
-        :param int company_id: whose archive
-        :param tuple span: see :meth:`_get_span`
-        :param list period: first and last date as ISO strings, or None
-        :return: first and last archive number written
-        :rtype: tuple[int, int]
-        :raises UserError: when there is nothing to export
-        """
-        first, last, _is_tail = span
-        rows, waiting = [], self._iterate_rows(company_id, first, last)
-        while chunk := list(islice(waiting, CHUNK)):
-            for row in chunk:
-                row["files"] = archive_export.name_files(row, period)
-            contents = self._read_contents([row for row in chunk if row["files"]])
-            for row in chunk:
-                for column, path in row["files"].items():
-                    if content := contents[row["id"], column]:
-                        archive_export.write(archive, path, content)
-                rows.append({name: row[name] for name in (*KEPT, "files")})
-        if not rows:
-            raise UserError(
-                self.env._("No document was sealed in these days: nothing to export.")
-            )
-        others = {
-            archive_export.VERIFIER: archive_export.build_verifier().encode(),
-            archive_export.INDEX: archive_export.build_index(rows),
-        }
-        start = self._get_start(company_id, first)
-        manifest = self._build_manifest(company_id, rows, start, period, others)
-        for name, content in {**others, MANIFEST: dump(manifest)}.items():
-            archive_export.write(archive, name, content)
-        return rows[0]["number"], rows[-1]["number"]
-
-    @api.model
-    def _read_contents(self, rows):
-        """Read the PDF and the XML of some entries as they are stored; what is lost is
-        left out, and the verifier tells it.
-
-        :param list[dict] rows: entries
-        :return: bytes by id of the entry and column of the hash
-        :rtype: dict[tuple[int, str], bytes]
-        """
-        query = SQL(
-            """
-            SELECT e.id, e.xml_data, a.store_fname, a.db_datas
-              FROM tpe_archive_entry e
-              LEFT JOIN ir_attachment a ON a.id = e.attachment_id
-             WHERE e.id = ANY(%s)
-            """,
-            [row["id"] for row in rows],
-        )
-        contents = {}
-        for entry_id, xml, store_fname, in_database in self.env.execute_query(query):
-            contents[entry_id, "xml_sha256"] = bytes(xml or b"")
-            contents[entry_id, "sha256"] = bytes(in_database or b"")
-            if store_fname:
-                pdf = self.env["ir.attachment"]._file_read(store_fname)
-                contents[entry_id, "sha256"] = pdf
-        return contents
-
-    @api.model
-    def _build_manifest(self, company_id, rows, start, period, others):
-        """:param int company_id: whose archive
-        :param list[dict] rows: entries
-        :param tuple start: number and hash of the entry before
-        :param list period: first and last date, or None
-        :param dict others: the other files; the notice is added to them
-        :return: content of the manifest, signed
-        :rtype: dict
-        """
-        keys = self.env["tpe.archive.key"]
-        key, private = keys._get_current()
-        keys._get_key_id(private)
-        company = self.env["res.company"].browse(company_id)
-        exported_at = fields.Datetime.to_string(fields.Datetime.now())
-        others[archive_export.NOTICE] = archive_export.build_notice(
-            company=company.name,
-            registry=company.company_registry or "-",
-            exported_at=f"{exported_at} UTC",
-            first=period[0] or rows[0]["date"],
-            last=period[1] or rows[-1]["date"],
-            key=key,
-        )
-        head = {
-            "format": 1,
-            "company": {"id": company_id, "name": company.name},
-            "exported_at": exported_at,
-            "period": period,
-            "start": list(start),
-            "last": [rows[-1]["number"], rows[-1]["entry_hash"]],
-            "count": len(rows),
-            "files": {
-                name: hashlib.sha256(content).hexdigest()
-                for name, content in others.items()
-            },
-            "key": key,
-        }
-        return {
-            "head": head,
-            "signature": sign(private, EXPORT + dump(head)),
-            "keys": dict(
-                self.env.execute_query(
-                    SQL("SELECT name, public_key FROM tpe_archive_key")
-                )
-            ),
-            "rows": rows,
-        }
 
     # === REMOVAL OF THE ADDON === #
 
@@ -213,19 +99,12 @@ class TpeArchiveEntry(models.Model):
             SQL("SELECT DISTINCT company_id FROM tpe_archive_entry ORDER BY 1")
         )
         for (company_id,) in companies:
-            span = self._get_span(company_id, None, None)[:2]
-            rows = [
-                {**{name: row[name] for name in KEPT}, "files": {}}
-                for row in self._iterate_rows(company_id, *span)
-            ]
-            start = self._get_start(company_id, span[0])
-            manifest = self._build_manifest(company_id, rows, start, [None, None], {})
             self.env["ir.attachment"].create(
                 {
                     "name": self._get_export_name(company_id, []).replace(
                         "zip", "json"
                     ),
-                    "raw": dump(manifest),
+                    "raw": dump(self._build_summary(company_id)),
                     "mimetype": "application/json",
                     "company_id": company_id,
                 }
@@ -234,3 +113,25 @@ class TpeArchiveEntry(models.Model):
             if path.exists():
                 path.rename(path.with_suffix(".left"))
         self.env["ir.attachment"]._tpe_release_files()
+
+    @api.model
+    def _build_summary(self, company_id):
+        """:param int company_id: whose archive
+        :return: every entry of it, signed as a whole, without the files
+        :rtype: dict"""
+        order = self._prepare_export(company_id, None, None)
+        key = self._get_export_key()
+        rows = [
+            {**{name: row[name] for name in KEPT}, "files": {}}
+            for row in self._iterate_rows(company_id, *order.parts[0][:2])
+        ]
+        last = [rows[-1]["number"], rows[-1]["entry_hash"]]
+        head = self._build_head(order, 0)
+        head.update(last=last, count=len(rows), files={}, key=key.name)
+        signature = key.sign(EXPORT + dump(head))
+        return {
+            "head": head,
+            "signature": signature,
+            "keys": key.publics,
+            "rows": rows,
+        }

@@ -12,6 +12,7 @@ from .chain_walk import Walk
 from .ed25519 import Curve
 
 MANIFEST, DOCUMENTS_FOLDER = "archive.json", "documents"
+KEYS_FOLDER, STAMPS_FOLDER = "cles", "horodatages"
 TEXTS = {
     "file_changed": "le fichier a été modifié",
     "file_missing": "le fichier manque",
@@ -26,6 +27,8 @@ TEXTS = {
     "clock": "l'heure est antérieure à celle de la ligne précédente",
     "truncated": "la ligne manque à la fin",
     "manifest": "le sommaire de l'archive a été modifié",
+    "part_missing": "cette partie de l'archive manque",
+    "part_order": "cette partie ne suit pas la précédente",
 }
 
 
@@ -40,12 +43,23 @@ def is_inside(row, period):
     return (not first or row["date"] >= first) and (not last or row["date"] <= last)
 
 
-class Check:
-    """The verification of one folder."""
+def find_manifests(folder):
+    """:return: the summaries in a folder by number of the part, the whole being 1
+    :rtype: dict[int, Path]"""
+    found = {}
+    for path in Path(folder).glob(MANIFEST.replace(".", "*.")):
+        number = path.stem[len("archive") :].lstrip("-") or "1"
+        if number.isdecimal():
+            found[int(number)] = path
+    return dict(sorted(found.items()))
 
-    def __init__(self, folder):
-        self.folder, self.curve = Path(folder), Curve()
-        self.data = json.loads((self.folder / MANIFEST).read_bytes())
+
+class Check:
+    """The verification of one part of an archive; most archives have but one."""
+
+    def __init__(self, path):
+        self.path, self.folder, self.curve = Path(path), Path(path).parent, Curve()
+        self.data = json.loads(self.path.read_bytes())
         self.head = self.data["head"]
         self.files = 0
 
@@ -66,10 +80,9 @@ class Check:
         :rtype: iterator[tuple]"""
         head = self.head
         if not self.verify(head["key"], EXPORT + dump(head), self.data["signature"]):
-            yield Problem(0, "manifest", MANIFEST)
+            yield Problem(0, "manifest", self.path.name)
         for name, sha256 in sorted(head["files"].items()):
             yield from self._check_file(0, name, sha256)
-        yield from self._find_unknown()
         last = tuple(head["last"])
         walk = Walk(self.verify, tuple(head["start"]), {head["key"]}, last)
         for row in self.data["rows"]:
@@ -93,14 +106,52 @@ class Check:
         elif hashlib.sha256(path.read_bytes()).hexdigest() != sha256:
             yield Problem(number, "file_changed", name)
 
-    def _find_unknown(self):
-        """:return: files among the documents that no entry tells of
-        :rtype: iterator[Problem]"""
+    def get_names(self):
+        """:return: the files that this part tells of
+        :rtype: set[str]"""
         known = {name for row in self.data["rows"] for name in row["files"].values()}
-        for path in sorted((self.folder / DOCUMENTS_FOLDER).glob("*")):
-            name = f"{DOCUMENTS_FOLDER}/{path.name}"
-            if name not in known:
-                yield Problem(0, "file_unknown", name)
+        return known | set(self.head["files"])
+
+
+def find_unknown(folder, known):
+    """:return: files among the documents that no entry tells of
+    :rtype: iterator[Problem]"""
+    for name in (DOCUMENTS_FOLDER, KEYS_FOLDER, STAMPS_FOLDER):
+        for path in sorted((folder / name).glob("*")):
+            if f"{name}/{path.name}" not in known:
+                yield Problem(0, "file_unknown", f"{name}/{path.name}")
+
+
+def check_folder(folder):
+    """Verify the parts of an archive that lie in a folder, one after the other.
+
+    :return: problems, each with the name of its document; what was verified: number of
+        ``rows``, of ``files``, the ``key``, the ``parts`` there and in all
+    :rtype: tuple[list, dict]
+    """
+    folder, found, known, last = Path(folder), [], set(), None
+    done = {"rows": 0, "files": 0, "key": "", "parts": [], "of": 1}
+    for part, path in (find_manifests(folder) or {1: folder / MANIFEST}).items():
+        check = Check(path)
+        names = {row["number"]: row["name"] for row in check.data["rows"]}
+        found += [(one, names.get(one.number, "")) for one in check.find_problems()]
+        # after a part that is missing, which is told below, nothing can be compared
+        if last and last[0] == part - 1 and last[1] != check.head["start"]:
+            found.append((Problem(0, "part_order", path.name), ""))
+        last = (part, check.head["last"])
+        known |= check.get_names()
+        done["rows"] += len(check.data["rows"])
+        done["files"] += check.files
+        done["key"] = check.head["key"]
+        done["of"] = check.head.get("part", (1, 1))[1]
+        done["parts"].append(part)
+    found += [(one, "") for one in find_unknown(folder, known)]
+    if len(done["parts"]) > 1:
+        missing = set(range(1, done["of"] + 1)) - set(done["parts"])
+        for part in sorted(missing):
+            name = MANIFEST.replace(".", f"-{part}.")
+            found.append((Problem(0, "part_missing", name), ""))
+    return found, done
 
 
 def main(folder):
@@ -110,20 +161,23 @@ def main(folder):
     :rtype: int
     """
     try:
-        check = Check(folder)
-        problems = list(check.find_problems())
-        names = {row["number"]: row["name"] for row in check.data["rows"]}
-    except (AttributeError, KeyError, OSError, TypeError, ValueError) as error:
-        sys.stdout.write(f"{MANIFEST} : illisible ou incomplet ({error!r})\n")
+        problems, done = check_folder(folder)
+    except (AttributeError, IndexError, KeyError, OSError, TypeError, ValueError) as e:
+        sys.stdout.write(f"{MANIFEST} : illisible ou incomplet ({e!r})\n")
         return 1
-    for number, kind, detail in problems:
-        place = f"n° {number} {names.get(number, '')}".strip() if number else detail
+    for (number, kind, detail), name in problems:
+        place = f"n° {number} {name}".strip() if number else detail
         more = f" [{detail}]" if number and "." in detail else ""
         sys.stdout.write(f"{place} : {TEXTS[kind]}{more} ({kind})\n")
     if not problems:
+        parts = ""
+        if done["of"] > 1:
+            here = ", ".join(str(part) for part in done["parts"])
+            parts = f" (partie {here} sur {done['of']})"
         sys.stdout.write(
-            f"Archive intègre : {len(names)} lignes, {check.files} fichiers.\n"
+            f"Archive intègre{parts} : {done['rows']} lignes, {done['files']} "
+            f"fichiers.\n"
             f"Empreinte de la clé, à comparer avec celle que donne le vendeur :\n"
-            f"{check.head['key']}\n"
+            f"{done['key']}\n"
         )
     return 1 if problems else 0

@@ -2,8 +2,6 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """What an export of the archive holds besides the documents."""
 
-import csv
-import io
 import re
 import unicodedata
 import zipfile
@@ -11,7 +9,7 @@ from pathlib import Path
 
 from .archive_check import DOCUMENTS_FOLDER, is_inside
 
-VERIFIER, INDEX, NOTICE = "verifier.py", "index.csv", "LISEZ-MOI.txt"
+VERIFIER, NOTICE = "verifier.py", "LISEZ-MOI.txt"
 # in the order in which each needs the one before
 PARTS = ("chain", "chain_closings", "chain_walk", "ed25519", "archive_check")
 HEADING = '''#!/usr/bin/env python3
@@ -86,47 +84,6 @@ def name_files(row, period):
         for column, extension in wanted.items()
         if row[column] and is_inside(row, period)
     }
-
-
-def escape_cell(text):
-    """:return: text that no spreadsheet takes for a formula
-    :rtype: str
-
-    >>> escape_cell("=1+1"), escape_cell("Bâti Ouest"), escape_cell(None)
-    ("'=1+1", 'Bâti Ouest', '')
-    """
-    text = str(text or "")
-    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
-
-
-def build_index(rows):
-    """:param list[dict] rows: entries, with their ``files``
-    :return: the list for a spreadsheet, in French
-    :rtype: bytes"""
-    text = io.StringIO(newline="")
-    writer = csv.writer(text, delimiter=";")
-    writer.writerow(
-        "Numéro d'archive;Nature;Document;Date;Client;HT;TVA;TTC;Devise;"
-        "Scellé le (UTC);PDF;XML;SHA-256 du PDF".split(";")
-    )
-    for row in rows:
-        amounts = [row[f"amount_{name}"] or "" for name in ("untaxed", "tax", "total")]
-        writer.writerow(
-            [
-                row["number"],
-                row["kind"],
-                escape_cell(row["name"]),
-                row["date"],
-                escape_cell(row["partner_name"]),
-                *(amount.replace(".", ",") for amount in amounts),
-                row["currency"] or "",
-                row["sealed_at"][:19].replace("T", " "),
-                row["files"].get("sha256", ""),
-                row["files"].get("xml_sha256", ""),
-                row["sha256"] or "",
-            ]
-        )
-    return text.getvalue().encode("utf-8-sig")
 
 
 def open_zip(file, password=None):
