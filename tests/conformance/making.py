@@ -214,7 +214,9 @@ class Maker:
         :rtype: Case
         """
         name = case.situation.source
-        title = f"{case.vat_name}-{case.buyer}-{name}-source"
+        # an invoice is replaced as a whole: no other case may have credited a part
+        own = f"-{case.situation_name}" if case.situation.type_code == "384" else ""
+        title = f"{case.vat_name}-{case.buyer}-{name}-source{own}"
         return Case(title, case.vat_name, case.buyer, name)
 
     def make(self, cases, sources=None):

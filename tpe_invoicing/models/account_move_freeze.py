@@ -40,6 +40,7 @@ FROZEN = frozenset(
         "tpe_preceding_move_ids",
         "tpe_sealed_mentions",
         "tpe_previous_amount",
+        "tpe_replacing_move_id",
         "tpe_retention_percent",
         "tpe_service_code",
         "tpe_situation_number",
@@ -126,7 +127,8 @@ class AccountMove(models.Model):
         raise UserError(
             self.env._(
                 "%s is sealed: what it says cannot change any more. Make a credit note "
-                "with the button “Credit Note”, then a new invoice.",
+                "with the button “Credit Note”, or replace it with the button “Correct "
+                "this invoice”.",
                 ", ".join(self.mapped("name")),
             )
         )

@@ -166,7 +166,9 @@ class AccountMove(models.Model):
         corridor = self.filtered(lambda move: move.state == "draft")._tpe_in_corridor()
         corridor._tpe_refuse_blocking()
         posted = super()._post(soft)
-        (posted & corridor)._tpe_seal()
+        issued = posted & corridor
+        issued._tpe_replace()
+        issued._tpe_seal()
         return posted
 
     def _tpe_seal(self):

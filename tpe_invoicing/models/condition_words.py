@@ -97,6 +97,7 @@ WORDS = {
     "credits": _lt("It is a credit note."),
     "settles": _lt("It is the final invoice after deposits."),
     "replaces": _lt("It is an invoice that refers to the one it replaces."),
+    "replaced": _lt("It cancels an invoice that a corrected one replaces."),
     "foreign_currency": _lt("The invoice is in another currency than the euro."),
     "mediator": _lt("The customer is a consumer, and you name the mediator."),
     "legal_warranty": _lt(

@@ -116,6 +116,13 @@ MESSAGES = {
     "preceding_not_issued": _lt(
         "A preceding invoice is still a draft: issue it first, it has no number yet."
     ),
+    "replaced_already": _lt(
+        "%(number)s is replaced already by %(other)s: correct that one."
+    ),
+    "replaced_credited": _lt(
+        "%(number)s is credited in part: an invoice is replaced as a whole. Credit the "
+        "rest first, or take it out of the preceding invoices."
+    ),
     "due_date_missing": _lt("Enter the due date."),
     "due_date_before_issue": _lt("The due date lies before the invoice date."),
     "due_date_too_late": _lt(
@@ -221,6 +228,8 @@ FIELDS = {
     "balance_without_deposit": "tpe_preceding_move_ids",
     "deposit_after_deposit": "tpe_preceding_move_ids",
     "preceding_not_issued": "tpe_preceding_move_ids",
+    "replaced_already": "tpe_preceding_move_ids",
+    "replaced_credited": "tpe_preceding_move_ids",
     "due_date_missing": "invoice_date_due",
     "due_date_before_issue": "invoice_date_due",
     "due_date_too_late": "invoice_date_due",

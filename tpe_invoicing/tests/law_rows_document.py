@@ -120,5 +120,12 @@ PRINTED = (
         "REPLACE",
         "Annule et remplace la facture n° F-1 du 01/11/2026",
     ),
+    (
+        "REPLACE",
+        {"document": CREDIT | {"replacing": ONE}},
+        "REPLACED",
+        "Facture remplacée par la facture n° F-1 du 01/11/2026, qui l'annule déjà : "
+        "cet avoir en constate l'annulation en comptabilité et ne s'y ajoute pas",
+    ),
     ("UNPAID_DUP", {"document": {"copy": "unpaid"}}, "UNPAID_DUP", None),
 )

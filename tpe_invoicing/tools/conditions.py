@@ -260,6 +260,7 @@ CONDITIONS = {
     "credits": _credits,
     "settles": _settles,
     "replaces": _replaces,
+    "replaced": lambda context, argument: context["document"].get("replacing"),
     "foreign_currency": lambda context, argument: context["document"]["vat_in_eur"],
     "mediator": _mediator,
     "legal_warranty": _legal_warranty,

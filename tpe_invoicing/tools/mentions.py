@@ -96,6 +96,7 @@ VARIABLES = (
     "paid_on",
     "preceding",
     "rcs_city",
+    "replacing",
     "representative",
     "seller_address",
     "seller_name",
@@ -287,6 +288,7 @@ def _document_values(document, lang):
             "preceding": _list_preceding(
                 document.get("settled") or document["preceding"], lang
             ),
+            "replacing": _list_preceding(document.get("replacing") or (), lang),
             "vat_reasons": ", ".join(document["other_vat_reasons"]),
         }
     )
