@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 from .chain import EXPORT, Problem, dump, fingerprint
+from .chain_notes import read_notes
 from .chain_walk import Walk
 from .ed25519 import Curve
 
@@ -83,11 +84,12 @@ class Check:
             yield Problem(0, "manifest", self.path.name)
         for name, sha256 in sorted(head["files"].items()):
             yield from self._check_file(0, name, sha256)
-        last = tuple(head["last"])
-        walk = Walk(self.verify, tuple(head["start"]), {head["key"]}, last)
-        for row in self.data["rows"]:
+        last, rows = tuple(head["last"]), self.data["rows"]
+        notes = read_notes([*rows, *self.data.get("notes", ())], self.verify)
+        walk = Walk(self.verify, tuple(head["start"]), {head["key"]}, last, notes=notes)
+        for row in rows:
             yield from walk.feed(row)
-            if is_inside(row, head["period"]):
+            if row["number"] not in notes.purged and is_inside(row, head["period"]):
                 for name in ("sha256", "xml_sha256"):
                     if row[name]:
                         path = row["files"].get(name) or ""

@@ -11,7 +11,10 @@ from .archive_check import DOCUMENTS_FOLDER, is_inside
 
 VERIFIER, NOTICE = "verifier.py", "LISEZ-MOI.txt"
 # in the order in which each needs the one before
-PARTS = ("chain", "chain_closings", "chain_walk", "ed25519", "archive_check")
+PARTS = (
+    *("chain", "chain_closings", "chain_notes", "chain_walk", "ed25519"),
+    "archive_check",
+)
 HEADING = '''#!/usr/bin/env python3
 # SPDX-FileCopyrightText: 2026 TPE Invoicing contributors
 # SPDX-License-Identifier: AGPL-3.0-or-later

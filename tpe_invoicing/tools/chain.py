@@ -17,6 +17,7 @@ part of the stand-alone verifier that goes with every export.
 import hashlib
 import json
 from collections import namedtuple
+from operator import itemgetter
 
 GENESIS = "0" * 64
 ENTRY, EXPORT = b"tpe-archive-entry:", b"tpe-archive-export:"
@@ -28,6 +29,14 @@ COLUMNS = (
 )
 Problem = namedtuple("Problem", "number kind detail")
 
+_NAMES = sorted((*COLUMNS, "v"))
+_FORM = "{" + ",".join('"v":1' if n == "v" else f'"{n}":%s' for n in _NAMES) + "}"
+_NUMBER = COLUMNS.index("number")
+_get_values = itemgetter(*COLUMNS)
+_encode = json.JSONEncoder(
+    ensure_ascii=False, sort_keys=True, separators=(",", ":")
+).encode
+
 
 def dump(value):
     """:return: the one way to write a value as JSON
@@ -36,19 +45,25 @@ def dump(value):
     >>> dump({"b": "é", "a": None})
     b'{"a":null,"b":"\\xc3\\xa9"}'
     """
-    return json.dumps(
-        value, ensure_ascii=False, sort_keys=True, separators=(",", ":")
-    ).encode()
+    return _encode(value).encode()
+
+
+def _write(value):
+    """:return: the same as :func:`dump`, as text, and faster for what rows hold
+    :rtype: str"""
+    if value is None:
+        return "null"
+    return str(value) if type(value) is int else _encode(value)
 
 
 def hash_entry(row, previous_hash, number=None):
     """:return: the hash of an entry that stands after ``previous_hash``
     :rtype: str"""
-    content = {name: row[name] for name in COLUMNS}
-    content["v"] = 1
+    values = [_write(value) for value in _get_values(row)]
     if number is not None:
-        content["number"] = number
-    return hashlib.sha256(previous_hash.encode() + dump(content)).hexdigest()
+        values[_NUMBER] = _write(number)
+    text = previous_hash + _FORM % tuple(values)
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def fingerprint(public):

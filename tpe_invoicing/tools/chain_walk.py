@@ -6,9 +6,13 @@ import json
 
 from .chain import ENTRY, GENESIS, Problem, hash_entry
 from .chain_closings import Closings
+from .chain_notes import Notes
 
 WINDOW = 50  # how far from its place a moved entry is looked for
 LIMIT = 1000  # forged entries held back until a genuine one shows what they are
+MOST_MISSING = 100_000  # a number that was changed may be far away
+NONE = Notes(frozenset(), {})
+STATE = ("number", "hash", "key", "sealed_at", "strangers", "run", "missing", "anchors")
 
 
 def describe_altered(row):
@@ -27,15 +31,40 @@ class Walk:
     elsewhere: another key counts when one of these vouches for it, before it by an
     entry of kind "key" or after it by the chain. ``witness`` is the last number and
     hash known from elsewhere; ``known`` of a row says that an invoice points to it.
+    ``notes`` are what :func:`read_notes` found: the content of a purged entry may be
+    gone, so its signed hash alone is checked.
     """
 
-    def __init__(self, verify, start=(0, GENESIS), anchors=(), witness=None, now=None):
-        self.verify, self.witness, self.now = verify, witness, now
+    def __init__(
+        self, verify, start=(0, GENESIS), anchors=(), witness=None, now=None, notes=NONE
+    ):
+        self.verify, self.now, self.purged = verify, now, notes.purged
+        self.hashes = {**notes.hashes, **dict([witness] if witness else [])}
+        self.last_known = max(self.hashes, default=0)
         self.number, self.hash = start
         self.key, self.sealed_at = None, ""
         self.anchors, self.strangers = set(anchors), []
         self.run, self.missing = [], set()
         self.closings = Closings(self.number)
+
+    def get_state(self):
+        """:return: all that was learned so far, as JSON values
+        :rtype: dict"""
+        state = {name: getattr(self, name) for name in STATE}
+        for name in ("missing", "anchors"):
+            state[name] = sorted(state[name])
+        return {**state, "closings": self.closings.get_state()}
+
+    def set_state(self, state):
+        """Go on where another walk stopped.
+
+        :param dict state: what its :meth:`get_state` returned
+        """
+        for name in STATE:
+            value = state[name]
+            is_set = name in ("missing", "anchors")
+            setattr(self, name, set(value) if is_set else value)
+        self.closings.set_state(state["closings"])
 
     def feed(self, row):
         """:return: the problems that this row reveals
@@ -63,7 +92,7 @@ class Walk:
         found += [Problem(n, "row_removed", "") for n in sorted(self.missing)]
         if is_tail:
             found += [Problem(n, "signature", "stranger") for n in self.strangers]
-            last = min(self.witness[0] if self.witness else 0, self.number + LIMIT)
+            last = min(self.last_known, self.number + LIMIT)
             for number in range(self.number + 1, last + 1):
                 found.append(Problem(number, "truncated", ""))
         return found
@@ -74,8 +103,8 @@ class Walk:
     def _is_known(self, row):
         """:return: whether something outside the chain tells of this entry
         :rtype: bool"""
-        last = self.witness[0] if self.witness else 0
-        return row.get("known") or self.number < row["number"] <= last
+        is_told = self.number < row["number"] <= self.last_known
+        return row.get("known") or is_told
 
     def _is_signed(self, row, entry_hash):
         return self.verify(row["key"], ENTRY + entry_hash.encode(), row["signature"])
@@ -89,10 +118,21 @@ class Walk:
         if self._is_signed(row, stored):
             if computed == stored:
                 return stored, number, []
+            if number in self.purged:
+                return stored, number, self._check_purged(row)
             return self._identify_altered(row)
         if self._is_signed(row, computed):  # only the stored hash was changed
             return computed, number, [describe_altered(row)]
         return None, number, []
+
+    def _check_purged(self, row):
+        """:return: the problem of a purged entry that is not where it was
+        :rtype: list[Problem]"""
+        number, previous = row["number"], row["previous_hash"]
+        self.closings.stain(number)  # its amounts may be gone
+        if number != self.number + 1 or self.run or previous == self.hash:
+            return []
+        return [Problem(number, "row_changed", "")]
 
     def _identify_altered(self, row):
         """:return: see :meth:`_identify`, of a row with the hash of a genuine entry
@@ -140,7 +180,8 @@ class Walk:
     def _miss(self, number):
         """Note the entries that should stand between the last one and this one."""
         if number > self.number + 1:
-            self.missing.update(range(self.number + 1, number))
+            last = min(number, self.number + MOST_MISSING)
+            self.missing.update(range(self.number + 1, last))
             self.closings.stain(number - 1)
 
     def _check_link(self, row):
@@ -157,8 +198,8 @@ class Walk:
     def _check_witness(self, key, number, true_hash):
         """:return: the problem of an entry that is not the one that was witnessed
         :rtype: list[Problem]"""
-        last, expected = self.witness or (None, None)
-        if number != last or true_hash == expected or not self._is_trusted(key):
+        expected = self.hashes.get(number, true_hash)
+        if true_hash == expected or not self._is_trusted(key):
             return []
         return [Problem(number, "fork", "witness")]
 
@@ -177,9 +218,7 @@ class Walk:
         :rtype: Problem"""
         number = forged["number"]
         is_placed = number > self.number and self._is_known(forged)
-        expected = forged["entry_hash"]
-        if self.witness and self.witness[0] == number:
-            expected = self.witness[1]
+        expected = self.hashes.get(number, forged["entry_hash"])
         return self._flush(forged, is_placed, expected)
 
     def _flush(self, forged, is_placed, expected):
@@ -194,7 +233,9 @@ class Walk:
             return Problem(number, "row_inserted", "")
         self._miss(number)
         self.number, self.hash = number, forged["entry_hash"] or ""
-        is_whole = hash_entry(forged, forged["previous_hash"] or "") == self.hash
+        is_whole = number in self.purged or self.hash == hash_entry(
+            forged, forged["previous_hash"] or ""
+        )
         kind = "signature" if is_whole and expected == self.hash else "row_changed"
         return Problem(number, kind, "unsigned")
 
@@ -211,4 +252,6 @@ class Walk:
                 self.anchors.add(json.loads(row["meta"]).get("key"))
         elif len(self.strangers) < LIMIT:
             self.strangers.append(number)
+        if number <= self.closings.stained and number in self.purged:
+            return found
         return found + self.closings.feed(row)
