@@ -63,6 +63,7 @@
         "wizards/tpe_archive_verify_views.xml",
         "wizards/tpe_archive_export_views.xml",
         "views/tpe_archive_views.xml",
+        "views/res_company_archive_views.xml",
         "views/tpe_invoicing_menus.xml",
         "wizards/tpe_legal_update_views.xml",
         "views/tpe_invoice_template_menus.xml",

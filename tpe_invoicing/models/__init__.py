@@ -55,10 +55,14 @@ from . import account_move_prove
 from . import account_move_document_check
 from . import tpe_archive_key
 from . import tpe_archive_entry
+from . import tpe_archive_guard
+from . import tpe_archive_vault
+from . import tpe_archive_convert
 from . import tpe_archive_seal
 from . import tpe_archive_verify
 from . import tpe_archive_closing
 from . import tpe_archive_access
+from . import res_company_archive
 from . import tpe_archive_export
 from . import tpe_archive_export_part
 from . import tpe_archive_entry_xml
@@ -67,6 +71,7 @@ from . import res_company_settings
 from . import res_config_settings
 from . import contract_contract
 from . import ir_attachment
+from . import ir_attachment_vault
 from . import account_move_default
 from . import account_move_issue
 from . import account_move_reason

@@ -59,6 +59,9 @@ class IrAttachment(models.Model):
                         OR current_setting('tpe_invoicing.storage_move', true) = 'on')
                    AND (NEW.db_datas IS NOT DISTINCT FROM OLD.db_datas
                         OR encode(sha256(NEW.db_datas), 'hex') = sealed.sha256
+                        OR (substr(NEW.db_datas, 1, 7) = 'TPEAES1'
+                            AND current_setting('tpe_invoicing.storage_move', true)
+                                = 'on')
                         OR (NEW.db_datas IS NULL AND NEW.store_fname IS NOT NULL))
                 THEN
                     RETURN NEW;
@@ -79,6 +82,7 @@ class IrAttachment(models.Model):
         self.env.cr.execute(
             """
             DROP FUNCTION IF EXISTS tpe_archive_guard_file() CASCADE;
+            DROP FUNCTION IF EXISTS tpe_archive_guard_entry() CASCADE;
             DROP FUNCTION IF EXISTS tpe_append_only_refuse() CASCADE;
             UPDATE ir_attachment SET res_model = NULL, res_id = 0, res_field = NULL
              WHERE res_model = 'tpe.archive.entry'
@@ -165,10 +169,10 @@ class IrAttachment(models.Model):
         damaged = self.browse()
         for attachment_id, sha256 in self._tpe_get_sealed().items():
             attachment = self.browse(attachment_id)
-            if hashlib.sha256(attachment.raw or b"").hexdigest() != sha256:
+            content = attachment._tpe_read_whole()
+            if hashlib.sha256(content).hexdigest() != sha256:
                 _logger.error("sealed attachment %s is damaged: left", attachment_id)
                 damaged |= attachment
-            attachment.invalidate_recordset(["raw"])
         return super(IrAttachment, self - damaged)._migrate()
 
     # === STORE === #
@@ -185,11 +189,20 @@ class IrAttachment(models.Model):
         """
         if not values_list:
             return [], SQL()
+        archive = self.env["tpe.archive.entry"]
         try:
             storage = self._storage()
-            if storage == "file":
-                self._tpe_write_durably(values_list)
             if storage in ("file", "db"):
+                for values in values_list:
+                    stored = archive._prepare_stored(
+                        values["company_id"], values["raw"]
+                    )
+                    values["stored"] = stored
+                    values["store_fname"] = self._tpe_get_store_name(
+                        values["raw"], stored is not values["raw"]
+                    )
+                if storage == "file":
+                    self._tpe_write_durably(values_list)
                 ids = [values["id"] for values in values_list]
                 return ids, self._tpe_get_insert(values_list, storage)
             for values in values_list:  # a store of another module has its own way
@@ -200,19 +213,17 @@ class IrAttachment(models.Model):
             return ids, SQL()
         except (OSError, psycopg2.errors.DiskFull) as error:
             _logger.warning("sealed files could not be stored: %s", error)
-            message = self.env["tpe.archive.entry"]._get_full_message()
-            raise UserError(message) from error
+            raise UserError(archive._get_full_message()) from error
 
     @api.model
     def _tpe_write_durably(self, values_list):
         """Write files where Odoo's file store looks for them, down to the disk."""
         contents = {}
         for values in values_list:
-            checksum = self._compute_checksum(values["raw"])
-            path = Path(self._full_path(f"{checksum[:2]}/{checksum}"))
             # before it is there: if all is rolled back, Odoo's own cleaning removes it
-            self._mark_for_gc(f"{checksum[:2]}/{checksum}")
-            contents[path] = values["raw"]
+            self._mark_for_gc(values["store_fname"])
+            path = Path(self._full_path(values["store_fname"]))
+            contents[path] = values["stored"]
         write_all(contents)
 
     @api.model
@@ -222,7 +233,6 @@ class IrAttachment(models.Model):
         :rtype: SQL"""
         now, rows = fields.Datetime.now(), []
         for values in values_list:
-            checksum = self._compute_checksum(values["raw"])
             is_file = storage == "file"
             rows.append(
                 SQL(
@@ -235,9 +245,9 @@ class IrAttachment(models.Model):
                         values["res_field"] or None,
                         values["company_id"],
                         len(values["raw"]),
-                        checksum,
-                        f"{checksum[:2]}/{checksum}" if is_file else None,
-                        None if is_file else values["raw"],
+                        self._compute_checksum(values["raw"]),
+                        values["store_fname"] if is_file else None,
+                        None if is_file else values["stored"],
                         *("binary", PDF, False),
                         *(self.env.uid, now, self.env.uid, now),
                     ),

@@ -16,6 +16,8 @@ class TpeAppendOnlyMixin(models.AbstractModel):
     _name = "tpe.append.only.mixin"
     _description = "Written once"
     _log_access = False
+    # function of the database that stands before each change of a row
+    _row_guard = "tpe_append_only_refuse"
 
     def init(self):
         super().init()
@@ -32,20 +34,22 @@ class TpeAppendOnlyMixin(models.AbstractModel):
             """
         )
         table = SQL.identifier(self._table)
-        for name, event, level in (
-            ("tpe_append_only_row", "UPDATE OR DELETE", "ROW"),
-            ("tpe_append_only_table", "TRUNCATE", "STATEMENT"),
+        refuse = TpeAppendOnlyMixin._row_guard
+        for name, event, level, guard in (
+            ("tpe_append_only_row", "UPDATE OR DELETE", "ROW", self._row_guard),
+            ("tpe_append_only_table", "TRUNCATE", "STATEMENT", refuse),
         ):
             self.env.cr.execute(
                 SQL(
                     """
                     CREATE OR REPLACE TRIGGER %(name)s BEFORE %(event)s ON %(table)s
-                    FOR EACH %(level)s EXECUTE FUNCTION tpe_append_only_refuse()
+                    FOR EACH %(level)s EXECUTE FUNCTION %(guard)s()
                     """,
                     name=SQL.identifier(name),
                     event=SQL(event),
                     table=table,
                     level=SQL(level),
+                    guard=SQL.identifier(guard),
                 )
             )
 

@@ -33,6 +33,7 @@ class TpeArchiveEntry(models.Model):
     _log_access = False
     _order = "company_id, number desc"
     _check_company_auto = True
+    _row_guard = "tpe_archive_guard_entry"
 
     number = fields.Integer(string="Archive number", required=True, readonly=True)
     kind = fields.Selection(KINDS, required=True, readonly=True)
@@ -98,9 +99,11 @@ class TpeArchiveEntry(models.Model):
         "This document has its sealed original already.",
     )
     _date_index = models.Index("(company_id, date)")
+    _sha256_index = models.Index("(sha256) WHERE sha256 IS NOT NULL")
 
     def init(self):
         self.env["ir.attachment"]._tpe_guard_files()
+        self._guard_entries()
         return super().init()
 
     # === COMPUTE METHODS === #
@@ -179,14 +182,22 @@ class TpeArchiveEntry(models.Model):
         """
         self.ensure_one()
         attachment_sudo = self.sudo().attachment_id  # whoever has the entry has it
-        content = attachment_sudo.raw or b""
+        content = attachment_sudo and attachment_sudo._tpe_read_whole() or b""
         if hashlib.sha256(content).hexdigest() == self.sha256:
             return content
+        return self._refuse_damaged(bool(content))
+
+    def _refuse_damaged(self, is_there=True):
+        """Tell the owner that the stored file is not the sealed one, and refuse it.
+
+        :param bool is_there: whether there is a file at all
+        :raises UserError: in any case
+        """
         _logger.error(
             "archive entry %s of company %s: its file %s",
             self.number,
             self.company_id.id,
-            "was changed" if content else "is missing",
+            "was changed" if is_there else "is missing",
         )
         self._tell_owner_of_damage()
         raise UserError(

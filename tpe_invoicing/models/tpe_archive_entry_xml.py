@@ -24,6 +24,6 @@ class TpeArchiveEntry(models.Model):
         rows = self.env.execute_query(
             SQL("SELECT xml_data FROM tpe_archive_entry WHERE id = %s", self.id)
         )
-        content = bytes(rows[0][0] or b"")
+        content = self.env["ir.attachment"]._tpe_read_plain(None, rows[0][0])
         is_sealed = hashlib.sha256(content).hexdigest() == self.xml_sha256
         return content if is_sealed else b""

@@ -94,6 +94,7 @@ class TpeArchiveEntry(models.Model):
         with their hashes, signatures and keys become one JSON file for each company.
         What was noted outside is put aside: it is not the end of a later archive.
         """
+        self._decrypt_for_good()
         database = self._get_database()
         companies = self.env.execute_query(
             SQL("SELECT DISTINCT company_id FROM tpe_archive_entry ORDER BY 1")

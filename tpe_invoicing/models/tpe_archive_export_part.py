@@ -195,12 +195,12 @@ class TpeArchiveEntry(models.Model):
             """,
             [row["id"] for row in rows],
         )
-        contents = {}
+        contents, files = {}, self.env["ir.attachment"]
         for entry_id, xml, store_fname, in_database in self.env.execute_query(query):
-            pdf = bytes(in_database or b"")
-            if store_fname:
-                pdf = self.env["ir.attachment"]._file_read(store_fname)
-            contents[entry_id] = {"xml_sha256": bytes(xml or b""), "sha256": pdf}
+            contents[entry_id] = {
+                "sha256": files._tpe_read_plain(store_fname, in_database),
+                "xml_sha256": files._tpe_read_plain(None, xml),
+            }
         return contents
 
     @api.model

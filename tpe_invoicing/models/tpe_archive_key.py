@@ -10,19 +10,30 @@ from odoo.exceptions import UserError
 from odoo.tools import SQL, config
 
 from ..tools.chain import fingerprint
-from ..tools.signing import get_public, make_key, make_verifier, read_key
+from ..tools.signing import (
+    get_public,
+    is_protected,
+    make_key,
+    make_verifier,
+    protect_key,
+    read_key,
+)
 
 _logger = logging.getLogger(__name__)
 
 
 @lru_cache(maxsize=64)
-def _load(path, _changed_at):
+def _load(path, _changed_at, passphrase):
     """:return: the private key in a file, read again when the file changes
     :rtype: Ed25519PrivateKey"""
     if os.stat(path).st_mode & 0o077:
         _logger.warning("the seal key was readable by others than its owner")
         os.chmod(path, 0o600)
-    return read_key(path)
+    private = read_key(path, passphrase)
+    if private and passphrase and not is_protected(Path(path).read_bytes()):
+        # the passphrase was set after the key was made
+        protect_key(Path(path), private, passphrase)
+    return private
 
 
 class TpeArchiveKey(models.Model):
@@ -79,14 +90,45 @@ class TpeArchiveKey(models.Model):
         return settings_sudo.get_param("database.uuid")
 
     @api.model
+    def _get_passphrase(self):
+        """Read the passphrase of the key files: never from the database.
+
+        ``tpe_seal_key_passphrase`` of the configuration, the environment variable
+        ``TPE_SEAL_KEY_PASSPHRASE``, else the file that
+        ``tpe_seal_key_passphrase_file`` of the configuration names.
+
+        :return: the passphrase, or None when the files have none
+        :rtype: bytes or None
+        :raises UserError: when that file cannot be read
+        """
+        own = config.get("tpe_seal_key_passphrase")
+        if own := own or os.environ.get("TPE_SEAL_KEY_PASSPHRASE"):
+            return own.encode()
+        path = config.get("tpe_seal_key_passphrase_file")
+        if not path:
+            return None
+        try:
+            return Path(path).read_bytes().strip() or None
+        except OSError as error:
+            raise UserError(
+                self.env._(
+                    "The file with the passphrase of the seal key cannot be read: "
+                    "%(path)s (%(reason)s)",
+                    path=path,
+                    reason=error.strerror,
+                )
+            ) from error
+
+    @api.model
     def _read_private(self, path):
         """:param Path path: file of a key
         :return: the key, or None when there is no file
         :rtype: Ed25519PrivateKey or None
         :raises UserError: when there is a file that cannot be used
         """
+        passphrase = self._get_passphrase()
         try:
-            return _load(str(path), path.stat().st_mtime_ns)
+            return _load(str(path), path.stat().st_mtime_ns, passphrase)
         except FileNotFoundError:
             return None
         except (OSError, ValueError) as error:
@@ -123,21 +165,29 @@ class TpeArchiveKey(models.Model):
         """
         path = self._get_folder() / f"{self._get_prefix()}.pem"
         private = self._read_private(path)
-        if not private:
-            try:
-                private = make_key(path)
-            except OSError as error:
-                raise UserError(
-                    self.env._(
-                        "The seal key cannot be written, so nothing can be sealed. "
-                        "Free some space, or let the account that runs Odoo write "
-                        "there: "
-                        "%(path)s (%(reason)s)",
-                        path=path,
-                        reason=error.strerror,
-                    )
-                ) from error
+        private = private or self._make_private(path)
         return fingerprint(get_public(private)), private
+
+    @api.model
+    def _make_private(self, path):
+        """:param Path path: file to write
+        :return: a new key
+        :rtype: Ed25519PrivateKey
+        :raises UserError: when the file cannot be written
+        """
+        try:
+            return make_key(path, self._get_passphrase())
+        except OSError as error:
+            raise UserError(
+                self.env._(
+                    "The seal key cannot be written, so nothing can be sealed. "
+                    "Free some space, or let the account that runs Odoo write "
+                    "there: "
+                    "%(path)s (%(reason)s)",
+                    path=path,
+                    reason=error.strerror,
+                )
+            ) from error
 
     @api.model
     def _get_key_id(self, private):

@@ -291,7 +291,7 @@ class TpeArchiveEntry(models.Model):
             "sha256": hashlib.sha256(pdf).hexdigest() if pdf else None,
             "xml_sha256": hashlib.sha256(xml).hexdigest() if xml else None,
             "meta": dump(meta).decode(),
-            "xml_data": xml or None,
+            "xml_data": self._prepare_stored(document["company_id"], xml) or None,
             "currency_id": self._get_currency_id(document.get("currency") or None),
         }
 

@@ -1,7 +1,5 @@
 # SPDX-FileCopyrightText: 2026 TPE Invoicing contributors
 # SPDX-License-Identifier: AGPL-3.0-or-later
-import hashlib
-
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL
@@ -11,6 +9,7 @@ from ..tools.chain import GENESIS, Problem
 from ..tools.chain_walk import Walk
 from ..tools.durable import read_head
 from .tpe_archive_seal import SKEW, STAMP
+from .tpe_archive_vault import LOCKED
 
 CHUNK = 500
 MOST_INT = 2**31 - 1
@@ -32,8 +31,12 @@ ROWS = """
            pointer.id IS NOT NULL AS known,
            origin.tpe_archive_entry_id AS origin_entry_id,
            encode(sha256(e.xml_data), 'hex') AS xml_found,
+           CASE WHEN substr(e.xml_data, 1, 7) = 'TPEAES1'
+                THEN e.xml_data END AS xml_locked,
            a.id AS file_id, a.store_fname, a.res_model, a.res_id, a.res_field,
-           encode(sha256(a.db_datas), 'hex') AS db_found
+           encode(sha256(a.db_datas), 'hex') AS db_found,
+           CASE WHEN substr(a.db_datas, 1, 7) = 'TPEAES1'
+                THEN a.db_datas END AS db_locked
       FROM tpe_archive_entry e
       LEFT JOIN tpe_archive_key k ON k.id = e.key_id
       LEFT JOIN res_currency c ON c.id = e.currency_id
@@ -209,6 +212,7 @@ class TpeArchiveEntry(models.Model):
                 },
             )
             rows = self.env.cr.dictfetchall()
+            self._open_hashes(rows)
             yield from rows
             if len(rows) < CHUNK:
                 return
@@ -223,7 +227,10 @@ class TpeArchiveEntry(models.Model):
             found.append(Problem(number, *kind))
         if row["xml_found"] != row["xml_sha256"]:
             kind = "file_changed" if row["xml_found"] else "file_missing"
-            found.append(Problem(number, kind, "xml"))
+            detail = "xml"
+            if row["xml_found"] == LOCKED:
+                kind, detail = "file_missing", "key"
+            found.append(Problem(number, kind, detail))
         origin = row["origin_entry_id"]
         if origin and origin != row["id"] and row["kind"] in ("invoice", "credit_note"):
             found.append(Problem(number, "row_changed", "pointer"))
@@ -239,8 +246,9 @@ class TpeArchiveEntry(models.Model):
             return "file_missing", "row"
         found = row["db_found"]
         if row["store_fname"]:  # as Odoo itself: the disk goes first
-            content = self.env["ir.attachment"]._file_read(row["store_fname"])
-            found = hashlib.sha256(content).hexdigest() if content else None
+            found = self._hash_stored(row["store_fname"])
+        if found == LOCKED:
+            return "file_missing", "key"
         if not found:
             return "file_missing", ""
         if found != row["sha256"]:
@@ -303,6 +311,10 @@ class TpeArchiveEntry(models.Model):
                 "Entry %(number)s: its file was taken away from its document."
             ),
             "file_missing": _("Entry %(number)s: its file is missing."),
+            "file_missing key": _(
+                "Entry %(number)s: its file is encrypted, and the key is not on this "
+                "server."
+            ),
             "file_missing xml": _("Entry %(number)s: its XML is missing."),
             "row_changed": _("Entry %(number)s was changed after it was sealed."),
             "row_changed pointer": _(

@@ -39,6 +39,7 @@ from . import test_account_move_document_whole
 from . import test_tpe_invoice_template
 from . import test_tpe_invoice_template_own
 from . import test_tpe_archive_entry
+from . import test_tpe_archive_vault
 from . import test_tpe_archive_verify
 from . import test_tpe_archive_key
 from . import test_tpe_archive_closing

@@ -69,6 +69,30 @@ class TestArchiveKey(TpeArchiveCase):
         folder = TpeArchiveKey._get_folder(self.keys)
         self.assertEqual(folder, Path(config["data_dir"]) / "tpe_seal")
 
+    def test_a_passphrase_protects_the_key_that_is_there_and_the_next_one(self):
+        before = self._seal(1, first=3).key_id
+        secret = {"tpe_seal_key_passphrase": "cheval agrafe pile"}
+        with patch.dict(config.options, secret):
+            self._seal(1, first=4)
+            self.assertIn("ENCRYPTED", self._get_path().read_text())
+            self.assertEqual(self._get_path().stat().st_mode & 0o777, 0o600)
+            self.keys._rotate()
+            self._seal(1, first=5)
+            self.assertIn("ENCRYPTED", self._get_path().read_text())
+        with self.assertRaisesRegex(UserError, "passphrase is not given"):
+            self._seal(1, first=6)
+        with (
+            patch.dict(config.options, {"tpe_seal_key_passphrase": "wrong"}),
+            self.assertRaisesRegex(UserError, "cannot be read"),
+        ):
+            self._seal(1, first=6)
+        file = self.folder / "passphrase"
+        file.write_text("cheval agrafe pile\n")
+        with patch.dict(config.options, {"tpe_seal_key_passphrase_file": str(file)}):
+            entry = self._seal(1, first=6)
+            self.assertEqual(self._verify(), [])
+        self.assertNotEqual(entry.key_id, before)
+
     def test_a_lost_key_is_replaced_and_the_chain_says_so(self):
         self._get_path().unlink()
         [entry] = self._seal(1, first=3)

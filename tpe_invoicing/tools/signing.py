@@ -70,48 +70,90 @@ def make_verifier(publics, privates=()):
     return verify
 
 
-def make_key(path):
-    """Make a private key and keep it in a file that only its owner can read.
-
-    :param Path path: file to write; it must not exist
-    :return: the key
-    :rtype: Ed25519PrivateKey
-    """
-    private = Ed25519PrivateKey.generate()
-    content = private.private_bytes(
-        serialization.Encoding.PEM,
-        serialization.PrivateFormat.PKCS8,
-        serialization.NoEncryption(),
+def dump_key(private, passphrase=None):
+    """:param Ed25519PrivateKey private: the key
+    :param bytes passphrase: encrypts it when given
+    :return: the key in PEM, as openssl reads it too
+    :rtype: bytes"""
+    secrecy = serialization.NoEncryption()
+    if passphrase:
+        secrecy = serialization.BestAvailableEncryption(passphrase)
+    return private.private_bytes(
+        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, secrecy
     )
+
+
+def _write_draft(path, content):
+    """:return: name of a new file of its owner beside ``path``, on the disk
+    :rtype: str"""
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    # written aside, then linked: no other process ever sees half a key, and of two
-    # that make one at once the second takes the first one's
     handle, draft = tempfile.mkstemp(dir=path.parent, prefix=".new-")
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
+    except BaseException:
+        os.unlink(draft)
+        raise
+    return draft
+
+
+def make_key(path, passphrase=None):
+    """Make a private key and keep it in a file that only its owner can read.
+
+    :param Path path: file to write; it must not exist
+    :param bytes passphrase: encrypts the file when given
+    :return: the key
+    :rtype: Ed25519PrivateKey
+    """
+    private = Ed25519PrivateKey.generate()
+    # written aside, then linked: no other process ever sees half a key, and of two
+    # that make one at once the second takes the first one's
+    draft = _write_draft(path, dump_key(private, passphrase))
+    try:
         os.link(draft, path)
     except FileExistsError:
-        return read_key(path)
+        return read_key(path, passphrase)
     finally:
         os.unlink(draft)
     sync_folder(path.parent)
     return private
 
 
-def read_key(path):
+def protect_key(path, private, passphrase):
+    """Write the file of a key again, under a passphrase.
+
+    :param Path path: its file
+    :param Ed25519PrivateKey private: the key
+    :param bytes passphrase: encrypts the file
+    """
+    os.replace(_write_draft(path, dump_key(private, passphrase)), path)
+    sync_folder(path.parent)
+
+
+def is_protected(content):
+    """:return: whether the PEM of a key wants a passphrase
+    :rtype: bool"""
+    return b"ENCRYPTED" in content
+
+
+def read_key(path, passphrase=None):
     """:param Path path: file of a private key
+    :param bytes passphrase: of the file, if it has one
     :return: the key, or None when there is no such file
     :rtype: Ed25519PrivateKey or None
-    :raises ValueError: when the file holds no Ed25519 key
+    :raises ValueError: when the file holds no Ed25519 key, or the passphrase is wrong
     """
     try:
         content = Path(path).read_bytes()
     except FileNotFoundError:
         return None
-    private = serialization.load_pem_private_key(content, password=None)
+    if not is_protected(content):
+        passphrase = None
+    elif not passphrase:
+        raise ValueError("its passphrase is not given")
+    private = serialization.load_pem_private_key(content, password=passphrase)
     if not isinstance(private, Ed25519PrivateKey):
         raise ValueError(f"{path} holds no Ed25519 key")
     return private
