@@ -61,6 +61,9 @@ from . import tpe_archive_convert
 from . import tpe_archive_seal
 from . import tpe_archive_verify
 from . import tpe_archive_closing
+from . import tpe_archive_closing_odd
+from . import tpe_archive_paper
+from . import tpe_archive_report
 from . import tpe_archive_access
 from . import res_company_archive
 from . import tpe_archive_export

@@ -215,6 +215,7 @@ class AccountMove(models.Model):
             "xml": original["xml"],
             "meta": {
                 "template": original["template"],
+                "taxes": original["taxes"],
                 "mentions": original["mentions"],
                 "due_date": fields.Date.to_string(self.invoice_date_due) or "",
             },

@@ -8,6 +8,7 @@ from odoo.exceptions import UserError
 from odoo.modules.module import get_module_path
 
 from ..tools import facturx_xml, page, signs, xmp
+from ..tools.closing_detail import list_taxes
 from ..tools.document import lay_out
 
 FONT_FOLDERS = ("static/fonts/google", "static/fonts/sign", "static/fonts/lato")
@@ -24,8 +25,8 @@ class AccountMove(models.Model):
         """Make the originals of posted invoices, and prove them.
 
         :return: for each move, in order: ``move_id``, ``filename``, ``pdf``, ``xml``,
-            ``template`` (design and version), ``mentions`` (codes) and
-            ``mention_texts`` (their words, for the invoice's own screen)
+            ``template`` (design and version), ``taxes`` (VAT by rate), ``mentions``
+            (codes) and ``mention_texts`` (their words, for the invoice's own screen)
         :rtype: list[dict]
         :raises UserError: naming the invoice that cannot be rendered or proven
         """
@@ -60,6 +61,7 @@ class AccountMove(models.Model):
             "pdf": pdf,
             "xml": xml,
             "template": template._get_design_label(),
+            "taxes": list_taxes(data["BG-23"]),
             "mentions": [mention["code"] for mention in facts["mentions"]],
             "mention_texts": facts["mentions"],
         }

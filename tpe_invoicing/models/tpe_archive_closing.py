@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 import json
 import logging
-from datetime import date
+from datetime import date, timedelta
 
 import pytz
 
@@ -10,6 +10,7 @@ from odoo import api, fields, models
 from odoo.tools import SQL, groupby
 
 from ..tools.chain_closings import DOCUMENTS, add_up, total
+from ..tools.closing_detail import as_texts, sum_amounts
 from ..tools.periods import month_end
 
 _logger = logging.getLogger(__name__)
@@ -22,7 +23,8 @@ class TpeArchiveEntry(models.Model):
 
     Made for every period that is over and had documents, in order, however late; a
     period is closed once. A day holds what was sealed since the day closed before it,
-    and the perpetual total since the first document.
+    and the perpetual total since the first document. A year is the company's
+    financial year, in whole months.
     """
 
     _inherit = "tpe.archive.entry"
@@ -53,40 +55,64 @@ class TpeArchiveEntry(models.Model):
         :return: the closings made
         :rtype: tpe.archive.entry
         """
-        zone = pytz.timezone(company.partner_id.tz or PARIS)
-        if not today:
-            today = pytz.utc.localize(fields.Datetime.now()).astimezone(zone).date()
+        zone = self._get_zone(company)
+        today = today or self._get_today(company)
         head = self._lock_chain(company.id, [], None).head
         done = self._get_closings(company.id)
         rows = self._get_open_documents(company.id, done["day"])
         if self._get_last_number(company.id) != head.number:
             return self.browse()  # another worker was faster: what it did is not seen
-        closings = self._close_days(rows, done["day"], zone, today)
-        days = [*done["day"], *closings]
-        months = self._close_longer("month", days, done["month"], today)
-        years = self._close_longer(
-            "year", [*done["month"], *months], done["year"], today
+        days = self._close_days(company, rows, done["day"], zone, today)
+        found = [*days]
+        shorter = [*done["day"], *days]
+        for period in ("month", "year"):
+            longer = self._close_longer(company, period, shorter, done[period], today)
+            found += longer
+            shorter = [*done[period], *longer]
+        self._note_oddities(company.id, found)
+        closings = self._seal_documents(
+            [self._prepare_closing(company, meta) for meta in found]
         )
-        return self._seal_documents(
-            [
-                {
-                    **dict.fromkeys(
-                        ("move_id", "partner_id", "pdf", "xml", "filename")
-                    ),
-                    "kind": "closing",
-                    "company_id": company.id,
-                    "name": self._name_closing(meta),
-                    "date": fields.Date.to_date(meta["to"]),
-                    "meta": meta,
-                }
-                for meta in [*closings, *months, *years]
-            ]
-        )
+        self._after_closing(company, closings)
+        return closings
+
+    @api.model
+    def _get_zone(self, company):
+        """:param res.company company: whose days
+        :return: its time zone
+        :rtype: tzinfo"""
+        return pytz.timezone(company.partner_id.tz or PARIS)
+
+    @api.model
+    def _get_today(self, company):
+        """:param res.company company: whose day
+        :return: the day it is there
+        :rtype: date"""
+        now = pytz.utc.localize(fields.Datetime.now())
+        return now.astimezone(self._get_zone(company)).date()
+
+    @api.model
+    def _prepare_closing(self, company, meta):
+        """:param res.company company: whose closing
+        :param dict meta: what it says
+        :return: see ``_seal_documents``
+        :rtype: dict"""
+        return {
+            **dict.fromkeys(("move_id", "partner_id", "pdf", "xml", "filename")),
+            "kind": "closing",
+            "company_id": company.id,
+            "name": self._name_closing(meta),
+            "date": fields.Date.to_date(meta["to"]),
+            "meta": meta,
+        }
 
     @api.model
     def _name_closing(self, meta):
-        """:return: the period as ISO 8601 writes it: 2026-11-24, 2026-11, 2026
+        """:return: the period as ISO 8601 writes it: 2026-11-24, 2026-11, 2026, and
+            2025-07-01/2026-06-30 for a year that is not the calendar's
         :rtype: str"""
+        if meta["period"] == "year" and meta["from"][5:] != "01-01":
+            return f"{meta['from']}/{meta['to']}"
         return meta["to"][: {"day": 10, "month": 7, "year": 4}[meta["period"]]]
 
     @api.model
@@ -125,7 +151,7 @@ class TpeArchiveEntry(models.Model):
         return self.env.execute_query_dict(
             SQL(
                 """
-                SELECT e.number, e.kind, e.sealed_at, c.name AS currency,
+                SELECT e.number, e.kind, e.sealed_at, e.meta, c.name AS currency,
                        e.amount_untaxed::text, e.amount_tax::text, e.amount_total::text
                   FROM tpe_archive_entry e JOIN res_currency c ON c.id = e.currency_id
                  WHERE e.company_id = %s AND e.number > %s AND e.kind IN %s
@@ -138,7 +164,7 @@ class TpeArchiveEntry(models.Model):
         )
 
     @api.model
-    def _close_days(self, rows, done, zone, today):
+    def _close_days(self, company, rows, done, zone, today):
         """:return: particulars of the closings of the days that are over
         :rtype: list[dict]"""
         latest = date.min
@@ -146,11 +172,13 @@ class TpeArchiveEntry(models.Model):
             sealed_at = pytz.utc.localize(row["sealed_at"]).astimezone(zone)
             latest = row["day"] = max(latest, sealed_at.date())
         closings, perpetual = [], done[-1]["perpetual"] if done else {}
+        gross = self._get_perpetual_gross(company.id, done)
         for day, covered in groupby(rows, key=lambda row: row["day"]):
             if day >= today:
                 break
             own = total(covered)
-            perpetual = add_up([{"count": 0, "totals": perpetual}, own])["totals"]
+            perpetual = as_texts(sum_amounts([perpetual, own["totals"]]))
+            gross = as_texts(sum_amounts([gross, own["gross"]]))
             closings.append(
                 {
                     "period": "day",
@@ -159,15 +187,48 @@ class TpeArchiveEntry(models.Model):
                     "first": covered[0]["number"],
                     "last": covered[-1]["number"],
                     "perpetual": perpetual,
+                    "perpetual_gross": gross,
                     **own,
                 }
             )
         return closings
 
     @api.model
-    def _close_longer(self, period, parts, done, today):
+    def _get_perpetual_gross(self, company_id, done):
+        """:param int company_id: whose archive
+        :param list[dict] done: closings of days made so far, oldest first
+        :return: totals of all invoices and of all credit notes closed so far; read
+            again from the documents when the last closing does not say them yet
+        :rtype: dict"""
+        if not done or "perpetual_gross" in done[-1]:
+            return done[-1]["perpetual_gross"] if done else {}
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT c.name,
+                       SUM(CASE e.kind WHEN 'invoice' THEN e.amount_total
+                           ELSE 0.00 END),
+                       SUM(CASE e.kind WHEN 'invoice' THEN 0.00
+                           ELSE ABS(e.amount_total) END)
+                  FROM tpe_archive_entry e JOIN res_currency c ON c.id = e.currency_id
+                 WHERE e.company_id = %s AND e.number <= %s AND e.kind IN %s
+                 GROUP BY c.name
+                """,
+                company_id,
+                done[-1]["last"],
+                DOCUMENTS,
+            )
+        )
+        return {
+            currency: {"credited": str(credited), "invoiced": str(invoiced)}
+            for currency, invoiced, credited in rows
+        }
+
+    @api.model
+    def _close_longer(self, company, period, parts, done, today):
         """Close months from their days, or years from their months.
 
+        :param res.company company: whose closings
         :param str period: month or year
         :param list[dict] parts: closings of the shorter period, oldest first
         :param list[dict] done: closings of this period made so far
@@ -175,14 +236,16 @@ class TpeArchiveEntry(models.Model):
         :return: particulars of the closings of the periods that are over
         :rtype: list[dict]
         """
-        size = {"month": 7, "year": 4}[period]
         closed_to, closings = done[-1]["to"] if done else "", []
         parts = [part for part in parts if part["to"] > closed_to]
-        for name, covered in groupby(parts, key=lambda part: part["to"][:size]):
-            first = fields.Date.to_date((name + "-01-01")[:10])
-            last = month_end(first) if period == "month" else date(first.year, 12, 31)
+        bounds = self._get_bounds
+        for (first, last), covered in groupby(
+            parts, key=lambda part: bounds(company, period, part["from"])
+        ):
             if last >= today:
                 break
+            if closed_to >= first.isoformat():  # the financial year was changed
+                first = fields.Date.to_date(closed_to) + timedelta(days=1)
             closings.append(
                 {
                     "period": period,
@@ -191,7 +254,29 @@ class TpeArchiveEntry(models.Model):
                     "first": covered[0]["first"],
                     "last": covered[-1]["last"],
                     "perpetual": covered[-1]["perpetual"],
+                    **self._get_gross_of_last(covered),
                     **add_up(covered),
                 }
             )
         return closings
+
+    @api.model
+    def _get_gross_of_last(self, covered):
+        """:return: the perpetual totals that the last of these closings says, if any
+        :rtype: dict"""
+        name = "perpetual_gross"
+        return {name: covered[-1][name]} if name in covered[-1] else {}
+
+    @api.model
+    def _get_bounds(self, company, period, day):
+        """:param res.company company: whose financial year
+        :param str period: month or year
+        :param str day: a day in it, ISO
+        :return: its first and last day; a year ends with the month of its last day
+        :rtype: tuple[date, date]"""
+        day = fields.Date.to_date(day)
+        if period == "month":
+            return day.replace(day=1), month_end(day)
+        year = company.compute_fiscalyear_dates(day)
+        before = month_end(year["date_from"] - timedelta(days=1))
+        return before + timedelta(days=1), month_end(year["date_to"])

@@ -15,6 +15,7 @@ KINDS = [
     ("import", "Document of a former software"),
     ("closing", "Closing"),
     ("key", "Change of key"),
+    ("report", "Report"),
 ]
 
 

@@ -6,7 +6,9 @@ from unittest.mock import patch
 
 from freezegun import freeze_time
 
-from odoo.tests import tagged
+from odoo import Command
+from odoo.exceptions import AccessError
+from odoo.tests import new_test_user, tagged
 
 from .common_archive import TpeArchiveCase
 
@@ -128,3 +130,126 @@ class TestArchiveClosing(TpeArchiveCase):
     def test_a_date_may_be_given(self):
         self._seal(1)
         self.assertTrue(self.archive._close_periods(self.company, date(2099, 1, 1)))
+
+    # === WHAT A CLOSING SAYS BESIDE ITS TOTALS === #
+
+    def _get_meta(self, closing):
+        return json.loads(closing.meta)
+
+    def test_vat_is_added_up_by_rate_and_credit_notes_count_less(self):
+        taxes = [["S", "20", "60.00", "12.00"], ["S", "5.5", "40.00", "2.20"]]
+        meta = {"taxes": taxes}
+        self._seal_on("2026-03-02 10:00:00", 2, meta=meta)
+        self._seal_on("2026-03-02 11:00:00", 1, 3, kind="credit_note", meta=meta)
+        self._seal_on("2026-03-02 12:00:00", 1, 4)  # sealed by an older version
+        day, month, year = self._close("2027-01-01")
+        for closing in (day, month, year):
+            self.assertEqual(
+                self._get_meta(closing)["taxes"],
+                {
+                    "EUR S 20": {"base": "60.00", "tax": "12.00"},
+                    "EUR S 5.5": {"base": "40.00", "tax": "2.20"},
+                    "EUR ?": {"base": "100.00", "tax": "20.00"},
+                },
+            )
+        with freeze_time("2027-01-01 04:00:00"):
+            self.assertEqual(self._verify(), [])
+
+    def test_the_perpetual_totals_of_invoices_and_credits_never_go_down(self):
+        self._seal_on("2026-03-02 10:00:00", 2)
+        self._seal_on("2026-03-03 10:00:00", 1, 3, kind="credit_note")
+        first, last = self._close("2026-03-04")
+        gross = {"EUR": {"credited": "0.00", "invoiced": "240.00"}}
+        self.assertEqual(self._get_meta(first)["perpetual_gross"], gross)
+        gross = {"EUR": {"credited": "120.00", "invoiced": "240.00"}}
+        self.assertEqual(self._get_meta(last)["perpetual_gross"], gross)
+
+    def test_closings_of_an_older_version_are_followed_by_new_ones(self):
+        self._seal_on("2026-03-02 10:00:00", 2)
+        names = ("taxes", "gross", "perpetual_gross", "late", "gaps")
+        prepare = type(self.archive)._prepare_closing
+
+        def prepare_older(archive, company, meta):
+            older = {name: meta[name] for name in meta if name not in names}
+            return prepare(archive, company, older)
+
+        with patch.object(type(self.archive), "_prepare_closing", prepare_older):
+            self._close("2026-03-03")
+        self._seal_on("2026-03-03 10:00:00", 1, 3, kind="credit_note")
+        day, month = self._close("2026-04-01")
+        gross = {"EUR": {"credited": "120.00", "invoiced": "240.00"}}
+        self.assertEqual(self._get_meta(day)["perpetual_gross"], gross)
+        self.assertEqual(self._get_meta(month)["totals"]["EUR"]["total"], "120.00")
+        with freeze_time("2026-04-01 04:00:00"):
+            self.assertEqual(self._verify(), [])
+
+    def test_a_document_of_a_period_closed_before_is_told_as_late(self):
+        self._seal_on("2026-03-02 10:00:00", date=date(2026, 3, 2))
+        self._close("2026-03-03")
+        (late,) = self._seal_on("2026-03-05 10:00:00", 1, 2, date=date(2026, 2, 27))
+        self._seal_on("2026-03-05 11:00:00", 1, 3, date=date(2026, 3, 5))
+        day, month = self._close("2026-04-01")
+        self.assertEqual(self._get_meta(day)["late"], [late.number])
+        self.assertEqual(self._get_meta(month)["late"], [late.number])
+
+    def test_a_year_that_is_not_the_calendar_s_is_closed_as_the_company_counts(self):
+        self.company.write({"fiscalyear_last_month": "6", "fiscalyear_last_day": 30})
+        self._seal_on("2026-05-04 10:00:00")
+        self._seal_on("2026-07-06 10:00:00", 1, 2)
+        self.assertEqual(
+            [name for name, *_totals in self._get(self._close("2027-06-30"))],
+            ["2026-05-04", "2026-07-06", "2026-05", "2026-07", "2025-07-01/2026-06-30"],
+        )
+        self.company.write({"fiscalyear_last_month": "12", "fiscalyear_last_day": 31})
+        closings = self._close("2028-01-01")
+        self.assertEqual(self._get(closings), [("2026-07-01/2026-12-31", 1, "120.00")])
+        with freeze_time("2028-01-01 04:00:00"):
+            self.assertEqual(self._verify(), [])
+
+    def test_each_closing_is_followed_by_its_sealed_report(self):
+        self._seal_on("2026-03-02 10:00:00")
+        closings = self._close("2027-01-01")
+        reports = self.archive.search(
+            [("company_id", "=", self.company.id), ("kind", "=", "report")],
+            order="number",
+        )
+        about = [self._get_meta(report)["about"] for report in reports]
+        self.assertEqual(about, closings.mapped("number"))
+        self.assertTrue(reports[0]._read_document().startswith(b"%PDF"))
+        self.assertFalse(self.archive._report_closings(self.company))
+
+    def test_a_report_that_cannot_be_set_is_made_by_the_next_run(self):
+        self._seal_on("2026-03-02 10:00:00")
+        log = "odoo.addons.tpe_invoicing.models.tpe_archive_closing_odd"
+        cls = type(self.archive)
+        with (
+            patch.object(cls, "_set_paper", side_effect=ValueError),
+            self.assertLogs(log),
+        ):
+            self.assertTrue(self._close("2026-03-03"))
+        with freeze_time("2026-03-04 03:00:00"):
+            self.archive._close_periods(self.company)
+        self.assertEqual(
+            self.archive.search_count(
+                [("company_id", "=", self.company.id), ("kind", "=", "report")]
+            ),
+            1,
+        )
+
+    def test_a_seller_and_a_reader_do_not_close(self):
+        self._seal_on("2026-03-02 10:00:00")
+        for group in ("group_account_readonly", "group_account_invoice"):
+            user = new_test_user(
+                self.env,
+                group,
+                f"base.group_user,account.{group}",
+                company_id=self.company.id,
+                company_ids=[Command.set(self.company.ids)],
+            )
+            archive = self.archive.with_user(user)
+            if group == "group_account_readonly":
+                with self.assertRaises(AccessError):
+                    archive.tpe_close(self.company.id)
+                continue
+            self.assertEqual(archive.tpe_close(self.company.id)[0]["kind"], "day")
+            self.assertEqual(archive.tpe_close(self.company.id), [])

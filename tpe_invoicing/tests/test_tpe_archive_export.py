@@ -65,7 +65,8 @@ class TestArchiveExport(TpeArchiveCase):
         folder = self._unpack()
         code, lines = self._run(folder)
         self.assertEqual((code, lines[0][:15]), (0, "Archive intègre"))
-        self.assertEqual(len(list(folder.glob("documents/*.pdf"))), 6)
+        papers = list(folder.glob("documents/*.pdf"))
+        self.assertEqual(len(papers), 6 + 3)  # the closings have their reports
         self.assertEqual(len(list(folder.glob("documents/*.xml"))), 6)
 
     def test_a_part_of_it_verifies_and_holds_the_files_of_these_days(self):

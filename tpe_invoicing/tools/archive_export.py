@@ -12,8 +12,8 @@ from .archive_check import DOCUMENTS_FOLDER, is_inside
 VERIFIER, NOTICE = "verifier.py", "LISEZ-MOI.txt"
 # in the order in which each needs the one before
 PARTS = (
-    *("chain", "chain_closings", "chain_notes", "chain_walk", "ed25519"),
-    "archive_check",
+    *("chain", "closing_detail", "chain_closings", "chain_notes", "chain_walk"),
+    *("ed25519", "archive_check"),
 )
 HEADING = '''#!/usr/bin/env python3
 # SPDX-FileCopyrightText: 2026 TPE Invoicing contributors

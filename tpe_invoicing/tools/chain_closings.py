@@ -6,6 +6,7 @@ import json
 from decimal import Decimal
 
 from .chain import Problem
+from .closing_detail import DETAILS, add_details, as_texts, detail, sum_amounts
 
 DOCUMENTS = ("invoice", "credit_note")  # what closings add up
 QUARTER = 15  # minutes: the days of all time zones begin with a quarter of an hour
@@ -59,6 +60,7 @@ class Closings:
         own = self._take(said)
         self.open[said["period"]].append(said)
         wrong = own["count"] != said["count"] or own["totals"] != said["totals"]
+        wrong |= any(own.get(name) != said[name] for name in DETAILS if name in said)
         if said["first"] <= self.stained:
             wrong = False
         if said["period"] == "day":
@@ -74,12 +76,10 @@ class Closings:
         quarter = f"{sealed_at[:14]}{int(sealed_at[14:16]) // QUARTER}"
         if quarter != self.quarter:
             self.quarter = quarter
-            self.documents.append({"count": 0, "totals": {}})
+            self.documents.append({"count": 0, "totals": {}, "gross": {}, "taxes": {}})
         part = self.documents[-1]
-        amounts = sign_amounts(row)
-        if mine := part["totals"].get(currency):
-            amounts = {name: mine[name] + amount for name, amount in amounts.items()}
-        part["totals"][currency] = amounts
+        own = {"totals": {currency: sign_amounts(row)}, **detail(row)}
+        part.update({name: sum_amounts([part[name], own[name]]) for name in own})
         part["count"] += 1
         part["last"] = row["number"]
 
@@ -116,24 +116,21 @@ def total(rows):
     {'EUR': {'tax': '0.00', 'total': '100.00', 'untaxed': '0.00'}}
     """
     return add_up(
-        {"count": 1, "totals": {row["currency"]: sign_amounts(row)}} for row in rows
+        {
+            "count": 1,
+            "totals": {row["currency"]: sign_amounts(row)},
+            **detail(row),
+        }
+        for row in rows
     )
 
 
 def add_up(parts):
-    """:return: the sum of numbers and totals by currency
+    """:return: the sum of numbers and totals by currency, and of what details there are
     :rtype: dict"""
-    totals, count = {}, 0
-    for part in parts:
-        count += part["count"]
-        for currency, amounts in part["totals"].items():
-            mine = totals.setdefault(currency, dict.fromkeys(amounts, Decimal(0)))
-            for name, amount in amounts.items():
-                mine[name] += Decimal(amount)
+    parts = list(parts)
     return {
-        "count": count,
-        "totals": {
-            currency: {name: str(amount) for name, amount in amounts.items()}
-            for currency, amounts in totals.items()
-        },
+        "count": sum(part["count"] for part in parts),
+        "totals": as_texts(sum_amounts(part["totals"] for part in parts)),
+        **add_details(parts),
     }

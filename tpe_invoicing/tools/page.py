@@ -72,8 +72,8 @@ def render(design, view, timestamp, xml=b""):
     :param str design: name of a file of ``designs``, or path of another addon's,
         without ``.typ``
     :param dict view: what it shows, see ``tools/document.py``
-    :param datetime timestamp: when the document is made; with the same input it makes
-        the same bytes
+    :param timestamp: when the document is made (datetime, or seconds since 1970); with
+        the same input it makes the same bytes
     :param bytes xml: to be attached
     :return: PDF/A-3a and PDF/UA-1
     :rtype: bytes
