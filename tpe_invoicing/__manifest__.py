@@ -43,6 +43,7 @@
         # law
         "data/tpe_legal_parameter_data.xml",
         "data/tpe.legal.parameter.value.csv",
+        "data/tpe.retention.rule.csv",
         "data/tpe.mention.csv",
         "data/tpe.mention.text.csv",
         "data/tpe_archive_cron_data.xml",
@@ -64,6 +65,8 @@
         "wizards/tpe_archive_export_views.xml",
         "views/tpe_archive_views.xml",
         "views/res_company_archive_views.xml",
+        "wizards/tpe_archive_hold_views.xml",
+        "views/tpe_retention_views.xml",
         "views/tpe_invoicing_menus.xml",
         "wizards/tpe_legal_update_views.xml",
         "views/tpe_invoice_template_menus.xml",

@@ -64,6 +64,11 @@ from . import tpe_archive_closing
 from . import tpe_archive_closing_odd
 from . import tpe_archive_paper
 from . import tpe_archive_report
+from . import tpe_retention_rule
+from . import tpe_archive_hold
+from . import tpe_archive_retention
+from . import tpe_archive_tombstone
+from . import tpe_archive_purge
 from . import tpe_archive_access
 from . import res_company_archive
 from . import tpe_archive_export

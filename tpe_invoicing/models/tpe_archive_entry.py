@@ -16,6 +16,9 @@ KINDS = [
     ("closing", "Closing"),
     ("key", "Change of key"),
     ("report", "Report"),
+    ("hold", "Legal hold"),
+    ("release", "End of a legal hold"),
+    ("purge", "Purge"),
 ]
 
 

@@ -24,6 +24,7 @@ from . import test_bad_input
 from . import test_tpe_import
 from . import test_tpe_import_invoice
 from . import test_tpe_import_document
+from . import test_tpe_retention
 from . import test_tpe_setup_state
 from . import test_res_company_settings
 from . import test_portal_account

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 from . import tpe_archive_verify
 from . import tpe_archive_export
+from . import tpe_archive_hold
 from . import tpe_import_upload
 from . import tpe_setup_step
 from . import tpe_invoice_template_upload
