@@ -84,7 +84,6 @@ class IrAttachment(models.Model):
             DROP FUNCTION IF EXISTS tpe_archive_guard_file() CASCADE;
             DROP FUNCTION IF EXISTS tpe_archive_guard_entry() CASCADE;
             DROP FUNCTION IF EXISTS tpe_append_only_refuse() CASCADE;
-            DROP FUNCTION IF EXISTS tpe_archive_guard_row() CASCADE;
             UPDATE ir_attachment SET res_model = NULL, res_id = 0, res_field = NULL
              WHERE res_model = 'tpe.archive.entry'
             """

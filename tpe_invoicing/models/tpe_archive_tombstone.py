@@ -51,11 +51,6 @@ class TpeArchiveEntry(models.Model):
 
     purge_words = fields.Text(string="Destroyed", compute="_compute_purge_words")
 
-    def init(self):
-        result = super().init()
-        self._guard_rows()
-        return result
-
     # === COMPUTE METHODS === #
 
     @api.depends("attachment_id")
@@ -63,49 +58,6 @@ class TpeArchiveEntry(models.Model):
         words = self.filtered(lambda entry: entry._is_purged())._describe_purges()
         for entry in self:
             entry.purge_words = words.get(entry.id, False)
-
-    # === GUARD === #
-
-    @api.model
-    def _guard_rows(self):
-        """Have the database let a row lose its file in one case only: in the very
-        transaction that adds the purge entry naming it. All else is refused."""
-        self.env.cr.execute(
-            """
-            CREATE OR REPLACE FUNCTION tpe_archive_guard_row() RETURNS trigger
-            LANGUAGE plpgsql AS $$
-            DECLARE
-                lost text[] := '{attachment_id,xml_data,partner_ref,partner_name,'
-                               'filename,name,meta}';
-            BEGIN
-                IF TG_OP = 'UPDATE' AND OLD.sha256 IS NOT NULL
-                   AND OLD.attachment_id IS NOT NULL
-                   AND num_nonnulls(NEW.attachment_id, NEW.xml_data, NEW.partner_ref,
-                                    NEW.partner_name, NEW.filename) = 0
-                   AND NEW.name IN (OLD.name, '#' || OLD.number)
-                   AND NEW.meta IN (OLD.meta, '{}')
-                   AND to_jsonb(NEW) - lost = to_jsonb(OLD) - lost
-                   AND EXISTS (
-                       SELECT 1 FROM tpe_archive_entry AS tombstone
-                        WHERE tombstone.id = NULLIF(current_setting(
-                                  'tpe_invoicing.purge', true), '')::int
-                          AND tombstone.kind = 'purge'
-                          AND tombstone.company_id = OLD.company_id
-                          AND tombstone.number > OLD.number
-                          AND age(tombstone.xmin) <= 0
-                          AND tombstone.meta::jsonb -> 'numbers'
-                              @> to_jsonb(OLD.number))
-                THEN
-                    RETURN NEW;
-                END IF;
-                RAISE EXCEPTION 'the rows of % are written once', TG_TABLE_NAME
-                    USING ERRCODE = 'restrict_violation';
-            END $$;
-            CREATE OR REPLACE TRIGGER tpe_append_only_row
-            BEFORE UPDATE OR DELETE ON tpe_archive_entry
-            FOR EACH ROW EXECUTE FUNCTION tpe_archive_guard_row()
-            """
-        )
 
     # === PURGE === #
 
