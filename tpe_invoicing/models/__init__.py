@@ -88,6 +88,7 @@ from . import account_move_replace
 from . import account_move_mail
 from . import account_move_send
 from . import account_move_print
+from . import account_move_quote
 from . import ir_actions_report
 from . import res_currency
 from . import uom_uom
@@ -98,5 +99,6 @@ from . import sale_order_line
 from . import sale_order_situation
 from . import sale_order_closing
 from . import sale_order_retention
+from . import sale_order_print
 from . import mail_mail
 from . import tpe_archive_alert

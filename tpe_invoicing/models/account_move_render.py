@@ -77,31 +77,43 @@ class AccountMove(models.Model):
         :rtype: bytes
         :raises UserError: when the page cannot be set
         """
+        return self._tpe_render_marked(kind, is_draft=True)
+
+    def _tpe_render_marked(self, mark, is_draft=False):
+        """Show a document that is no original: a page without XML.
+
+        :param str mark: what the page says of itself, blank for nothing
+        :param bool is_draft: whether it takes the template of drafts
+        :return: PDF
+        :rtype: bytes
+        :raises UserError: when the page cannot be set
+        """
         self.ensure_one()
-        template = self._tpe_get_template(is_draft=True)
+        template = self._tpe_get_template(is_draft)
         with template._open_sandboxes() as boxes:
-            data = self._tpe_get_clean_data(is_draft=True)
-            view, time = lay_out(data, is_draft=True), self._tpe_get_render_time()
-            view["mark"] = kind
+            data = self._tpe_get_clean_data(is_draft, signs.clean_all)
+            view, time = lay_out(data, is_draft), self._tpe_get_render_time()
+            view["mark"] = mark
             try:
                 return template._render(boxes, view, time)
             except page.PageError as error:
                 raise UserError(
                     self.env._(
-                        "This draft cannot be shown: %s", template._explain_fault(error)
+                        "This document cannot be shown: %s",
+                        template._explain_fault(error),
                     )
                 ) from error
 
     # === HELPERS === #
 
-    def _tpe_get_clean_data(self, is_draft=False):
-        """:param bool is_draft: whether signs that no font shows are left out at last
+    def _tpe_get_clean_data(self, is_draft=False, clean=signs.clean):
+        """:param bool is_draft: whether it is shown as a draft
+        :param clean: what becomes of signs that no font shows, see ``tools/signs.py``
         :return: the document's data, without signs that cannot be printed
         :rtype: dict"""
         data = self._tpe_get_document_data()
         template = self._tpe_get_template(is_draft)
         data["page"]["style"] = template._get_style(self)
-        clean = signs.clean_all if is_draft else signs.clean
         return signs.clean_tree(data, page.is_printable, clean)
 
     def _tpe_get_render_time(self):

@@ -86,16 +86,19 @@ class AccountMove(models.Model):
         :rtype: odoo.addons.tpe_invoicing.tools.template_choice.Facts"""
         # one by one: a union would forget whom to read at once
         partner, customer = self.partner_id, self.commercial_partner_id
-        is_credit = self.move_type == "out_refund"
         return Facts(
             journals=frozenset(self.journal_id.ids),
-            kinds=frozenset(
-                {"credit_note" if is_credit else self.tpe_document_kind or "invoice"}
-            ),
+            kinds=frozenset({self._tpe_get_template_kind()}),
             partners=frozenset(partner.ids + customer.ids),
             tags=frozenset(partner.category_id.ids + customer.category_id.ids),
             lang=self._tpe_get_document_lang(),
         )
+
+    def _tpe_get_template_kind(self):
+        """:return: what the ticks of a template call this document
+        :rtype: str"""
+        is_credit = self.move_type == "out_refund"
+        return "credit_note" if is_credit else self.tpe_document_kind or "invoice"
 
     def _tpe_get_shipped_template(self):
         """:return: the classic template that comes with the addon, if it is there

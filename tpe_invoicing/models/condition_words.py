@@ -103,6 +103,8 @@ WORDS = {
     "legal_warranty": _lt(
         "Goods that the law lists are sold to a consumer in the shop."
     ),
+    "quote:free": _lt("It is a quote to a consumer, without a price of its own."),
+    "quote:paid": _lt("It is a quote that the customer pays for."),
     "copy": _lt("Only on a copy, never on the original."),
     "unpaid_copy": _lt("Only on the duplicate of an invoice that stayed unpaid."),
 }

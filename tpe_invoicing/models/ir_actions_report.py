@@ -10,6 +10,9 @@ from odoo.exceptions import UserError
 
 from ..tools.page_images import draw_pages
 
+PRO_FORMA = "sale.report_saleorder_pro_forma"
+ORDERS = ("sale.report_saleorder", "sale.report_saleorder_raw", PRO_FORMA)
+
 
 class IrActionsReport(models.Model):
     """Each print of an invoice: its original, or a page that says it is none."""
@@ -36,6 +39,8 @@ class IrActionsReport(models.Model):
 
     def _render_qweb_pdf_prepare_streams(self, report_ref, data, res_ids=None):
         # EXTENDS base: print button, /report/pdf, mail templates and portal meet here
+        if orders := self._tpe_get_printed_orders(report_ref, res_ids):
+            return self._tpe_stream_orders(orders, report_ref, data, res_ids)
         ours = self._tpe_get_printed_moves(report_ref, res_ids)
         if not ours:
             return super()._render_qweb_pdf_prepare_streams(
@@ -84,12 +89,34 @@ class IrActionsReport(models.Model):
             content = self.env["account.move"].browse(ids)._tpe_bind(content)
         return content, kind
 
+    def _tpe_stream_orders(self, orders, report_ref, data, res_ids):
+        """Print quotes, orders and pro forma invoices.
+
+        :param sale.order orders: those that the designs of this addon show
+        :param report_ref: the report
+        :param dict data: of the report
+        :param list res_ids: all that is printed
+        :return: as ``_render_qweb_pdf_prepare_streams``
+        :rtype: dict
+        """
+        is_proforma = self._get_report(report_ref).report_name == PRO_FORMA
+        others = [res_id for res_id in res_ids if res_id not in orders._ids]
+        streams = {}
+        if others:
+            streams = super()._render_qweb_pdf_prepare_streams(
+                report_ref, data, res_ids=others
+            )
+        for order in orders:
+            stream = io.BytesIO(order._tpe_print(is_proforma))
+            streams[order.id] = {"stream": stream, "attachment": None}
+        return {res_id: streams[res_id] for res_id in res_ids if res_id in streams}
+
     # === SCREEN === #
 
     def _render_qweb_html(self, report_ref, docids, data=None):
         # EXTENDS base: the portal shows an invoice in HTML; a second rendering of a
         # sealed document could differ from it, so its own pages are shown instead
-        ours = self._tpe_get_printed_moves(report_ref, docids)
+        ours = self._tpe_get_printed(report_ref, docids)
         if not ours:
             return super()._render_qweb_html(report_ref, docids, data=data)
         self._tpe_refuse_others(ours, docids)
@@ -98,7 +125,7 @@ class IrActionsReport(models.Model):
     @api.model
     def _render_qweb_text(self, report_ref, docids, data=None):
         # EXTENDS base: what is read aloud is what is on the pages
-        ours = self._tpe_get_printed_moves(report_ref, docids)
+        ours = self._tpe_get_printed(report_ref, docids)
         if not ours:
             return super()._render_qweb_text(report_ref, docids, data=data)
         self._tpe_refuse_others(ours, docids)
@@ -107,7 +134,10 @@ class IrActionsReport(models.Model):
 
     def _tpe_refuse_others(self, ours, docids):
         """:raises UserError: naming documents that cannot stand beside invoices"""
-        if others := ours.browse(docids) - ours:
+        if (
+            others := ours.browse([docids] if isinstance(docids, int) else docids)
+            - ours
+        ):
             raise UserError(
                 self.env._(
                     "These documents are not shown together with invoices: %s. Look at "
@@ -138,6 +168,29 @@ class IrActionsReport(models.Model):
         ) % (", ".join(moves.mapped("display_name")), Markup("").join(pictures))
 
     # === HELPERS === #
+
+    def _tpe_get_printed(self, report_ref, res_ids):
+        """:param report_ref: the report
+        :param res_ids: ids of the records to show
+        :return: the invoices, or the orders, that this addon renders
+        :rtype: account.move | sale.order"""
+        return self._tpe_get_printed_orders(
+            report_ref, res_ids
+        ) or self._tpe_get_printed_moves(report_ref, res_ids)
+
+    def _tpe_get_printed_orders(self, report_ref, res_ids):
+        """Return the quotes and orders of a print that this addon renders.
+
+        :param report_ref: the report
+        :param res_ids: ids of the records to print
+        :rtype: sale.order
+        """
+        orders = self.env["sale.order"].browse(
+            [res_ids] if isinstance(res_ids, int) else res_ids or ()
+        )
+        if not orders or self._get_report(report_ref).report_name not in ORDERS:
+            return orders.browse()
+        return orders.filtered(lambda order: order._tpe_is_ours_to_print())
 
     def _tpe_get_printed_moves(self, report_ref, res_ids):
         """Return the invoices of a print that this addon renders.

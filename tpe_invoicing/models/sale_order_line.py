@@ -7,6 +7,9 @@ from odoo.tools import format_amount, format_date
 from ..tools import situation as rules
 from ..tools.amounts import ZERO, exact, rounded
 
+# what the line of an invoice in memory has no use for
+DROPPED = ("sale_line_ids", "is_downpayment", "analytic_distribution")
+
 
 class SaleOrderLine(models.Model):
     """A line of a works contract, and a deposit on it, as progress invoices bear it."""
@@ -169,3 +172,17 @@ class SaleOrderLine(models.Model):
             name=self.env._("Deposit deducted: invoice %s", invoices),
             extra_tax_data=False,
         )
+
+    # === QUOTES === #
+
+    def _tpe_prepare_paper_line(self, account):
+        """:param account.account account: any of sales, for the tax computation
+        :return: values of the line in memory
+        :rtype: dict"""
+        quantity = self.product_uom_qty
+        vals = self._prepare_invoice_line(quantity=quantity)
+        if self.product_id.type == "combo":
+            vals["name"] = f"{self.product_id.name} x {quantity:g}"
+        if vals["display_type"] == "product":
+            vals["account_id"] = account.id
+        return {name: value for name, value in vals.items() if name not in DROPPED}

@@ -37,6 +37,7 @@ KINDS = {
     "is_for_situation": "situation",
     "is_for_credit_note": "credit_note",
     "is_for_proforma": "proforma",
+    "is_for_quote": "quote",
 }
 
 
@@ -193,6 +194,7 @@ class TpeInvoiceTemplate(models.Model):
     is_for_situation = fields.Boolean(string="Progress invoices")
     is_for_credit_note = fields.Boolean(string="Credit notes")
     is_for_proforma = fields.Boolean(string="Drafts and pro forma")
+    is_for_quote = fields.Boolean(string="Quotes and orders")
     partner_ids = fields.Many2many(
         "res.partner",
         string="Customers",

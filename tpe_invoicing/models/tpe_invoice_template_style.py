@@ -72,6 +72,8 @@ class TpeInvoiceTemplate(models.Model):
         :return: where the customer reads and pays it; blank when the template does not
             show it or when nothing is due
         :rtype: str"""
+        if order := move.tpe_quoted_order_id:
+            return order._tpe_get_online_url() if self.show_pay_link else ""
         is_due = move.move_type == "out_invoice" and move.amount_residual > 0
         if not (self.show_pay_link and is_due):
             return ""

@@ -46,5 +46,6 @@ from . import test_tpe_archive_key
 from . import test_tpe_archive_closing
 from . import test_tpe_archive_export
 from . import test_tools_situation
+from . import test_sale_order_print
 from . import test_situation
 from . import test_situation_retention

@@ -22,6 +22,18 @@ PRINTED = (
         "couverture géographique : France",
     ),
     (
+        "QUOTE",
+        {"buyer": CONSUMER, "document": {"type": "quote", "quote_fee": Decimal(0)}},
+        "QUOTE_FREE",
+        "Devis gratuit",
+    ),
+    (
+        "QUOTE",
+        {"document": {"type": "quote", "quote_fee": Decimal(60)}},
+        "QUOTE_PAID",
+        "Devis payant : 60,00 € TTC",
+    ),
+    (
         "LEGAL_WARRANTY",
         {
             "buyer": CONSUMER,

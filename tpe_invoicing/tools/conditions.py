@@ -125,7 +125,7 @@ def _opted_for_debits(context, _argument):
 def _works_rate(context, rate):
     return (
         context["seller"]["does_dwelling_works"]
-        and context["document"]["type"] == "invoice"
+        and context["document"]["type"] in ("invoice", "quote")
         and any(line["rate"] == Decimal(rate) for line in context["lines"])
     )
 
@@ -224,6 +224,17 @@ def _replaces(context, _argument):
     return is_plain and document["preceding"] and not document["follows_deposit"]
 
 
+def _quote(context, fee):
+    # the law wants it of works at a consumer's; a price is said to everyone
+    document = context["document"]
+    amount = document.get("quote_fee")
+    if document["type"] != "quote" or amount is None:
+        return False
+    if fee == "paid":
+        return amount > 0
+    return amount == 0 and context["buyer"]["kind"] == "consumer"
+
+
 def _is_copy(kind):
     return lambda context, argument: context["document"].get("copy") == kind
 
@@ -264,6 +275,7 @@ CONDITIONS = {
     "foreign_currency": lambda context, argument: context["document"]["vat_in_eur"],
     "mediator": _mediator,
     "legal_warranty": _legal_warranty,
+    "quote": _quote,
     # never on an original: a copy is another document, made on request
     "copy": _is_copy("copy"),
     "unpaid_copy": _is_copy("unpaid"),
@@ -283,6 +295,7 @@ ARGUMENTS = {
     "seller_status": frozenset(("liquidation", "tenant_manager")),
     "operation": frozenset(("goods", "services", "both")),
     "penalties": frozenset(("credit_note", "consumer", "public", "contract", "legal")),
+    "quote": frozenset(("free", "paid")),
     "vat": None,  # any reason: the list of VATEX codes grows
     "works_rate": None,  # any rate
 }

@@ -10,7 +10,7 @@ import re
 from datetime import date
 from decimal import Decimal
 
-from . import document_lines, document_works, epc, pictures
+from . import document_lines, document_quote, document_works, epc, pictures
 from .identifiers import format_registry, in_fours
 from .writer import Writer
 
@@ -61,8 +61,13 @@ def lay_out(data, is_draft=False):
     }
     # pictures are texts too, but of another kind
     view["payment"] = _payment(data, writer)
-    view["code"] = "" if is_draft else _draw_code(data)
-    return soften(view) | {"style": _style(page["style"])}
+    code = "" if is_draft else _draw_code(data)
+    picture = ""
+    if document_quote.is_paper(page["kind"]):
+        view |= document_quote.overlay(view, data, writer)
+        picture = view.pop("signature_picture")
+    pictures_of = {"code": code, "signature_picture": picture}
+    return soften(view) | pictures_of | {"style": _style(page["style"])}
 
 
 def _style(style):

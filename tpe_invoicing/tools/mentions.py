@@ -95,6 +95,7 @@ VARIABLES = (
     "paid_by",
     "paid_on",
     "preceding",
+    "quote_fee",
     "rcs_city",
     "replacing",
     "representative",
@@ -272,12 +273,12 @@ def _document_values(document, lang):
         "service_code supply_place warranty_goods"
     ).split()
     dates = ("issued_on", "paid_on", "supply_day", "supply_on")
-    amounts = ("eco_amount", "vat_in_eur")
+    amounts = ("eco_amount", "quote_fee", "vat_in_eur")
     return (
         {name: document[name] for name in names}
         | {name: format_date(document[name], lang) for name in dates}
         | {
-            name: format_number(document[name] or Decimal(0), lang, 2)
+            name: format_number(document.get(name) or Decimal(0), lang, 2)
             for name in amounts
         }
         | {

@@ -15,6 +15,8 @@ DESIGNS = Path(__file__).parent.parent / "designs"
 STANDARDS = ("a-3a", "ua-1")
 PICTURE_DENSITY = 144
 MOST_SIGNS = 20000
+# pictures of a view, and their names in a design
+PICTURES = {"code": "code", "signature_picture": "signature"}
 
 _lock = threading.RLock()
 _font_folders = []
@@ -82,7 +84,7 @@ def render(design, view, timestamp, xml=b""):
     return _compile(
         design,
         format="pdf",
-        sys_inputs=_inputs(view) | {"xml": xml.decode()},
+        sys_inputs=get_inputs(view) | {"xml": xml.decode()},
         pdf_standards=list(STANDARDS),
         timestamp=timestamp,
     )
@@ -115,20 +117,24 @@ def draw_svg(design, view):
 def _draw(design, view, **options):
     """:return: one picture a page
     :rtype: list[bytes]"""
-    found = _compile(design, sys_inputs=_inputs(view), **options)
+    found = _compile(design, sys_inputs=get_inputs(view), **options)
     return found if isinstance(found, list) else [found]
 
 
-def _inputs(view):
-    """:return: what a design is given: pictures apart from the data, which its
-        functions would copy with them
-    :rtype: dict[str, str]"""
+def get_inputs(view):
+    """Give a design its pictures apart from the data, which its functions would copy
+    with them.
+
+    :param dict view: what it shows
+    :return: texts by name
+    :rtype: dict[str, str]
+    """
     style = view.get("style", {})
-    data = {key: value for key, value in view.items() if key != "code"}
+    data = {key: value for key, value in view.items() if key not in PICTURES}
     if "logo" in style:
         data["style"] = {key: value for key, value in style.items() if key != "logo"}
-    pictures = {"code": view.get("code", ""), "logo": style.get("logo", "")}
-    return {"data": json.dumps(data)} | pictures
+    pictures = {name: view.get(key, "") for key, name in PICTURES.items()}
+    return {"data": json.dumps(data), "logo": style.get("logo", "")} | pictures
 
 
 def _compile(design, **options):

@@ -95,7 +95,7 @@ class Sandbox:
         (pdf,) = self._ask(
             {
                 "format": "pdf",
-                "sys_inputs": {"data": json.dumps(view), "xml": xml.decode()},
+                "sys_inputs": page.get_inputs(view) | {"xml": xml.decode()},
                 "pdf_standards": list(page.STANDARDS),
                 "timestamp": int(timestamp.timestamp()),
             }
@@ -110,9 +110,8 @@ class Sandbox:
         :rtype: list[bytes]
         :raises DesignError: when they cannot be set
         """
-        return self._ask(
-            {"format": "svg", "sys_inputs": {"data": json.dumps(view), "xml": ""}}
-        )
+        inputs = page.get_inputs(view) | {"xml": ""}
+        return self._ask({"format": "svg", "sys_inputs": inputs})
 
     def close(self):
         """End the process and remove its folder."""
