@@ -106,7 +106,9 @@ SITUATIONS = {
     ),
     "tax_included": Situation(needs_rate=True, marks=("included",)),
     "returned": Situation(((5, 20.2), (-2, 20.2, 0, "return"))),
-    "free_lines": Situation(((1, 100), (1, 0), (2, 55, 100))),
+    "free_lines": Situation(
+        ((1, 100), (1, 0), (2, 55, 100), (1, -55, 100), (-1, 0.001, 0, "return"))
+    ),
     "zero_total": Situation(((2, 45), (-2, 45, 0, "return"))),
     "odd_numbers": Situation(((0.333, 3.333333), (1.12345, 8.5), (7, 0.0001))),
     "dollars": Situation(marks=("dollars",)),

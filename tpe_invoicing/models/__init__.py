@@ -85,6 +85,7 @@ from . import account_move_issue
 from . import account_move_reason
 from . import account_move_freeze
 from . import account_move_replace
+from . import account_move_margin
 from . import account_move_mail
 from . import account_move_send
 from . import account_move_print

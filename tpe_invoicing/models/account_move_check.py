@@ -52,6 +52,7 @@ class AccountMove(models.Model):
         "invoice_line_ids.display_type",
         "invoice_line_ids.product_id",
         "invoice_line_ids.tax_ids",
+        "invoice_line_ids.tpe_purchase_price",
     )
     def _compute_tpe_findings(self):
         for move in self:

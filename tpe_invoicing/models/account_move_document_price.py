@@ -49,7 +49,8 @@ class AccountMove(models.Model):
             price if "BG-27" in terms else price * (100 - discount) / 100,
             digits,
         )
-        if found.amount < 0:  # a line without quantity, or a discount above the price
+        # a line without quantity, a discount above the price, or minus zero
+        if found.amount <= 0:
             found = found._replace(amount=ZERO)
         terms["BT-146"] = found.amount
         if found.basis != 1:

@@ -40,6 +40,7 @@ FROZEN = frozenset(
         "tpe_preceding_move_ids",
         "tpe_sealed_mentions",
         "tpe_previous_amount",
+        "tpe_margin_move_id",
         "tpe_replacing_move_id",
         "tpe_retention_percent",
         "tpe_service_code",
@@ -74,6 +75,7 @@ FROZEN_LINE = frozenset(
         "tpe_date_start",
         "tpe_is_retention",
         "tpe_previous_amount",
+        "tpe_purchase_price",
         "tpe_shipping_id",
     }
 )

@@ -167,9 +167,13 @@ class AccountMove(models.Model):
         corridor._tpe_refuse_blocking()
         posted = super()._post(soft)
         issued = posted & corridor
-        issued._tpe_replace()
+        issued._tpe_book()
         issued._tpe_seal()
         return posted
+
+    def _tpe_book(self):
+        """Extension point: what the accounts need beside the entries of these posted
+        documents, before they are rendered."""
 
     def _tpe_seal(self):
         """Render, prove and seal these posted documents."""

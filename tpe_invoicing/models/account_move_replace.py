@@ -141,8 +141,9 @@ class AccountMove(models.Model):
 
     # === IN THE ACCOUNTS === #
 
-    def _tpe_replace(self):
-        """Take back, in the accounts, the invoices that these issued ones replace."""
+    def _tpe_book(self):
+        # EXTENDS: take back the invoices that these issued ones replace
+        super()._tpe_book()
         pairs = [
             (move, replaced)
             for move in self

@@ -150,6 +150,10 @@ MESSAGES = {
     "franchise_with_vat": _lt(
         "Take the VAT off line %(lines)s: a company in VAT franchise charges none."
     ),
+    "margin_purchase_missing": _lt(
+        "Enter the purchase price of line %(lines)s: the VAT on the margin cannot be "
+        "worked out without it."
+    ),
     "mixed_out_of_scope": _lt(
         "Make two invoices: lines out of the scope of VAT cannot stand beside others."
     ),
@@ -242,6 +246,7 @@ FIELDS = {
     "line_rate_refused": "invoice_line_ids",
     "line_reason_missing": "invoice_line_ids",
     "franchise_with_vat": "invoice_line_ids",
+    "margin_purchase_missing": "invoice_line_ids",
     "mixed_out_of_scope": "invoice_line_ids",
     "note_missing": "invoice_date",
     "mention_outdated": "invoice_date",

@@ -15,6 +15,7 @@ from . import test_tools_import_values
 from . import test_tools_mentions
 from . import test_tools_periods
 from . import test_account_move_check
+from . import test_account_move_margin
 from . import test_account_move_mention
 from . import test_account_move_case
 from . import test_account_move_reason

@@ -23,13 +23,13 @@ def exact(number):
     >>> exact(0.1 + 0.2), exact(2.675), exact(False), exact(1e-7)
     (Decimal('0.3'), Decimal('2.675'), Decimal('0'), Decimal('1E-7'))
     """
-    if isinstance(number, float):
+    if number and isinstance(number, float):
         number = f"{number:.12g}" if abs(number) < 1e6 else f"{number:.15g}"
     return Decimal(str(number or 0))
 
 
 def rounded(number, digits=2):
-    """Round half away from zero, as the law wants; never to even.
+    """Round half away from zero, as the law wants; never to even, nor to minus zero.
 
     :param Decimal number: the number
     :param int digits: decimals to keep
@@ -37,8 +37,11 @@ def rounded(number, digits=2):
 
     >>> [str(rounded(Decimal(text))) for text in ("10.125", "2.675", "-0.005")]
     ['10.13', '2.68', '-0.01']
+    >>> str(rounded(Decimal("-0.001")))
+    '0.00'
     """
-    return number.quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP)
+    # platforms refuse the sign of "-0.00"
+    return number.quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP) + ZERO
 
 
 def shortest(number, least=0):
