@@ -73,6 +73,10 @@ from . import tpe_archive_access
 from . import res_company_archive
 from . import tpe_archive_export
 from . import tpe_archive_export_part
+from . import tpe_archive_export_file
+from . import tpe_archive_export_job
+from . import res_company_export
+from . import tpe_fec
 from . import tpe_archive_entry_xml
 from . import tpe_setup_state
 from . import res_company_settings

@@ -27,6 +27,8 @@ class TpeArchiveAccess(models.Model):
     action = fields.Selection(
         [
             ("export", "Export"),
+            ("fec", "FEC"),
+            ("drill", "Restore drill"),
             ("download", "Download"),
             ("duplicate", "Duplicate"),
         ],

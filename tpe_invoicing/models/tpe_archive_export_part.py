@@ -12,6 +12,7 @@ from odoo.tools import SQL
 from ..tools import archive_export
 from ..tools.archive_index import KEPT
 from ..tools.archive_part import Key, Part
+from ..tools.chain_notes import NOTED
 from ..tools.envelope import encrypt
 from ..tools.signing import sign
 
@@ -142,7 +143,7 @@ class TpeArchiveEntry(models.Model):
             if at == len(order.parts) - 1:
                 for name, content in self._get_export_extras(order).items():
                     part.add_file(name, content)
-            part.close({"purges": self._get_purges(order, at)})
+            part.close({"notes": self._get_notes(order, at)})
         return [part.first, part.last[0]]
 
     @api.model
@@ -218,14 +219,16 @@ class TpeArchiveEntry(models.Model):
         return purged
 
     @api.model
-    def _get_purges(self, order, at):
-        """:return: purges that stand outside a part: they tell of what is in it
+    def _get_notes(self, order, at):
+        """:return: purges and time-stamps that stand outside a part: they tell of what
+            is in it
         :rtype: list[dict]"""
         first, last = order.parts[at][:2]
         query = SQL(
             "SELECT number FROM tpe_archive_entry WHERE company_id = %s"
-            " AND kind = 'purge' AND NOT number BETWEEN %s AND %s ORDER BY number",
+            " AND kind IN %s AND NOT number BETWEEN %s AND %s ORDER BY number",
             order.company_id,
+            NOTED,
             first,
             last,
         )

@@ -8,6 +8,7 @@ from . import test_tools_page
 from . import test_tools_proof
 from . import test_tools_sums
 from . import test_law_rows
+from . import test_tools_fec
 from . import test_tools_identifiers
 from . import test_tools_import_invoice
 from . import test_tools_import_table
@@ -46,6 +47,8 @@ from . import test_tpe_archive_verify
 from . import test_tpe_archive_key
 from . import test_tpe_archive_closing
 from . import test_tpe_archive_export
+from . import test_tpe_archive_export_job
+from . import test_tpe_fec
 from . import test_tools_situation
 from . import test_sale_order_print
 from . import test_situation

@@ -249,14 +249,6 @@ class TestArchiveExport(TpeArchiveCase):
         line = self.env["tpe.archive.access"].search([], limit=1)
         self.assertEqual((line.action, line.first_number), ("download", 1))
 
-    def test_the_dialog_offers_the_file_and_forgets_the_password(self):
-        export = self.env["tpe.archive.export"].create(
-            {"company_id": self.company.id, "password": "x"}
-        )
-        self.assertEqual(export.action_export()["res_id"], export.id)
-        self.assertFalse(export.password)
-        self.assertTrue(export.content and export.filename)
-
     def test_removing_the_addon_leaves_files_and_proof(self):
         entries = self.archive.search([("company_id", "=", self.company.id)])
         files = entries.attachment_id

@@ -13,7 +13,7 @@ from .chain_walk import Walk
 from .ed25519 import Curve
 
 MANIFEST, DOCUMENTS_FOLDER = "archive.json", "documents"
-KEYS_FOLDER, STAMPS_FOLDER = "cles", "horodatages"
+KEYS_FOLDER, STAMPS_FOLDER, FEC_FOLDER = "cles", "horodatages", "fec"
 TEXTS = {
     "file_changed": "le fichier a été modifié",
     "file_missing": "le fichier manque",
@@ -118,7 +118,7 @@ class Check:
 def find_unknown(folder, known):
     """:return: files among the documents that no entry tells of
     :rtype: iterator[Problem]"""
-    for name in (DOCUMENTS_FOLDER, KEYS_FOLDER, STAMPS_FOLDER):
+    for name in (DOCUMENTS_FOLDER, KEYS_FOLDER, STAMPS_FOLDER, FEC_FOLDER):
         for path in sorted((folder / name).glob("*")):
             if f"{name}/{path.name}" not in known:
                 yield Problem(0, "file_unknown", f"{name}/{path.name}")

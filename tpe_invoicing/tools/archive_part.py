@@ -91,7 +91,7 @@ class Part:
     def close(self, extra=None):
         """Write the lists, the notice, the verifier and the signed summary.
 
-        :param dict extra: more for the summary: ``purges``, signed rows from elsewhere
+        :param dict extra: more for the summary: ``notes``, signed rows from elsewhere
         """
         lists, rows = self.lists.close()
         for name, file in lists.items():
