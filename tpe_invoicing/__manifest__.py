@@ -47,6 +47,7 @@
         "data/tpe.mention.csv",
         "data/tpe.mention.text.csv",
         "data/tpe_archive_cron_data.xml",
+        "data/tpe_archive_audit_cron_data.xml",
         "data/tpe_legal_watch_cron_data.xml",
         "data/mail_activity_type_data.xml",
         # views
@@ -69,6 +70,7 @@
         "wizards/tpe_archive_hold_views.xml",
         "views/tpe_retention_views.xml",
         "views/tpe_archive_export_views.xml",
+        "views/tpe_archive_audit_views.xml",
         "views/tpe_invoicing_menus.xml",
         "wizards/tpe_legal_update_views.xml",
         "views/tpe_invoice_template_menus.xml",

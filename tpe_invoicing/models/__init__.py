@@ -59,7 +59,10 @@ from . import tpe_archive_guard
 from . import tpe_archive_vault
 from . import tpe_archive_convert
 from . import tpe_archive_seal
+from . import tpe_archive_rows
 from . import tpe_archive_verify
+from . import tpe_archive_audit
+from . import tpe_archive_audit_line
 from . import tpe_archive_closing
 from . import tpe_archive_closing_odd
 from . import tpe_archive_paper

@@ -19,6 +19,7 @@ KINDS = [
     ("hold", "Legal hold"),
     ("release", "End of a legal hold"),
     ("purge", "Purge"),
+    ("audit", "Verification"),
 ]
 
 

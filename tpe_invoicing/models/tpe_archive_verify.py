@@ -8,10 +8,8 @@ from ..language import in_user_language
 from ..tools.chain import GENESIS, Problem
 from ..tools.chain_walk import Walk
 from ..tools.durable import read_head
-from .tpe_archive_seal import SKEW, STAMP
-from .tpe_archive_vault import LOCKED
+from .tpe_archive_seal import KEPT, SKEW, STAMP
 
-CHUNK = 500
 MOST_INT = 2**31 - 1
 MOST = 1000  # problems told at once: a ruined archive needs no longer list
 READERS = (
@@ -19,34 +17,6 @@ READERS = (
     "account.group_account_invoice",
     "account.group_account_manager",
 )
-# the columns as they were hashed, and what is known of the file and of the invoice
-ROWS = """
-    SELECT e.id, e.number, e.kind, e.company_id, e.move_id, e.name, e.partner_name,
-           to_char(e.date, 'YYYY-MM-DD') AS date, e.partner_ref AS partner_id,
-           c.name AS currency, e.amount_untaxed::text AS amount_untaxed,
-           e.amount_tax::text AS amount_tax, e.amount_total::text AS amount_total,
-           e.filename, e.attachment_id, e.size, e.sha256, e.xml_sha256, e.meta,
-           to_char(e.sealed_at, 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS sealed_at,
-           e.previous_hash, e.entry_hash, e.signature, k.name AS key,
-           pointer.id IS NOT NULL AS known,
-           origin.tpe_archive_entry_id AS origin_entry_id,
-           encode(sha256(e.xml_data), 'hex') AS xml_found,
-           CASE WHEN substr(e.xml_data, 1, 7) = 'TPEAES1'
-                THEN e.xml_data END AS xml_locked,
-           a.id AS file_id, a.store_fname, a.res_model, a.res_id, a.res_field,
-           encode(sha256(a.db_datas), 'hex') AS db_found,
-           CASE WHEN substr(a.db_datas, 1, 7) = 'TPEAES1'
-                THEN a.db_datas END AS db_locked
-      FROM tpe_archive_entry e
-      LEFT JOIN tpe_archive_key k ON k.id = e.key_id
-      LEFT JOIN res_currency c ON c.id = e.currency_id
-      LEFT JOIN ir_attachment a ON a.id = e.attachment_id
-      LEFT JOIN account_move pointer ON pointer.tpe_archive_entry_id = e.id
-      LEFT JOIN account_move origin ON origin.id = e.move_id
-     WHERE e.company_id = %(company)s AND e.number <= %(last)s
-       AND (e.number, e.id) > (%(number)s, %(id)s)
-     ORDER BY e.number, e.id LIMIT %(limit)s
-"""
 
 
 class TpeArchiveEntry(models.Model):
@@ -72,7 +42,7 @@ class TpeArchiveEntry(models.Model):
         :rtype: dict
         :raises AccessError: when the user may not read the archive
         """
-        self._check_archive_access(company_id, READERS)
+        self._check_verify_access(company_id)
         # the rights are checked: the audit must see every row as it is
         audit_sudo = self.sudo()
         audit_sudo.flush_model()
@@ -91,6 +61,12 @@ class TpeArchiveEntry(models.Model):
                 for problem in problems[:MOST]
             ],
         }
+
+    @api.model
+    def _check_verify_access(self, company_id):
+        """:param int company_id: whose archive
+        :raises AccessError: when the user may not verify it"""
+        self._check_archive_access(company_id, READERS)
 
     @api.model
     def _check_archive_access(self, company_id, groups):
@@ -151,16 +127,11 @@ class TpeArchiveEntry(models.Model):
         :return: number of entries read, and what is wrong with them
         :rtype: tuple[int, list[Problem]]
         """
-        verify, anchors = self.env["tpe.archive.key"]._get_verifier()
-        start = self._get_start(company_id, first)
-        now = (fields.Datetime.now() + SKEW).strftime(STAMP)
-        witness = self._get_witness(company_id)
-        walk = Walk(verify, start, anchors, witness, now)
+        walk = self._make_walk(company_id, first)
         checked, problems = 0, []
-        for row in self._iterate_rows(company_id, first, last):
-            checked += 1
-            problems += walk.feed(row)
-            problems += self._check_file(row)
+        for rows in self._iterate_chunks(company_id, first, last):
+            checked += len(rows)
+            problems += self._check_rows(walk, rows)
             if len(problems) > MOST:
                 return checked, problems
         # without a last date nothing stands behind: an end cut off is told as well
@@ -168,6 +139,23 @@ class TpeArchiveEntry(models.Model):
         if is_tail:
             problems += self._find_orphans(company_id, walk.number, problems)
         return checked, problems
+
+    @api.model
+    def _make_walk(self, company_id, first, known=()):
+        """:param int company_id: whose archive
+        :param int first: first archive number
+        :param dict known: hash by number, as it was noted elsewhere
+        :return: what goes through the rows of the chain from there
+        :rtype: Walk"""
+        verify, anchors = self.env["tpe.archive.key"]._get_verifier()
+        return Walk(
+            verify,
+            self._get_start(company_id, first),
+            anchors,
+            self._get_witness(company_id),
+            (fields.Datetime.now() + SKEW).strftime(STAMP),
+            self._get_notes(company_id, verify, known),
+        )
 
     @api.model
     def _get_start(self, company_id, first):
@@ -190,75 +178,15 @@ class TpeArchiveEntry(models.Model):
         """:return: last number and hash that were noted outside the database
         :rtype: tuple[int, str] or None"""
         database = self._get_database()
-        return read_head(self._get_head_path(company_id, database))
-
-    @api.model
-    def _iterate_rows(self, company_id, first, last):
-        """Read entries in chunks, past the ORM: its cache would hold the whole archive.
-
-        :return: rows with the columns as they were hashed
-        :rtype: iterator[dict]
-        """
-        number, row_id = first - 1, MOST_INT
-        while True:
-            self.env.cr.execute(
-                ROWS,
-                {
-                    "company": company_id,
-                    "last": last,
-                    "number": number,
-                    "id": row_id,
-                    "limit": CHUNK,
-                },
-            )
-            rows = self.env.cr.dictfetchall()
-            self._open_hashes(rows)
-            yield from rows
-            if len(rows) < CHUNK:
-                return
-            number, row_id = rows[-1]["number"], rows[-1]["id"]
-
-    @api.model
-    def _check_file(self, row):
-        """:return: the problems of the files of an entry
-        :rtype: list[Problem]"""
-        found, number = [], row["number"]
-        if kind := self._judge_file(row):
-            found.append(Problem(number, *kind))
-        if row["xml_found"] != row["xml_sha256"]:
-            kind = "file_changed" if row["xml_found"] else "file_missing"
-            detail = "xml"
-            if row["xml_found"] == LOCKED:
-                kind, detail = "file_missing", "key"
-            found.append(Problem(number, kind, detail))
-        origin = row["origin_entry_id"]
-        if origin and origin != row["id"] and row["kind"] in ("invoice", "credit_note"):
-            found.append(Problem(number, "row_changed", "pointer"))
-        return found
-
-    @api.model
-    def _judge_file(self, row):
-        """:return: kind and detail of what is wrong with the PDF, if anything is
-        :rtype: tuple[str, str] or None"""
-        if not row["sha256"] and not row["attachment_id"]:
-            return None  # closings and changes of key have no file
-        if not row["file_id"]:
-            return "file_missing", "row"
-        found = row["db_found"]
-        if row["store_fname"]:  # as Odoo itself: the disk goes first
-            found = self._hash_stored(row["store_fname"])
-        if found == LOCKED:
-            return "file_missing", "key"
-        if not found:
-            return "file_missing", ""
-        if found != row["sha256"]:
-            return "file_changed", ""
-        place = ("account.move", row["move_id"], "invoice_pdf_report_file")
-        if not row["move_id"]:
-            place = (self._name, row["id"], None)
-        if (row["res_model"], row["res_id"], row["res_field"]) != place:
-            return "file_changed", "place"
-        return None
+        noted = read_head(self._get_head_path(company_id, database))
+        if noted and noted[0] > self._get_last_number(company_id):
+            # this transaction began before others ended: what they have sealed since
+            # is noted, and is not missing
+            with self.env.registry.cursor() as fresh:
+                fresh.execute(KEPT, [company_id, *noted])
+                if fresh.fetchone():
+                    return None
+        return noted
 
     @api.model
     def _find_orphans(self, company_id, last, problems):

@@ -60,10 +60,11 @@ class Walk:
 
         :param dict state: what its :meth:`get_state` returned
         """
+        self.anchors.update(state["anchors"])
         for name in STATE:
             value = state[name]
-            is_set = name in ("missing", "anchors")
-            setattr(self, name, set(value) if is_set else value)
+            if name != "anchors":
+                setattr(self, name, set(value) if name == "missing" else value)
         self.closings.set_state(state["closings"])
 
     def feed(self, row):

@@ -1,0 +1,93 @@
+# SPDX-FileCopyrightText: 2026 TPE Invoicing contributors
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Archives and hashed entries in any number, for the benchmarks of verification."""
+
+import os
+from datetime import date
+
+from odoo.tools import SQL
+
+from . import data
+
+PAGE = 60000  # bytes of a document
+XML = 8000
+CHUNK = 250
+
+
+def seal(env, company, count, has_files):
+    """Fill the archive of a company up to a number of entries.
+
+    :param env: of the database
+    :param company: whose archive
+    :param int count: how many entries
+    :param bool has_files: whether each has a file of the size of an invoice
+    """
+    archive = env["tpe.archive.entry"]
+    made = archive.search_count([("company_id", "=", company.id)])
+    while made < count:
+        chunk = range(made + 1, min(made + CHUNK, count) + 1)
+        archive._seal_documents(
+            [_prepare(company, number, has_files) for number in chunk]
+        )
+        env.cr.commit()
+        made = chunk[-1]
+
+
+def _prepare(company, number, has_files):
+    return {
+        **dict.fromkeys(("move_id", "partner_id")),
+        "kind": "invoice",
+        "company_id": company.id,
+        "name": f"FAC/2026/{number:05}",
+        "date": date(2026, 1 + number % 10, 15),
+        "partner_name": f"Client {number % data.CUSTOMERS}",
+        "currency": "EUR",
+        "amount_untaxed": f"{100 + number}.00",
+        "amount_tax": "20.00",
+        "amount_total": f"{120 + number}.00",
+        "filename": f"FAC-2026-{number:05}.pdf",
+        "pdf": os.urandom(PAGE) if has_files else None,
+        "xml": os.urandom(XML) if has_files else None,
+        "meta": {"template": "classic/19.0.1", "mentions": ["late", "fee"] * 4},
+    }
+
+
+def hash_moves(env, count):
+    """Have Odoo hash so many invoices: copies, under names that follow one another.
+
+    :param env: of the database
+    :param int count: how many
+    """
+    made = _name_copies(env, 0)
+    if made < count:
+        data.copy(env, env["account.move"].browse(_find_originals(env)), count - made)
+        _name_copies(env, made)
+    env.cr.commit()
+    domain = [("sequence_prefix", "=", "SUITE/"), ("inalterable_hash", "=", False)]
+    while moves := env["account.move"].search(
+        domain, order="sequence_number", limit=CHUNK
+    ):
+        moves._hash_moves(force_hash=True, raise_if_gap=False)
+        env.cr.commit()
+
+
+def _name_copies(env, last):
+    env.cr.execute(
+        SQL(
+            """
+            UPDATE account_move
+               SET sequence_prefix = 'SUITE/', sequence_number = sequence_number + %s,
+                   name = 'SUITE/' || (sequence_number + %s)
+             WHERE name LIKE 'COPY/%%'
+            """,
+            last,
+            last,
+        )
+    )
+    env.invalidate_all()
+    return env["account.move"].search_count([("sequence_prefix", "=", "SUITE/")])
+
+
+def _find_originals(env):
+    moves = data.find(env, data.ORIGINALS)
+    return list({move.id: None for move in moves})
