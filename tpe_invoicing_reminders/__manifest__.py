@@ -9,6 +9,7 @@
     "author": "TPE Invoicing contributors",
     "website": "https://example.org/tpe-invoicing",
     "depends": ["tpe_invoicing"],
+    "external_dependencies": {"python": ["holidays"]},
     "data": [
         "security/ir.model.access.csv",
         "security/tpe_reminder_security.xml",

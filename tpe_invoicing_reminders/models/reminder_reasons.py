@@ -10,6 +10,8 @@ REASONS = {
     "already_reminded": _lt("The customer was reminded; the next step comes later."),
     "last_level_done": _lt("All steps of the plan were sent: decide what comes next."),
     "min_gap": _lt("The customer was written to recently, or is today."),
+    "customer_cap": _lt("The customer got as many messages as the plan allows."),
+    "customer_closed": _lt("The customer is closed."),
     "paused_dispute": _lt("The customer disputes it."),
     "promise": _lt("The customer promised to pay."),
     "claimed_paid": _lt("The customer says that it is paid: look for the payment."),

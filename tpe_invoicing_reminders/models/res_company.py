@@ -1,6 +1,9 @@
 # SPDX-FileCopyrightText: 2026 TPE Invoicing contributors
 # SPDX-License-Identifier: AGPL-3.0-or-later
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+DAY = 24
 
 
 class ResCompany(models.Model):
@@ -37,6 +40,26 @@ class ResCompany(models.Model):
         default=200,
         help="What goes beyond waits for the next day. 0 = no limit.",
     )
+    tpe_reminder_days = fields.Selection(
+        [
+            ("working", "Monday to Friday, but public holidays"),
+            ("saturday", "Monday to Saturday, but public holidays"),
+            ("every", "Every day"),
+        ],
+        string="Days of sending",
+        required=True,
+        default="working",
+        help="Reminders leave by themselves on these days only. What falls on another "
+        "day goes with the next one.",
+    )
+    tpe_reminder_hour_from = fields.Float(
+        string="Sent from",
+        default=8,
+        help="Reminders leave by themselves from this hour on, on the company's clock.",
+    )
+    tpe_reminder_hour_to = fields.Float(
+        string="Sent until", default=19, help="The same hour twice: at any hour."
+    )
     tpe_reminder_only_sent = fields.Boolean(
         string="Only invoices that were sent",
         help="Do not remind of an invoice that was never mailed or printed from Odoo.",
@@ -55,3 +78,15 @@ class ResCompany(models.Model):
         default=10,
         help="When a customer says to have paid, reminders wait that long.",
     )
+
+    @api.constrains("tpe_reminder_hour_from", "tpe_reminder_hour_to")
+    def _check_tpe_reminder_hours(self):
+        for company in self:
+            hours = (company.tpe_reminder_hour_from, company.tpe_reminder_hour_to)
+            if not all(0 <= hour <= DAY for hour in hours) or hours[0] > hours[1]:
+                raise ValidationError(
+                    self.env._(
+                        "Between which hours do reminders leave? Enter two hours of "
+                        "a day, the earlier one first."
+                    )
+                )

@@ -20,6 +20,15 @@ class ResConfigSettings(models.TransientModel):
     tpe_reminder_cap = fields.Integer(
         related="company_id.tpe_reminder_cap", readonly=False
     )
+    tpe_reminder_days = fields.Selection(
+        related="company_id.tpe_reminder_days", readonly=False
+    )
+    tpe_reminder_hour_from = fields.Float(
+        related="company_id.tpe_reminder_hour_from", readonly=False
+    )
+    tpe_reminder_hour_to = fields.Float(
+        related="company_id.tpe_reminder_hour_to", readonly=False
+    )
     tpe_reminder_only_sent = fields.Boolean(
         related="company_id.tpe_reminder_only_sent", readonly=False
     )

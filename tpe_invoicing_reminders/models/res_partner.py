@@ -1,6 +1,7 @@
 # SPDX-FileCopyrightText: 2026 TPE Invoicing contributors
 # SPDX-License-Identifier: AGPL-3.0-or-later
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
 
 
 class ResPartner(models.Model):
@@ -30,6 +31,26 @@ class ResPartner(models.Model):
         help="Day of the judgment. From then on no reminder is sent, interest stops, "
         "and the claim is declared to the receiver within two months.",
     )
+    tpe_closed_from = fields.Date(
+        string="Closed from",
+        help="First day of the customer's holidays or works: no reminder then.",
+    )
+    tpe_closed_until = fields.Date(
+        string="Closed until", index="btree_not_null", help="Last day of these."
+    )
     tpe_reminder_ids = fields.One2many(
         "tpe.reminder", "partner_id", string="Reminders", readonly=True
     )
+
+    @api.constrains("tpe_closed_from", "tpe_closed_until")
+    def _check_tpe_closure(self):
+        for partner in self:
+            first, last = partner.tpe_closed_from, partner.tpe_closed_until
+            if bool(first) != bool(last) or (first and first > last):
+                raise ValidationError(
+                    self.env._(
+                        "From when until when is %s closed? Enter both days, the "
+                        "first one first.",
+                        partner.display_name,
+                    )
+                )

@@ -7,6 +7,8 @@ from odoo.exceptions import UserError
 from odoo.tools import plaintext2html
 from odoo.tools.misc import format_amount, format_date
 
+from ..tools.sending_days import is_sending_day, is_sending_hour
+
 _logger = logging.getLogger(__name__)
 SHOWN = 20
 
@@ -32,17 +34,19 @@ class TpeReminderRun(models.Model):
 
     @api.model
     def _remind(self, company):
-        """Send what is due in a company, if nothing speaks against it.
+        """Send what is due in a company, once a day, if nothing speaks against it.
 
         :param res.company company: the company
         """
         today = self._get_day(company)
-        if company.tpe_reminder_mode == "stopped":
+        if company.tpe_reminder_mode == "stopped" or self._is_done(company, today):
             return
         if company.tpe_reminder_mode == "waiting":
             self._show_forecast(company, today)
             return
         last_on = self._find_last_bank_day(company)
+        if not self._is_time_to_send(company, today):
+            return
         if self._is_bank_stale(company, today, last_on):
             self._ask_for_bank(company, last_on)
             return
@@ -52,6 +56,19 @@ class TpeReminderRun(models.Model):
             if cap <= 0:
                 return
         self._start(company, today, "scheduled")._execute(cap)
+
+    @api.model
+    def _is_done(self, company, today):
+        """:return: whether the scheduler came to the end of this day's run; it looks
+            every hour, because the bank statement may come in at noon
+        :rtype: bool"""
+        domain = [
+            ("company_id", "=", company.id),
+            ("date", "=", today),
+            ("origin", "=", "scheduled"),
+            ("state", "=", "done"),
+        ]
+        return bool(self.search_count(domain, limit=1))
 
     @api.model
     def _count_sent(self, company, today):
@@ -67,6 +84,21 @@ class TpeReminderRun(models.Model):
         )
 
     # === GUARDS === #
+
+    @api.model
+    def _is_time_to_send(self, company, today):
+        """:param res.company company: whose days and hours
+        :param date today: the day
+        :return: whether the scheduler may write to customers now
+        :rtype: bool"""
+        now = self._get_now(company)
+        return is_sending_day(
+            today, company.tpe_reminder_days, company.partner_id.zip
+        ) and is_sending_hour(
+            now.hour + now.minute / 60,
+            company.tpe_reminder_hour_from,
+            company.tpe_reminder_hour_to,
+        )
 
     @api.model
     def _find_last_bank_day(self, company):

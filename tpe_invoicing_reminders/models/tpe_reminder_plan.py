@@ -42,6 +42,10 @@ class TpeReminderPlan(models.Model):
         default=5,
         help="A customer gets no second message before that many days, one at least.",
     )
+    max_messages = fields.Integer(
+        string="Messages in 30 days, at most",
+        help="A customer gets no more of them, however much he owes. 0 = no limit.",
+    )
     currency_id = fields.Many2one("res.currency", compute="_compute_currency_id")
     min_amount = fields.Monetary(
         string="Not below",
@@ -59,9 +63,10 @@ class TpeReminderPlan(models.Model):
         for plan in self:
             plan.currency_id = (plan.company_id or self.env.company).currency_id
 
-    @api.constrains("min_gap", "min_amount")
+    @api.constrains("min_gap", "min_amount", "max_messages")
     def _check_limits(self):
-        if any(plan.min_gap < 0 or plan.min_amount < 0 for plan in self):
+        limits = ("min_gap", "min_amount", "max_messages")
+        if any(plan[name] < 0 for plan in self for name in limits):
             raise ValidationError(self.env._("A limit cannot be negative."))
 
     @api.model
@@ -81,6 +86,7 @@ class TpeReminderPlan(models.Model):
                 level_ids=tuple(plan.level_ids.ids),
                 min_gap=plan.min_gap,
                 min_amount=Decimal(str(plan.min_amount)),
+                max_messages=plan.max_messages,
             )
             for plan in plans_sudo
         }

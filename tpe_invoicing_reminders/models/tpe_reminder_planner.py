@@ -46,6 +46,8 @@ ITEM_FIELDS = {
     "res.partner": [
         "commercial_partner_id",
         "tpe_buyer_kind",
+        "tpe_closed_from",
+        "tpe_closed_until",
         "tpe_insolvency_on",
         "tpe_reminder_excluded",
         "tpe_reminder_plan_id",
@@ -89,6 +91,8 @@ class TpeReminderPlanner(models.AbstractModel):
             pauses=self.env["tpe.reminder.pause"]._get_active(company, on_date),
             history=self._fetch_history([item.line_id for item in items]),
             contacts=self._fetch_contacts(company, on_date, plans),
+            messages=self._fetch_messages(company, on_date, plans),
+            closures=self._fetch_closures(on_date),
         )
         return planning.sort_out(items, facts)
 
@@ -290,6 +294,34 @@ class TpeReminderPlanner(models.AbstractModel):
             )
         )
         return {(partner_id, currency_id): day for partner_id, currency_id, day in rows}
+
+    def _fetch_messages(self, company, on_date, plans):
+        """:return: days of the messages of the last month, by customer
+        :rtype: dict[int, list[date]]"""
+        if not any(plan.max_messages for plan in plans.values()):
+            return {}
+        rows = self.env.execute_query(
+            SQL(
+                """SELECT partner_id, ARRAY_AGG(date) FROM tpe_reminder
+                    WHERE company_id = %s AND state = 'sent' AND date > %s
+                 GROUP BY partner_id""",
+                company.id,
+                on_date - planning.MONTH,
+            )
+        )
+        return dict(rows)
+
+    def _fetch_closures(self, on_date):
+        """:return: last day of the customers who are closed on a day
+        :rtype: dict[int, date]"""
+        rows = self.env.execute_query(
+            SQL(
+                """SELECT id, tpe_closed_until FROM res_partner
+                    WHERE tpe_closed_until >= %(day)s AND tpe_closed_from <= %(day)s""",
+                day=on_date,
+            )
+        )
+        return dict(rows)
 
     # === PAYMENTS === #
 

@@ -140,8 +140,14 @@ class TpeReminderRun(models.Model):
                 raise UserError(
                     self.env._("“%(day)s” is no date.", day=on_date)
                 ) from error
+        return self._get_now(company).date()
+
+    @api.model
+    def _get_now(self, company):
+        """:return: what the company's clock shows
+        :rtype: datetime"""
         zone = company.partner_id.tz or self.env.user.tz or "Europe/Paris"
-        return datetime.now(ZoneInfo(zone)).date()
+        return datetime.now(ZoneInfo(zone))
 
     # === ANSWERS === #
 

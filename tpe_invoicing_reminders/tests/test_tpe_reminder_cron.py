@@ -1,5 +1,6 @@
 # SPDX-FileCopyrightText: 2026 TPE Invoicing contributors
 # SPDX-License-Identifier: AGPL-3.0-or-later
+from datetime import datetime
 from unittest.mock import patch
 
 from odoo import fields
@@ -15,10 +16,10 @@ class TestCron(ReminderCommon):
         self.owner = self._new_user("patronne", "account.group_account_manager")
         self.company.tpe_reminder_user_id = self.owner
 
-    def _remind(self, day="2026-10-20"):
-        """Let the scheduler come by on a day."""
-        today = fields.Date.to_date(day)
-        with patch.object(type(self.runs), "_get_day", return_value=today):
+    def _remind(self, day="2026-10-20", hour="10:00"):
+        """Let the scheduler come by on a day, by default a Tuesday."""
+        now = datetime.fromisoformat(f"{day}T{hour}")
+        with patch.object(type(self.runs), "_get_now", return_value=now):
             self.runs.with_company(self.company)._remind(self.company)
         return self.env["tpe.reminder"].search([("company_id", "=", self.company.id)])
 
@@ -78,6 +79,43 @@ class TestCron(ReminderCommon):
         self.assertEqual(len(self._remind()), 1)
         self.assertEqual(len(self._remind()), 1)
         self.assertEqual(len(self._remind("2026-10-21")), 2)
+
+    def test_nothing_leaves_by_itself_on_sundays_holidays_and_at_night(self):
+        self._issue()
+        self._note_bank("2026-11-09")
+        self.company.tpe_reminder_mode = "on"
+        for day, hour in (
+            ("2026-11-08", "10:00"),  # Sunday
+            ("2026-11-11", "10:00"),  # Armistice
+            ("2026-11-10", "07:59"),
+            ("2026-11-10", "19:00"),
+        ):
+            self.assertFalse(self._remind(day, hour), (day, hour))
+        self.assertEqual(len(self._remind("2026-11-10", "08:00")), 1)
+
+    def test_a_company_may_write_at_any_time(self):
+        self._issue()
+        self._note_bank("2026-10-31")
+        self.company.write(
+            {
+                "tpe_reminder_mode": "on",
+                "tpe_reminder_days": "every",
+                "tpe_reminder_hour_from": 0,
+                "tpe_reminder_hour_to": 0,
+            }
+        )
+        self.assertEqual(len(self._remind("2026-11-01", "23:30")), 1)
+
+    def test_the_scheduler_runs_once_a_day_and_looks_again_after_the_statement(self):
+        self._issue()
+        self.company.tpe_reminder_mode = "on"
+        self._note_bank("2026-10-05")
+        self.assertFalse(self._remind(hour="09:00"))
+        self._note_bank("2026-10-19")
+        self.assertEqual(len(self._remind(hour="10:00")), 1)
+        self._remind(hour="11:00")
+        runs = self.runs.search([("company_id", "=", self.company.id)])
+        self.assertEqual(len(runs), 1)
 
     def test_one_company_in_trouble_stops_no_other(self):
         companies = []

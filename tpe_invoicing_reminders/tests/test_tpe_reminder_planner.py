@@ -3,7 +3,7 @@
 from unittest.mock import patch
 
 from odoo import Command
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
 
 from .common import ReminderCommon
@@ -35,6 +35,37 @@ class TestPlan(ReminderCommon):
                 "fees": "40.00",
             },
         )
+
+    def test_a_closed_customer_waits_until_the_last_day(self):
+        invoice = self._issue()
+        self.business.write(
+            {"tpe_closed_from": "2026-10-18", "tpe_closed_until": "2026-10-25"}
+        )
+        self.assertFalse(self._reason(invoice, "2026-10-17"))
+        for day in ("2026-10-18", "2026-10-25"):
+            self.assertEqual(self._reason(invoice, day), "customer_closed")
+        (skip,) = self._plan("2026-10-20")["skipped"]
+        self.assertEqual(skip["until"], "2026-10-25")
+        self.assertFalse(self._reason(invoice, "2026-10-26"))
+
+    def test_a_closure_has_two_days_in_order(self):
+        for first, last in (("2026-10-18", False), ("2026-10-18", "2026-10-17")):
+            with self.assertRaises(ValidationError):
+                self.business.write(
+                    {"tpe_closed_from": first, "tpe_closed_until": last}
+                )
+
+    def test_a_customer_gets_no_more_messages_a_month_than_the_plan_allows(self):
+        plans = self.env["tpe.reminder.plan"].search([])
+        plans.max_messages = 1
+        first = self._issue()
+        self._run("2026-10-06")
+        self.assertEqual(self._reason(first, "2026-10-20"), "customer_cap")
+        (skip,) = self._plan("2026-10-20")["skipped"]
+        self.assertEqual(skip["until"], "2026-11-05")
+        self.assertFalse(self._reason(first, "2026-11-05"))
+        plans.max_messages = 2
+        self.assertFalse(self._reason(first, "2026-10-20"))
 
     def test_t2_interest_is_split_at_the_half_year(self):
         self._issue(5000, due="2026-04-30")

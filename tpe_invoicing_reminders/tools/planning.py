@@ -12,7 +12,8 @@ The rules, in their order:
    Notices before the due date wait when there is anything overdue to say.
 4. Open credit notes and unallocated payments are taken off; when they cover all, there
    is no message.
-5. Two messages to a customer keep the plan's distance, one day at least.
+5. Two messages to a customer keep the plan's distance, one day at least, and no more
+   of them leave in a month than the plan says. A customer who is closed waits.
 
 Every item ends up in exactly one place: a message, or a skip with one reason.
 """
@@ -25,6 +26,8 @@ from itertools import chain
 from typing import NamedTuple
 
 from .schedule import decide
+
+MONTH = timedelta(days=30)
 
 
 class Item(NamedTuple):
@@ -54,6 +57,7 @@ class Plan(NamedTuple):
     level_ids: tuple
     min_gap: int
     min_amount: Decimal
+    max_messages: int = 0  # in MONTH, whatever the currency; 0: no limit
 
 
 class Pause(NamedTuple):
@@ -83,6 +87,8 @@ class Facts:
     pauses: dict  # lists by move, the strongest first
     history: dict  # level and day of the last reminder, by line
     contacts: dict  # day of the last message, by customer and currency
+    messages: dict = field(default_factory=dict)  # days of those of a month, by customer
+    closures: dict = field(default_factory=dict)  # last day of who is closed, by customer
     parts_left: dict = field(default_factory=dict)  # of partial pauses
     decisions: dict = field(default_factory=dict)
 
@@ -248,11 +254,24 @@ def _find_obstacle(message, facts):
         return "covered_by_credit", None
     if total < message.plan.min_amount:
         return "below_threshold", None
+    closed_until = facts.closures.get(message.customer_id)
+    if closed_until:
+        return "customer_closed", closed_until
+    return _find_haste(message, facts)
+
+
+def _find_haste(message, facts):
+    """:return: why it is too early to write to a customer again, and until when
+    :rtype: tuple[str | None, date | None]"""
+    plan = message.plan
     last_on = facts.contacts.get((message.customer_id, message.currency_id))
     if last_on:
-        next_on = last_on + timedelta(days=max(message.plan.min_gap, 1))
+        next_on = last_on + timedelta(days=max(plan.min_gap, 1))
         if facts.on_date < next_on:
             return "min_gap", next_on
+    days = facts.messages.get(message.customer_id, ())
+    if plan.max_messages and len(days) >= plan.max_messages:
+        return "customer_cap", sorted(days)[-plan.max_messages] + MONTH
     return None, None
 
 
