@@ -22,6 +22,7 @@
         "views/tpe_reminder_views.xml",
         "views/account_move_views.xml",
         "views/res_config_settings_views.xml",
+        "views/sale_order_views.xml",
         "views/tpe_invoicing_reminders_menus.xml",
     ],
 }

@@ -9,6 +9,7 @@ from odoo.addons.tpe_invoicing.language import in_user_language
 
 from ..tools import limitation
 from .money import to_decimal, to_text
+from .res_partner_profile import READERS
 from .tpe_reminder_pause import REASONS
 from .tpe_reminder_run import SENDERS
 
@@ -35,6 +36,7 @@ class AccountMove(models.Model):
     tpe_reminder_note = fields.Text(
         string="Next reminder", compute="_compute_tpe_reminder_note"
     )
+    tpe_payer_note = fields.Text(related="partner_id.tpe_payer_note", groups=READERS)
     tpe_limitation_on = fields.Date(
         string="Claim lapses after",
         compute="_compute_tpe_limitation_on",

@@ -5,8 +5,10 @@ from decimal import Decimal
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+from ..tools.plan_choice import Rule
 from ..tools.planning import Plan
 from ..tools.schedule import Step
+from .res_partner_profile import GRADES
 
 
 class TpeReminderPlan(models.Model):
@@ -37,6 +39,20 @@ class TpeReminderPlan(models.Model):
         string="With one of these tags",
         help="Empty: with or without tags.",
     )
+    lang_ids = fields.Many2many(
+        "res.lang",
+        string="In one of these languages",
+        help="Empty: whatever the customer's language.",
+    )
+    payer_grade = fields.Selection(
+        GRADES,
+        string="Who pays like this",
+        help="Empty: however the customer pays.",
+    )
+    min_owed = fields.Monetary(
+        string="Who owes at least",
+        help="All that is open, in the company's currency. Zero: any amount.",
+    )
     min_gap = fields.Integer(
         string="Days between two messages",
         default=5,
@@ -63,9 +79,9 @@ class TpeReminderPlan(models.Model):
         for plan in self:
             plan.currency_id = (plan.company_id or self.env.company).currency_id
 
-    @api.constrains("min_gap", "min_amount", "max_messages")
+    @api.constrains("min_gap", "min_amount", "min_owed", "max_messages")
     def _check_limits(self):
-        limits = ("min_gap", "min_amount", "max_messages")
+        limits = ("min_gap", "min_amount", "min_owed", "max_messages")
         if any(plan[name] < 0 for plan in self for name in limits):
             raise ValidationError(self.env._("A limit cannot be negative."))
 
@@ -96,11 +112,17 @@ class TpeReminderPlan(models.Model):
         """Return for whom each plan is meant.
 
         :param plan_ids: ids of plans in order of priority
-        :return: plan, kind of buyer (or False) and ids of tags
-        :rtype: list[tuple[int, str, frozenset]]
+        :rtype: list[Rule]
         """
         plans_sudo = self.sudo().browse(plan_ids)  # as in _get_plans
         return [
-            (plan.id, plan.buyer_kind, frozenset(plan.category_ids.ids))
+            Rule(
+                plan.id,
+                kind=plan.buyer_kind or "",
+                tags=frozenset(plan.category_ids.ids),
+                langs=frozenset(plan.lang_ids.mapped("code")),
+                grade=plan.payer_grade or "",
+                min_owed=Decimal(str(plan.min_owed)),
+            )
             for plan in plans_sudo
         ]

@@ -84,7 +84,7 @@ class TpeReminderPlanner(models.AbstractModel):
             self.env[model_name].flush_model(names)
         plans = self.env["tpe.reminder.plan"]._get_plans(company)
         rows = self._fetch_items(company, on_date, customer_ids, is_sending)
-        items = self._assign_plans(rows, plans)
+        items = self._assign_plans(company, on_date, rows, plans)
         facts = Facts(
             on_date=on_date,
             plans=plans,
@@ -221,48 +221,6 @@ class TpeReminderPlanner(models.AbstractModel):
             only_sent=company.tpe_reminder_only_sent,
             day=on_date,
         )
-
-    # === PLANS === #
-
-    def _assign_plans(self, items, plans):
-        """Give each item its customer's plan: chosen by hand, else the first that fits.
-
-        :param list items: with the plan chosen by hand
-        :param dict plans: plans in order of priority
-        :return: items with their plan
-        :rtype: list[Item]
-        """
-        rules = self.env["tpe.reminder.plan"]._get_rules(plans)
-        tags = self._fetch_tags(rules)
-        chosen, assigned = {}, []
-        for item in items:
-            if item.plan_id not in plans:
-                customer_id = item.customer_id
-                if customer_id not in chosen:
-                    chosen[customer_id] = next(
-                        (
-                            plan_id
-                            for plan_id, kind, wanted in rules
-                            if kind in (False, item.kind)
-                            and (not wanted or wanted & tags[customer_id])
-                        ),
-                        None,
-                    )
-                item = item._replace(plan_id=chosen[customer_id])
-            assigned.append(item)
-        return assigned
-
-    def _fetch_tags(self, rules):
-        """:return: the tags that plans ask for, by customer
-        :rtype: dict[int, set[int]]"""
-        tags = defaultdict(set)
-        wanted = set().union(*(rule[2] for rule in rules))
-        if wanted:
-            # plans work whatever the rights of who asks
-            partners_sudo = self.env["res.partner"].sudo()
-            for partner in partners_sudo.search([("category_id", "in", list(wanted))]):
-                tags[partner.id].update(partner.category_id.ids)
-        return tags
 
     # === HISTORY === #
 

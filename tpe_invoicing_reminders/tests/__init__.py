@@ -1,5 +1,6 @@
 # SPDX-FileCopyrightText: 2026 TPE Invoicing contributors
 # SPDX-License-Identifier: AGPL-3.0-or-later
+from . import test_res_partner_profile
 from . import test_security
 from . import test_tools_late_interest
 from . import test_tools_schedule

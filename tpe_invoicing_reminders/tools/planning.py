@@ -87,8 +87,12 @@ class Facts:
     pauses: dict  # lists by move, the strongest first
     history: dict  # level and day of the last reminder, by line
     contacts: dict  # day of the last message, by customer and currency
-    messages: dict = field(default_factory=dict)  # days of those of a month, by customer
-    closures: dict = field(default_factory=dict)  # last day of who is closed, by customer
+    messages: dict = field(
+        default_factory=dict
+    )  # days of those of a month, by customer
+    closures: dict = field(
+        default_factory=dict
+    )  # last day of who is closed, by customer
     parts_left: dict = field(default_factory=dict)  # of partial pauses
     decisions: dict = field(default_factory=dict)
 

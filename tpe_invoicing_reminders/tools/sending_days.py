@@ -85,7 +85,9 @@ def is_sending_hour(hour, first, last):
     :return: whether it writes now
     :rtype: bool
 
-    >>> is_sending_hour(8.5, 8, 19), is_sending_hour(19, 8, 19), is_sending_hour(3, 0, 0)
-    (True, False, True)
+    >>> [is_sending_hour(hour, 8, 19) for hour in (7.9, 8, 18.5, 19)]
+    [False, True, True, False]
+    >>> is_sending_hour(3, 0, 0)
+    True
     """
     return last <= first or first <= hour < last

@@ -1,0 +1,151 @@
+# SPDX-FileCopyrightText: 2026 TPE Invoicing contributors
+# SPDX-License-Identifier: AGPL-3.0-or-later
+from datetime import timedelta
+from decimal import Decimal
+
+from odoo import api, fields, models
+from odoo.tools import SQL
+from odoo.tools.translate import LazyTranslate
+
+from ..tools.payer_profile import PERIOD_DAYS, History, get_profile
+
+_lt = LazyTranslate(__name__)
+READERS = "account.group_account_readonly,account.group_account_invoice"
+GRADES = [
+    ("new", "Too early to say"),
+    ("good", "Good payer"),
+    ("slow", "Slow payer"),
+    ("bad", "Bad payer"),
+]
+ADVICE = {
+    "good": _lt("Longer terms or an early-payment discount would be safe."),
+    "slow": _lt("Ask for a deposit, and remind early."),
+    "bad": _lt("Ask for payment before delivery, or for a large deposit."),
+}
+TRENDS = {
+    "better": _lt("It gets better."),
+    "worse": _lt("It gets worse."),
+}
+
+
+class ResPartner(models.Model):
+    """A customer, with how he pays: counted from his payments and promises."""
+
+    _inherit = "res.partner"
+
+    tpe_payer_grade = fields.Selection(
+        GRADES,
+        string="Payer profile",
+        compute="_compute_tpe_payer_profile",
+        groups=READERS,
+        help="From what came in during the last 365 days.",
+    )
+    tpe_payer_note = fields.Text(
+        string="How this customer pays",
+        compute="_compute_tpe_payer_profile",
+        groups=READERS,
+    )
+
+    @api.depends_context("company", "lang")
+    def _compute_tpe_payer_profile(self):
+        runs, company = self.env["tpe.reminder.run"], self.env.company
+        histories = self._tpe_get_payer_histories(
+            company, runs._get_day(company), self.commercial_partner_id.ids
+        )
+        for partner in self:
+            history = histories.get(partner.commercial_partner_id.id, History())
+            profile = get_profile(history)
+            partner.tpe_payer_grade = profile.grade
+            partner.tpe_payer_note = self._tpe_describe_payer(history, profile)
+
+    @api.model
+    def _tpe_describe_payer(self, history, profile):
+        """:return: a profile in sentences, with the figures it comes from
+        :rtype: str"""
+        if not history.invoices:
+            return self.env._("Nothing has come in during the last 365 days.")
+        sentences = [
+            self.env._(
+                "%(count)s invoices paid in the last 365 days, %(days)s days late on "
+                "average, %(share)s %% of the money on time.",
+                count=history.invoices,
+                days=profile.days_late,
+                share=profile.share_on_time,
+            )
+        ]
+        promises = history.kept + history.broken
+        if promises:
+            sentences.append(
+                self.env._(
+                    "%(kept)s of %(count)s promises kept.",
+                    kept=history.kept,
+                    count=promises,
+                )
+            )
+        texts = (TRENDS.get(profile.trend), ADVICE.get(profile.grade))
+        return " ".join([*sentences, *(self.env._(text) for text in texts if text)])
+
+    @api.model
+    def _tpe_get_payer_histories(self, company, on_date, customer_ids=None):
+        """Add up what customers paid and promised, by one query each.
+
+        :param res.company company: the creditor
+        :param date on_date: the day: what was known as of then
+        :param list customer_ids: only these commercial partners
+        :return: histories by commercial partner
+        :rtype: dict[int, History]
+        """
+        for model_name in ("account.move", "account.move.line", "tpe.reminder.pause"):
+            self.env[model_name].flush_model()
+        self.env["account.partial.reconcile"].flush_model()
+        values = {
+            "company": company.id,
+            "day": on_date,
+            "start": on_date - timedelta(days=PERIOD_DAYS),
+            "middle": on_date - timedelta(days=PERIOD_DAYS // 2),
+            "who": SQL()
+            if customer_ids is None
+            else SQL("AND p.commercial_partner_id = ANY(%s)", list(customer_ids)),
+        }
+        promises = {
+            row[0]: row[1:] for row in self.env.execute_query(SQL(PROMISES, **values))
+        }
+        histories = {
+            row[0]: History(row[1], *map(Decimal, row[2:]))
+            for row in self.env.execute_query(SQL(PAYMENTS, **values))
+        }
+        for customer_id, (kept, broken) in promises.items():
+            history = histories.get(customer_id, History())
+            histories[customer_id] = history._replace(kept=kept, broken=broken)
+        return histories
+
+
+# money that came in on invoices; what a credit note settles was not paid late
+PAYMENTS = """
+    SELECT p.commercial_partner_id, COUNT(DISTINCT d.move_id), SUM(r.amount)::text,
+           SUM(r.amount * GREATEST(r.max_date - d.date_maturity, 0))::text,
+           SUM(CASE WHEN r.max_date <= d.date_maturity THEN r.amount ELSE 0 END)::text,
+           COALESCE(SUM(r.amount) FILTER (WHERE r.max_date > %(middle)s), 0)::text,
+           COALESCE(SUM(r.amount * GREATEST(r.max_date - d.date_maturity, 0))
+                    FILTER (WHERE r.max_date > %(middle)s), 0)::text
+      FROM account_partial_reconcile r
+      JOIN account_move_line d ON d.id = r.debit_move_id
+      JOIN account_move invoice ON invoice.id = d.move_id
+           AND invoice.move_type = 'out_invoice'
+      JOIN account_move_line c ON c.id = r.credit_move_id
+      JOIN account_move payment ON payment.id = c.move_id
+           AND payment.move_type = 'entry'
+      JOIN res_partner p ON p.id = d.partner_id
+     WHERE r.company_id = %(company)s AND d.date_maturity IS NOT NULL
+       AND r.max_date > %(start)s AND r.max_date <= %(day)s %(who)s
+  GROUP BY p.commercial_partner_id
+"""
+PROMISES = """
+    SELECT p.commercial_partner_id, COUNT(*) FILTER (WHERE s.state = 'kept'),
+           COUNT(*) FILTER (WHERE s.state = 'broken')
+      FROM tpe_reminder_pause s JOIN res_partner p ON p.id = s.partner_id
+     WHERE s.company_id = %(company)s AND s.kind = 'promise'
+       AND s.state IN ('kept', 'broken')
+       AND s.ended_on > %(start)s AND s.ended_on <= %(day)s %(who)s
+  GROUP BY p.commercial_partner_id
+"""

@@ -1,0 +1,119 @@
+# SPDX-FileCopyrightText: 2026 TPE Invoicing contributors
+# SPDX-License-Identifier: AGPL-3.0-or-later
+from odoo import Command, fields
+from odoo.exceptions import AccessError
+from odoo.tests import tagged
+
+from .common import ReminderCommon
+
+DAY = fields.Date.to_date("2026-11-24")
+
+
+@tagged("post_install_l10n", "post_install", "-at_install")
+class TestPayerProfile(ReminderCommon):
+    def _get_history(self, partner=None, day=DAY):
+        partner = partner or self.business
+        histories = self.env["res.partner"]._tpe_get_payer_histories(
+            self.company, day, partner.ids
+        )
+        return histories.get(partner.id)
+
+    def _make_habit(self):
+        """Let a customer pay 500 on time and 1,500 twenty days late (K-6)."""
+        self._pay(self._issue(500), "2026-09-30")
+        self._pay(self._issue(750), "2026-10-20")
+        self._pay(self._issue(750), "2026-10-20")
+
+    def test_k6_what_came_in_is_weighted_by_its_amount(self):
+        self._make_habit()
+        history = self._get_history()
+        self.assertEqual(history.invoices, 3)
+        self.assertEqual(history.amount_days / history.amount, 15)
+        self.assertEqual(history.on_time, 500)
+        self.assertFalse(self._get_history(day=fields.Date.to_date("2026-09-29")))
+
+    def test_a_credit_note_is_no_payment(self):
+        invoice = self._issue(1200)
+        refund = self._refund(1200, invoice)
+        (invoice + refund).line_ids.filtered(
+            lambda line: line.account_id.account_type == "asset_receivable"
+        ).reconcile()
+        self.assertFalse(self._get_history())
+
+    def test_promises_count_once_they_are_over(self):
+        for day in ("2026-10-10", "2026-10-12"):
+            invoice = self._issue()
+            invoice.tpe_pause("promise", day)
+        self.env["tpe.reminder.pause"]._close_expired(fields.Date.today())
+        pauses = self.env["tpe.reminder.pause"].search(
+            [("partner_id", "=", self.business.id)]
+        )
+        self.assertEqual(set(pauses.mapped("state")), {"broken"})
+        history = self._get_history(day=fields.Date.today())
+        self.assertEqual((history.kept, history.broken), (0, 2))
+
+    def test_the_note_says_where_the_grade_comes_from(self):
+        self._make_habit()
+        partner = self.business.with_user(self.accountant)
+        self.assertEqual(partner.tpe_payer_grade, "slow")
+        for figure in ("3 invoices", "15 days late", "25 %"):
+            self.assertIn(figure, partner.tpe_payer_note)
+
+    def test_other_companies_and_sellers_see_nothing_of_it(self):
+        self._make_habit()
+        company = self.env["res.company"].create({"name": "Autre Atelier"})
+        other = self.business.with_company(company)
+        self.assertEqual(other.tpe_payer_grade, "new")
+        seller = self._new_user("vendeuse", "sales_team.group_sale_salesman")
+        with self.assertRaises(AccessError):
+            self.business.with_user(seller).read(["tpe_payer_grade"])
+
+    def _plan_of(self, day="2026-11-24"):
+        (reminder,) = self._plan(day)["planned"]
+        return reminder["level"], reminder["channel"]
+
+    def _make_plan(self, **rule):
+        """Make a plan of one phone call, before all others."""
+        return self.env["tpe.reminder.plan"].create(
+            {
+                "name": "Appels",
+                "sequence": 1,
+                "level_ids": [
+                    Command.create(
+                        {
+                            "name": "Appel",
+                            "days": 1,
+                            "channel": "phone",
+                            "subject": "Facture {invoices}",
+                            "body": "{amount}",
+                        }
+                    )
+                ],
+                **rule,
+            }
+        )
+
+    def test_a_plan_is_chosen_by_the_payer_profile(self):
+        self.business.phone = "02 99 11 22 33"
+        self._make_habit()
+        self._issue()
+        self._make_plan(payer_grade="bad")
+        self.assertEqual(self._plan_of()[1], "email")
+        self._make_plan(payer_grade="slow")
+        self.assertEqual(self._plan_of(), (1, "phone"))
+
+    def test_a_plan_is_chosen_by_language_and_by_what_is_owed(self):
+        self.business.write({"phone": "02 99 11 22 33", "lang": "fr_FR"})
+        self._issue(800)
+        self._issue(400)
+        french, english = (
+            self.env["res.lang"]._activate_lang(code) for code in ("fr_FR", "en_US")
+        )
+        plan = self._make_plan(lang_ids=[Command.set(english.ids)])
+        self.assertEqual(self._plan_of()[1], "email")
+        plan.lang_ids = french
+        self.assertEqual(self._plan_of()[1], "phone")
+        plan.min_owed = 1200.01
+        self.assertEqual(self._plan_of()[1], "email")
+        plan.min_owed = 1200
+        self.assertEqual(self._plan_of()[1], "phone")
