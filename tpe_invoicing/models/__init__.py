@@ -72,6 +72,7 @@ from . import tpe_archive_hold
 from . import tpe_archive_retention
 from . import tpe_archive_tombstone
 from . import tpe_archive_purge
+from . import tpe_archive_certificate
 from . import tpe_archive_access
 from . import res_company_archive
 from . import tpe_archive_export
@@ -97,6 +98,7 @@ from . import account_move_mail
 from . import account_move_send
 from . import account_move_print
 from . import account_move_quote
+from . import account_move_certificate
 from . import ir_actions_report
 from . import res_currency
 from . import uom_uom
@@ -110,3 +112,4 @@ from . import sale_order_retention
 from . import sale_order_print
 from . import mail_mail
 from . import tpe_archive_alert
+from . import res_company_check

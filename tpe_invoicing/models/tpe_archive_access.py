@@ -31,6 +31,7 @@ class TpeArchiveAccess(models.Model):
             ("drill", "Restore drill"),
             ("download", "Download"),
             ("duplicate", "Duplicate"),
+            ("certificate", "Certificate of integrity"),
         ],
         required=True,
         readonly=True,
