@@ -10,7 +10,16 @@ from hypothesis import strategies as st
 
 from odoo.tests import BaseCase, tagged
 
-from ..tools import chain, chain_closings, chain_walk, ed25519, signing
+from ..tools import (
+    chain,
+    chain_closings,
+    chain_walk,
+    closing_detail,
+    closing_gaps,
+    ed25519,
+    rate_limit,
+    signing,
+)
 
 KEY = Ed25519PrivateKey.from_private_bytes(b"1" * 32)
 STRANGER = Ed25519PrivateKey.from_private_bytes(b"2" * 32)
@@ -21,6 +30,7 @@ NAMES = {
 }
 OWN = chain.fingerprint(signing.get_public(KEY))
 VERIFY = signing.make_verifier(NAMES, [KEY])
+MODULES = (chain, chain_closings, closing_detail, closing_gaps, rate_limit, signing)
 
 
 def sign(row, previous, key=KEY, **values):
@@ -360,5 +370,5 @@ class TestSignatures(BaseCase):
         self.assertFalse(VERIFY(None, b"m", None))
 
     def test_examples_in_the_tools_hold(self):
-        for module in (chain, chain_closings, signing):
+        for module in MODULES:
             self.assertFalse(doctest.testmod(module).failed)
