@@ -97,6 +97,7 @@ from . import account_move_margin
 from . import account_move_mail
 from . import account_move_send
 from . import account_move_print
+from . import account_move_unpaid
 from . import account_move_quote
 from . import account_move_certificate
 from . import ir_actions_report
