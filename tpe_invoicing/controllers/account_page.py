@@ -11,6 +11,8 @@ from odoo.exceptions import UserError
 from odoo.http import content_disposition, request
 from odoo.tools.misc import format_amount, format_date
 
+from ..models.res_partner_account import SCOPE
+
 _logger = logging.getLogger(__name__)
 
 STATUS = {"wrong": 404, "expired": 410}
@@ -98,13 +100,15 @@ class AccountPage(http.Controller):
 
     # === READ === #
 
-    def _open(self, token):
-        """:return: see ``_tpe_open_account_token``; the records speak the customer's
+    def _open(self, token, scope=SCOPE):
+        """:param str token: end of the link
+        :param str scope: what the link is for
+        :return: see ``_tpe_open_account_token``; the records speak the customer's
             language and know no other company
         :rtype: tuple"""
         status, partner_sudo, company_sudo = request.env[
             "res.partner"
-        ]._tpe_open_account_token(token)
+        ]._tpe_open_account_token(token, scope)
         if status == "ok":
             lang = partner_sudo.lang or company_sudo.partner_id.lang or "fr_FR"
             installed = dict(request.env["res.lang"].get_installed())

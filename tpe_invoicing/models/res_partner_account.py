@@ -110,29 +110,31 @@ class ResPartner(models.Model):
         days = settings_sudo.get_param("tpe_invoicing.account_link_days", "")
         return int(days) if days.isdigit() and int(days) else LINK_DAYS
 
-    def _tpe_make_account_token(self, company, expires):
+    def _tpe_make_account_token(self, company, expires, scope=SCOPE):
         """Sign the right to open a customer's page.
 
         :param res.company company: whose invoices it shows
         :param datetime expires: when it ends, UTC
+        :param str scope: what the link opens: this page, or another about the customer
         :rtype: str
         """
         partner = self.commercial_partner_id
         end = int(expires.replace(tzinfo=UTC).timestamp())
-        signature = partner._tpe_sign_account(company.id, end)
+        signature = partner._tpe_sign_account(company.id, end, scope)
         return f"{company.id}-{partner.id}-{end}-{signature}"
 
-    def _tpe_sign_account(self, company_id, end):
+    def _tpe_sign_account(self, company_id, end, scope=SCOPE):
         # the secret of the database is read by nobody else
         env_sudo = self.sudo().env
         message = (company_id, self.id, end, self.sudo().tpe_account_epoch)
-        return hmac(env_sudo, SCOPE, message)
+        return hmac(env_sudo, scope, message)
 
     @api.model
-    def _tpe_open_account_token(self, token):
+    def _tpe_open_account_token(self, token, scope=SCOPE):
         """Find whose page a token opens.
 
         :param str token: the end of a link, as a stranger sent it
+        :param str scope: what the link was made for
         :return: ``ok``, ``expired`` or ``wrong``; the customer and the company, empty
             unless it is ok
         :rtype: tuple[str, res.partner, res.company]
@@ -147,7 +149,9 @@ class ResPartner(models.Model):
         partner_sudo = self.sudo().browse(partner_id).exists()
         company_sudo = nowhere.sudo().browse(company_id).exists()
         expected = (
-            partner_sudo._tpe_sign_account(company_id, end) if partner_sudo else ""
+            partner_sudo._tpe_sign_account(company_id, end, scope)
+            if partner_sudo
+            else ""
         )
         if not (company_sudo and consteq(expected.ljust(64), match[4])):
             return "wrong", nobody, nowhere

@@ -3,6 +3,7 @@
 from . import res_company
 from . import res_config_settings
 from . import res_partner
+from . import res_partner_hold
 from . import res_partner_profile
 from . import tpe_reminder_plan
 from . import tpe_reminder_level
@@ -14,6 +15,7 @@ from . import tpe_reminder_prepare
 from . import tpe_reminder_run
 from . import tpe_reminder_send
 from . import tpe_reminder_cron
+from . import tpe_reminder_announce
 from . import tpe_reminder
 from . import tpe_reminder_deliver
 from . import tpe_reminder_letter

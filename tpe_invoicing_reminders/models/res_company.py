@@ -60,6 +60,12 @@ class ResCompany(models.Model):
     tpe_reminder_hour_to = fields.Float(
         string="Sent until", default=19, help="The same hour twice: at any hour."
     )
+    tpe_reminder_announce = fields.Boolean(
+        string="Tell me each morning before anything leaves",
+        help="A mail says who will be reminded of what, and why; each of them can be "
+        "stopped by one click. The reminders leave an hour later.",
+    )
+    tpe_reminder_told_at = fields.Datetime(string="Announced at", readonly=True)
     tpe_reminder_only_sent = fields.Boolean(
         string="Only invoices that were sent",
         help="Do not remind of an invoice that was never mailed or printed from Odoo.",

@@ -20,6 +20,9 @@ class ResConfigSettings(models.TransientModel):
     tpe_reminder_cap = fields.Integer(
         related="company_id.tpe_reminder_cap", readonly=False
     )
+    tpe_reminder_announce = fields.Boolean(
+        related="company_id.tpe_reminder_announce", readonly=False
+    )
     tpe_reminder_days = fields.Selection(
         related="company_id.tpe_reminder_days", readonly=False
     )

@@ -55,6 +55,8 @@ class TpeReminderRun(models.Model):
             cap -= self._count_sent(company, today)
             if cap <= 0:
                 return
+        if not self._is_owner_told(company, today):
+            return
         self._start(company, today, "scheduled")._execute(cap)
 
     @api.model

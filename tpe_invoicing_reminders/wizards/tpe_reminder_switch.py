@@ -24,6 +24,9 @@ class TpeReminderSwitch(models.TransientModel):
         default="on",
     )
     message = fields.Text(compute="_compute_message")
+    is_announced = fields.Boolean(
+        string="Tell me each morning before anything leaves", default=True
+    )
 
     @api.depends("mode", "company_id")
     def _compute_message(self):
@@ -44,12 +47,13 @@ class TpeReminderSwitch(models.TransientModel):
         :rtype: str"""
         runs = self.env["tpe.reminder.run"]
         lines = [runs._describe_forecast(ready) for ready in prepared[:10]]
-        text = self.env._(
-            "Reminders will leave by themselves every day, within the limits of "
-            "your settings. %s would leave today:",
-            self._count(prepared),
-        )
-        if not prepared:
+        if prepared:
+            text = self.env._(
+                "Reminders will leave by themselves every day, within the limits of "
+                "your settings. %s would leave today:",
+                self._count(prepared),
+            )
+        else:
             text = self.env._(
                 "Reminders will leave by themselves every day, within the "
                 "limits of your settings. None would leave today."
@@ -83,6 +87,8 @@ class TpeReminderSwitch(models.TransientModel):
         self.ensure_one()
         runs = self.env["tpe.reminder.run"].with_company(self.company_id)
         if self.mode == "on":
+            # who may start may say how; owners are no administrators of the company
+            self.company_id.sudo().tpe_reminder_announce = self.is_announced
             runs.action_start()
         else:
             runs.action_stop()

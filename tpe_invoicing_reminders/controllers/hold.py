@@ -1,0 +1,53 @@
+# SPDX-FileCopyrightText: 2026 TPE Invoicing contributors
+# SPDX-License-Identifier: AGPL-3.0-or-later
+from odoo import http
+from odoo.http import request
+from odoo.tools.misc import format_date
+
+from odoo.addons.tpe_invoicing.controllers.account_page import AccountPage
+
+from ..models.tpe_reminder_announce import SCOPE
+
+
+class HoldPage(AccountPage):
+    """Where the owner stops a reminder that the daily mail announces."""
+
+    # the link is signed and says whom it is about; a foreign site cannot make one
+    @http.route(
+        "/tpe/hold/<string:token>",
+        type="http",
+        auth="public",
+        methods=["GET", "POST"],
+        csrf=False,
+        readonly=False,
+        sitemap=False,
+    )
+    def hold(self, token, **_options):
+        """:param str token: end of the link
+        :return: a page that asks first: mail programs open links by themselves
+        :rtype: odoo.http.Response"""
+        status, partner_sudo, company_sudo = self._open(token, SCOPE)
+        if status != "ok":
+            return self._refuse(status)
+        runs = request.env["tpe.reminder.run"].sudo()
+        person_sudo = runs._get_person_in_charge(company_sudo)
+        if person_sudo.lang:  # who reads is the owner, not the customer
+            request.update_context(lang=person_sudo.lang)
+            partner_sudo = partner_sudo.with_context(lang=person_sudo.lang)
+        until = False
+        if request.httprequest.method == "POST":
+            until = partner_sudo._tpe_hold_reminders(company_sudo)
+        values = {
+            "partner": partner_sudo,
+            "link": f"/tpe/hold/{token}",
+            "is_held": bool(until),
+            "until": until and format_date(request.env, until),
+        }
+        response = self._page(
+            "tpe_invoicing_reminders.hold_page", values, partner_sudo, company_sudo
+        )
+        policy = response.headers["Content-Security-Policy"]
+        response.headers["Content-Security-Policy"] = policy.replace(
+            "form-action 'none'", "form-action 'self'"
+        )
+        return response

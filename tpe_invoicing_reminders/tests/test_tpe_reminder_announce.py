@@ -1,0 +1,105 @@
+# SPDX-FileCopyrightText: 2026 TPE Invoicing contributors
+# SPDX-License-Identifier: AGPL-3.0-or-later
+import re
+from datetime import datetime
+from unittest.mock import patch
+from zoneinfo import ZoneInfo
+
+from odoo.tests import HttpCase, tagged
+
+from .common import ReminderCommon
+
+DAY = "2026-10-20"
+
+
+@tagged("post_install_l10n", "post_install", "-at_install")
+class TestAnnouncement(HttpCase, ReminderCommon):
+    def setUp(self):
+        super().setUp()
+        self.owner = self._new_user("patronne", "account.group_account_manager")
+        self.owner.email = "patronne@kermorvan.example"
+        self.company.write(
+            {
+                "tpe_reminder_user_id": self.owner.id,
+                "tpe_reminder_mode": "on",
+                "tpe_reminder_bank_days": 0,
+                "tpe_reminder_announce": True,
+            }
+        )
+
+    def _at(self, hour, day=DAY):
+        """Let the clock of the company show an hour."""
+        now = datetime.fromisoformat(f"{day}T{hour}")
+        now = now.replace(tzinfo=ZoneInfo("Europe/Paris"))
+        return patch.object(type(self.runs), "_get_now", return_value=now)
+
+    def _remind(self, hour, day=DAY):
+        with self._at(hour, day):
+            self.runs.with_company(self.company)._remind(self.company)
+        return self.env["tpe.reminder"].search_count(
+            [("company_id", "=", self.company.id)]
+        )
+
+    def _get_mails(self):
+        return self.env["mail.mail"].search(
+            [("email_to", "ilike", "patronne@kermorvan.example")]
+        )
+
+    def test_the_owner_is_told_once_and_the_reminders_leave_an_hour_later(self):
+        invoice = self._issue()
+        self.assertFalse(self._remind("08:05"))
+        mail = self._get_mails()
+        for words in ("1 reminder", "1,200.00", "Bâti Ouest", invoice.name, "20 days"):
+            self.assertIn(words, mail.body_html)
+        self.assertFalse(self._remind("08:30"))
+        self.assertEqual(len(self._get_mails()), 1)
+        self.assertEqual(self._remind("09:05"), 1)
+        self.assertFalse(self._remind("23:00", "2026-10-21") > 1)
+
+    def test_a_day_with_nothing_to_send_is_not_announced(self):
+        self._issue(due="2026-12-31")
+        self.assertFalse(self._remind("08:05"))
+        self.assertFalse(self._get_mails())
+
+    def test_the_link_asks_and_one_click_holds_this_customer_only(self):
+        kept = self._issue(partner=self.consumer)
+        held = self._issue()
+        self._remind("08:05")
+        rows = self._get_mails().body_html.split("<tr")
+        row = next(row for row in rows if "Bâti Ouest" in row)
+        path = re.search(r"/tpe/hold/[\w-]+", row)[0]
+        with self._at("08:20"):
+            page = self.url_open(path)
+            self.assertEqual(page.status_code, 200)
+            self.assertIn("<form", page.text)
+            self.assertFalse(held.tpe_pause_ids)
+            for _again in range(2):
+                page = self.url_open(path, data={"x": "1"})
+                self.assertEqual(page.status_code, 200)
+        self.assertEqual(held.tpe_pause_ids.mapped("kind"), ["block"])
+        self.assertEqual(str(held.tpe_pause_ids.until), "2026-10-27")
+        self.assertFalse(kept.tpe_pause_ids)
+        self.assertEqual(self._remind("09:20"), 1)
+        self.assertTrue(kept.tpe_reminder_line_ids)
+
+    def test_no_other_link_holds_anything(self):
+        held = self._issue()
+        self._remind("08:05")
+        path = re.search(r"/tpe/hold/[\w-]+", self._get_mails().body_html)[0]
+        account = self.business.with_company(self.company).tpe_account_url()[0]["url"]
+        token = account.rpartition("/")[2]
+        for wrong in (
+            f"/tpe/hold/{token}",
+            path[:-1] + ("0" if path[-1] != "0" else "1"),
+            "/tpe/hold/1-1-1-x",
+            path.replace(f"-{self.business.id}-", f"-{self.consumer.id}-"),
+        ):
+            self.assertEqual(self.url_open(wrong, data={"x": "1"}).status_code, 404)
+        self.assertFalse(held.tpe_pause_ids)
+
+    def test_starting_asks_whether_to_announce(self):
+        self.company.tpe_reminder_announce = False
+        switch = self.env["tpe.reminder.switch"].with_user(self.owner)
+        switch = switch.with_company(self.company).create({"mode": "on"})
+        switch.action_confirm()
+        self.assertTrue(self.company.tpe_reminder_announce)
