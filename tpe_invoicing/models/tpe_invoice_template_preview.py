@@ -57,6 +57,17 @@ class TpeInvoiceTemplate(models.Model):
 
     @api.model
     @api.readonly
+    def tpe_preview_fields(self):
+        """Name the options that change the page: what :meth:`tpe_preview` takes.
+
+        :return: names of fields
+        :rtype: list[str]
+        """
+        self.check_access("read")
+        return list(LOOK)
+
+    @api.model
+    @api.readonly
     @in_user_language
     def tpe_preview(self, template_id=False, values=None, document="invoice"):
         """Show a document with a template, whose options need not be saved.
@@ -67,7 +78,7 @@ class TpeInvoiceTemplate(models.Model):
         :param int template_id: the template; False for one that is not saved yet
         :param dict values: options that differ from the saved ones
         :param str document: a sample (``invoice``, ``long``, ``deposit``,
-            ``credit_note``) or the id of an invoice
+            ``credit_note``, ``quote``) or the id of an invoice
         :return: ``pages`` (base64 of an SVG each), ``problems`` (``{line, message}``,
             line 0 for none) and ``notes``, sentences about colour and logo
         :rtype: dict

@@ -60,12 +60,12 @@ class TpeInvoiceTemplate(models.Model):
         :rtype: list[str]
         """
         expected = self._get_expected(data)
-        found = design_proof.find_missing(pdf, xml, expected)
+        found, texts = design_proof.find_missing(pdf, xml, expected)
         if found:
             return [self._name_missing(problem, expected) for problem in found]
         # the same proof that a document of this design will have to pass
         lines = list_expected(data, lay_out(data)) | {"texts": []}
-        pages = proof_page.Page(proof.read_pages(pdf))
+        pages = proof_page.Page(texts)
         describe = self.env["account.move"]._tpe_describe_difference
         return [describe(each) for each in proof.compare_page(pages, lines)]
 

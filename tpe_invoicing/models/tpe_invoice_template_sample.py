@@ -24,6 +24,7 @@ class TpeInvoiceTemplate(models.Model):
             "long": self.env._("Sample: invoice of several pages"),
             "deposit": self.env._("Sample: deposit invoice"),
             "credit_note": self.env._("Sample: credit note"),
+            "quote": self.env._("Sample: quote"),
         }
 
     def _get_samples(self, company):
@@ -82,12 +83,34 @@ class TpeInvoiceTemplate(models.Model):
             )
         # an account is given: Odoo would ask for that of a customer who is not there
         account = {"account_id": journal.default_account_id.id}
+        if kind == "quote":
+            values |= self._get_sample_quote(company, today)
         values["journal_id"] = journal.id
         values["invoice_line_ids"] = [
             Command.create(line | (account if "price_unit" in line else {}))
             for line in self._get_sample_lines(company, kind)
         ]
         return moves_sudo.new(values)
+
+    def _get_sample_quote(self, company, today):
+        """:param res.company company: the seller
+        :param date today: of the sample
+        :return: what makes a quote of a sample
+        :rtype: dict"""
+        order_sudo = self.env["sale.order"].sudo()  # as the sample
+        order = order_sudo.new(
+            {
+                "company_id": company.id,
+                "validity_date": today + timedelta(days=30),
+                "require_payment": False,
+            }
+        )
+        return {
+            "name": "S00042",
+            "tpe_quoted_order_id": order,
+            "tpe_quoted_as": "quote",
+            "delivery_date": False,
+        }
 
     def _make_sample_customer(self, env):
         """:param Environment env: of the sample

@@ -20,6 +20,7 @@ from . import test_account_move_margin
 from . import test_account_move_mention
 from . import test_account_move_case
 from . import test_account_move_reason
+from . import test_account_move_reply
 from . import test_tpe_mention
 from . import test_tpe_legal_watch
 from . import test_bad_input

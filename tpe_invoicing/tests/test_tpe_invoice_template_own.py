@@ -76,7 +76,7 @@ class TestTemplateOwn(TemplateCommon):
         for before, after in (
             ("#mentions_block()", "#mentions_block(fill: white)"),
             ("#mentions_block()", '#mentions_block(fill: rgb("#FDFDFD"))'),
-            ("#mentions_block()", "#mentions_block(size: 1pt)"),
+            ("#mentions_block()", "#mentions_block(size: 0.1pt)"),
             ("#mentions_block()", "#hide(mentions_block())"),
             ("#mentions_block()", "#place(dx: 400mm, mentions_block())"),
             (
@@ -84,11 +84,32 @@ class TestTemplateOwn(TemplateCommon):
                 "#mentions_block()\n#place(dy: -60mm, rect(width: 100%, "
                 "height: 60mm, fill: white))",
             ),
+            (
+                "#mentions_block()",
+                "#mentions_block()\n#place(dy: -60mm, image(bytes("
+                "\"<svg xmlns='http://www.w3.org/2000/svg' width='9' height='9'>"
+                "<rect width='9' height='9' fill='#fff'/></svg>\"), format: \"svg\", "
+                'fit: "stretch", width: 100%, height: 60mm, alt: "x"))',
+            ),
         ):
             source = CLASSIC.replace(before, after)
             self.assertNotEqual(source, CLASSIC)
             with self.subTest(after=after):
                 self.assertIn("mention", self._own(source).source_problem or "")
+
+    def test_a_wrong_figure_is_named(self):
+        for before, after, word in (
+            ("after: totals()", "after: [Total TTC 1,00 €]", "total with VAT"),
+            (
+                "#lines_table(",
+                '#show "4\\u{a0}200,00": "4300,00"\n#lines_table(',
+                "4.200,00",
+            ),
+        ):
+            source = CLASSIC.replace(before, after)
+            self.assertNotEqual(source, CLASSIC)
+            with self.subTest(after=after):
+                self.assertRegex(self._own(source).source_problem or "", word)
 
     def test_the_xml_must_be_attached_and_nothing_else(self):
         more = '#pdf.attach("more.txt", bytes("x"), description: "x", '

@@ -29,22 +29,31 @@ def find_missing(pdf, xml, expected):
     :param bytes xml: what must be attached
     :param dict expected: texts that must be read on the page, by name
     :return: what is missing: ``xml``, ``PDF/A-3``, ``PDF/UA-1``, ``missing NAME``, or
-        ``hidden NAME`` when it is there but cannot be seen
-    :rtype: list[str]
+        ``hidden NAME`` when it is there but cannot be seen; and what is written on each
+        page
+    :rtype: tuple[list[str], list[str]]
     """
-    problems = [name for name, sign in FLAGS.items() if not sign.search(_xmp(pdf))]
-    try:
-        attached, _text = proof.read(pdf)
-    except (ValueError, RuntimeError):
-        attached = None
-    if attached != xml:
-        problems.append("xml")
-    pages = _read_pages(pdf)
+    head = _xmp(pdf)
+    problems = [name for name, sign in FLAGS.items() if not sign.search(head)]
+    with pdfium.open_pdf(pdf) as document:
+        if _read_attachment(document) != xml:
+            problems.append("xml")
+        texts = [pdfium.read_page(page) for page in document]
+        pages = [_read_page(page) for page in document]
     for name, text in expected.items():
         state = _look(proof.squeeze(text), pages)
         if state:
             problems.append(f"{state} {name}")
-    return problems
+    return problems, texts
+
+
+def _read_attachment(document):
+    """:return: the XML; None when it is not there alone
+    :rtype: bytes"""
+    try:
+        return proof.read_attachment(document)
+    except (ValueError, RuntimeError):
+        return None
 
 
 def _xmp(pdf):
@@ -57,16 +66,9 @@ def _xmp(pdf):
         return metadata.read_bytes() if metadata is not None else b""
 
 
-def _read_pages(pdf):
-    """:return: for each page its letters: their text, squeezed, and whether each one
-        can be seen
-    :rtype: list[tuple[str, list[bool]]]"""
-    with pdfium.open_pdf(pdf) as document:
-        return [_read_page(page) for page in document]
-
-
 def _read_page(page):
-    """:return: see :func:`_read_pages`
+    """:return: the letters of a page: their text, squeezed, and whether each one can
+        be seen
     :rtype: tuple[str, list[bool]]"""
     letters = page.get_textpage()
     picture = page.render(scale=SCALE, grayscale=True).to_pil()
@@ -105,7 +107,7 @@ def _look(text, pages):
     """Look for a text, which may go on over the next page.
 
     :param str text: squeezed
-    :param list pages: see :func:`_read_pages`
+    :param list pages: see :func:`_read_page`
     :return: blank when it is seen, else ``missing`` or ``hidden``
     :rtype: str
 

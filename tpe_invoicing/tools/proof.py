@@ -33,14 +33,24 @@ def read(pdf):
     :raises ValueError: when there is not exactly one attachment, of the right name
     """
     with pdfium.open_pdf(pdf) as document:
-        files = [
-            document.get_attachment(number)
-            for number in range(document.count_attachments())
-        ]
-        names = [file.get_name() for file in files]
-        if names != [FILE_NAME]:
-            raise ValueError(f"attachments: {names or 'none'}")
-        return bytes(files[0].get_data()), _read_pages(document)
+        return read_attachment(document), _read_pages(document)
+
+
+def read_attachment(document):
+    """Read the XML of an open document.
+
+    :param pypdfium2.PdfDocument document: open
+    :rtype: bytes
+    :raises ValueError: when there is not exactly one attachment, of the right name
+    """
+    files = [
+        document.get_attachment(number)
+        for number in range(document.count_attachments())
+    ]
+    names = [file.get_name() for file in files]
+    if names != [FILE_NAME]:
+        raise ValueError(f"attachments: {names or 'none'}")
+    return bytes(files[0].get_data())
 
 
 def read_pages(pdf):

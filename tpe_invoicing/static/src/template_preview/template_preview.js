@@ -10,27 +10,6 @@ import {useService} from "@web/core/utils/hooks";
 
 const MODEL = "tpe.invoice.template";
 const DELAY = 250;
-const NAMES = [
-    "design",
-    "accent_color",
-    "font",
-    "logo",
-    "logo_place",
-    "logo_height",
-    "window",
-    "header_space",
-    "show_code",
-    "show_position",
-    "show_subtotals",
-    "show_bank",
-    "show_qr",
-    "show_pay_link",
-    "intro",
-    "closing",
-    "footer",
-    "terms",
-    "source",
-];
 // What is typed as letters and figures; the rest reaches the record at once
 const TYPED = ["char", "text", "integer"];
 
@@ -52,8 +31,12 @@ export class TemplatePreview extends Component {
             isBusy: false,
         });
         this.isStale = false;
+        this.names = [];
         onWillStart(async () => {
-            this.state.choices = await this.orm.call(MODEL, "tpe_preview_choices", []);
+            [this.names, this.state.choices] = await Promise.all([
+                this.orm.call(MODEL, "tpe_preview_fields", []),
+                this.orm.call(MODEL, "tpe_preview_choices", []),
+            ]);
         });
         useRecordObserver((record) => {
             // Reading them is what makes the observer follow them
@@ -75,7 +58,7 @@ export class TemplatePreview extends Component {
 
     readValues(record) {
         const values = {};
-        for (const name of NAMES) {
+        for (const name of this.names) {
             const value = record.data[name];
             if (name === "logo" && value && isBinarySize(value)) {
                 continue;
@@ -120,7 +103,7 @@ export class TemplatePreview extends Component {
         }
         const type = this.props.record.fields[name]?.type;
         const isTyped = TYPED.includes(type) && "value" in element;
-        return isTyped && NAMES.includes(name) ? {[name]: element.value} : {};
+        return isTyped && this.names.includes(name) ? {[name]: element.value} : {};
     }
 
     async draw() {
