@@ -25,6 +25,7 @@
             "pypdfium2",
             "qrcode",
             "cryptography",
+            "asn1crypto",
             "python-stdnum",
             "pyzipper",
             "openpyxl",

@@ -2,3 +2,5 @@
 -- SPDX-License-Identifier: AGPL-3.0-or-later
 -- a copied database issues and mails no recurring invoice by itself
 UPDATE contract_contract SET tpe_auto_issue = FALSE;
+-- nor does it tell an authority or an accountant of its closings
+UPDATE res_company SET tpe_stamp_url = NULL, tpe_anchor_period = 'none';

@@ -20,6 +20,7 @@ KINDS = [
     ("release", "End of a legal hold"),
     ("purge", "Purge"),
     ("audit", "Verification"),
+    ("stamp", "Time-stamp"),
 ]
 
 

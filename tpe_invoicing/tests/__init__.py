@@ -6,6 +6,7 @@ from . import test_tools_designs
 from . import test_tools_document
 from . import test_tools_page
 from . import test_tools_proof
+from . import test_tools_stamps
 from . import test_tools_sums
 from . import test_law_rows
 from . import test_tools_fec
@@ -49,6 +50,7 @@ from . import test_tpe_archive_vault
 from . import test_tpe_archive_verify
 from . import test_tpe_archive_audit
 from . import test_tpe_archive_key
+from . import test_tpe_archive_anchor
 from . import test_tpe_archive_closing
 from . import test_tpe_archive_export
 from . import test_tpe_archive_export_job

@@ -1,0 +1,215 @@
+# SPDX-FileCopyrightText: 2026 TPE Invoicing contributors
+# SPDX-License-Identifier: AGPL-3.0-or-later
+import base64
+import logging
+from datetime import timedelta
+from urllib.parse import urlsplit
+
+import requests
+
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+from odoo.tools import SQL
+
+from ..tools import stamps
+
+_logger = logging.getLogger(__name__)
+
+TIMEOUT = 10  # seconds
+MOST_BYTES = 2**20
+PATIENCE = timedelta(days=3)
+HEADERS = {
+    "Content-Type": "application/timestamp-query",
+    "Accept": "application/timestamp-reply",
+}
+
+
+class ResCompany(models.Model):
+    """Which authority dates the closings of the archive, if any."""
+
+    _inherit = "res.company"
+
+    tpe_stamp_url = fields.Char(
+        string="Time-stamping authority",
+        groups="account.group_account_manager,base.group_system",
+        copy=False,
+        help="Address of an authority of RFC 3161. It receives the fingerprint of each "
+        "closing and nothing else, and signs when it saw it.",
+    )
+    tpe_stamp_failed_at = fields.Datetime(
+        string="Time-stamps fail since", readonly=True, copy=False
+    )
+    tpe_stamp_error = fields.Char(
+        string="Last error of the authority", readonly=True, copy=False
+    )
+
+    @api.constrains("tpe_stamp_url")
+    def _check_tpe_stamp_url(self):
+        for company in self:
+            url = urlsplit(company.tpe_stamp_url or "https://none")
+            if url.scheme not in ("http", "https") or not url.hostname:
+                raise ValidationError(
+                    self.env._(
+                        "The address of the time-stamping authority begins with "
+                        "https:// or http://."
+                    )
+                )
+
+    def _tpe_note_stamp_failure(self, error):
+        """Remember that the authority does not answer; tell the owner in the end.
+
+        :param str error: what went wrong
+        """
+        now = fields.Datetime.now()
+        self.tpe_stamp_error = error
+        self.tpe_stamp_failed_at = self.tpe_stamp_failed_at or now
+        if now - self.tpe_stamp_failed_at < PATIENCE:
+            return
+        owner = self._tpe_get_owner()
+        if not owner:
+            return
+        in_owner_lang = self.with_context(lang=owner.lang or self.env.lang)
+        partner = in_owner_lang.partner_id
+        summary = in_owner_lang.env._("The closings are not time-stamped any more")
+        known = self.env["mail.activity"].search_count(
+            [
+                ("res_model", "=", partner._name),
+                ("res_id", "=", partner.id),
+                ("summary", "=", summary),
+            ],
+            limit=1,
+        )
+        if not known:
+            partner.activity_schedule(
+                "mail.mail_activity_data_todo",
+                summary=summary,
+                note=in_owner_lang.env._(
+                    "The authority does not answer as it should: %s. The archive is "
+                    "sealed all the same. Check its address on the page about the "
+                    "safety of the archive.",
+                    error,
+                ),
+                user_id=owner.id,
+            )
+
+
+class TpeArchiveEntry(models.Model):
+    """Time-stamps of closings: asked for in the background, kept as entries."""
+
+    _inherit = "tpe.archive.entry"
+
+    @api.model
+    def _cron_stamp_closings(self):
+        """Have the closings stamped that are not yet, in every company."""
+        companies = self.env["res.company"].search([("tpe_stamp_url", "!=", False)])
+        if not companies or not companies._tpe_may_tell_outside():
+            return
+        self.env["ir.cron"]._commit_progress(remaining=len(companies))
+        for company in companies:
+            self._stamp_company(company)
+            if not self.env["ir.cron"]._commit_progress(1):
+                break
+
+    @api.model
+    def _stamp_company(self, company):
+        """Have the closings of a company stamped, the oldest first.
+
+        :param res.company company: whose archive
+        """
+        for number, entry_hash in self._get_unstamped(company):
+            try:
+                with self.env.cr.savepoint():
+                    self._stamp_closing(company, number, entry_hash)
+            except (stamps.StampError, OSError) as error:
+                _logger.warning("company %s: no time-stamp: %s", company.id, error)
+                company._tpe_note_stamp_failure(str(error))
+                return
+            except Exception:  # another company's closings are stamped all the same
+                _logger.exception("company %s: no time-stamp", company.id)
+                return
+        if company.tpe_stamp_failed_at:
+            company.write({"tpe_stamp_failed_at": False, "tpe_stamp_error": False})
+
+    @api.model
+    def _get_unstamped(self, company):
+        """:return: number and hash of the closings of months and years that came after
+            the last one that was stamped; the last one alone when none was
+        :rtype: list[tuple[int, str]]"""
+        return self.env.execute_query(
+            SQL(
+                """
+                WITH closings AS (
+                    SELECT number, entry_hash FROM tpe_archive_entry
+                     WHERE company_id = %(company)s AND kind = 'closing'
+                       AND meta::json->>'period' IN ('month', 'year')
+                ), stamped AS (
+                    SELECT max((meta::json->>'number')::int) AS last
+                      FROM tpe_archive_entry
+                     WHERE company_id = %(company)s AND kind = 'stamp'
+                )
+                SELECT number, entry_hash FROM closings, stamped
+                 WHERE number > COALESCE(
+                       last, (SELECT max(number) - 1 FROM closings))
+                 ORDER BY number
+                """,
+                company=company.id,
+            )
+        )
+
+    @api.model
+    def _stamp_closing(self, company, number, entry_hash):
+        """Have one closing stamped and keep the answer as an entry.
+
+        Nothing is locked while the authority is waited for.
+
+        :param res.company company: whose archive
+        :param int number: of the closing
+        :param str entry_hash: of the closing
+        :return: the new entry
+        :rtype: tpe.archive.entry
+        """
+        request, nonce = stamps.ask(entry_hash)
+        answer = self._post_stamp(company.tpe_stamp_url, request)
+        stamp = stamps.read(answer, entry_hash, nonce)
+        return self._seal_documents(
+            [
+                {
+                    **dict.fromkeys(
+                        ("move_id", "partner_id", "pdf", "xml", "filename")
+                    ),
+                    "kind": "stamp",
+                    "company_id": company.id,
+                    "name": f"RFC 3161 {number}",
+                    "date": stamp.at.date(),
+                    "meta": {
+                        "number": number,
+                        "entry_hash": entry_hash,
+                        "authority": stamp.authority,
+                        "at": stamp.at.isoformat(),
+                        "serial": str(stamp.serial),
+                        "token": base64.b64encode(answer).decode(),
+                    },
+                }
+            ]
+        )
+
+    @api.model
+    def _post_stamp(self, url, request):
+        """:param str url: of the authority
+        :param bytes request: in DER
+        :return: its answer in DER
+        :rtype: bytes
+        :raises OSError: when it cannot be reached or does not answer in time"""
+        # no redirect: the address is the one that the owner has entered
+        with requests.post(
+            url,
+            data=request,
+            headers=HEADERS,
+            timeout=TIMEOUT,
+            allow_redirects=False,
+            stream=True,
+        ) as response:
+            if response.status_code != requests.codes.ok:
+                raise OSError(f"HTTP {response.status_code}")
+            answer = next(response.iter_content(MOST_BYTES), b"")
+        return answer
