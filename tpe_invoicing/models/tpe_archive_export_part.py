@@ -143,7 +143,7 @@ class TpeArchiveEntry(models.Model):
             if at == len(order.parts) - 1:
                 for name, content in self._get_export_extras(order).items():
                     part.add_file(name, content)
-            part.close({"notes": self._get_notes(order, at)})
+            part.close({"notes": self._get_part_notes(order, at)})
         return [part.first, part.last[0]]
 
     @api.model
@@ -219,7 +219,7 @@ class TpeArchiveEntry(models.Model):
         return purged
 
     @api.model
-    def _get_notes(self, order, at):
+    def _get_part_notes(self, order, at):
         """:return: purges and time-stamps that stand outside a part: they tell of what
             is in it
         :rtype: list[dict]"""
