@@ -10,7 +10,7 @@ import pikepdf
 
 from odoo.tests import BaseCase, tagged
 
-from ..tools import document, facturx_xml, page, proof, proof_xml, xmp
+from ..tools import document, facturx_xml, page, pdf_objects, proof, proof_xml, xmp
 from ..tools.proof_page import squeeze
 from .document_samples import make_invoice
 
@@ -39,6 +39,26 @@ class TestPage(BaseCase):
             self.assertEqual(list(pdf.attachments), ["factur-x.xml"])
         self.assertEqual(packet.count("<pdfaExtension:schemas"), 1)
         self.assertIn("<fx:ConformanceLevel>EN 16931</fx:ConformanceLevel>", packet)
+
+    def test_metadata_are_all_that_is_changed(self):
+        view = document.lay_out(make_invoice())
+        pdf = page.render("classic", view, NOW, facturx_xml.generate(make_invoice()))
+        finished = xmp.add_facturx(pdf)
+        with pikepdf.open(io.BytesIO(pdf)) as before:
+            packet = before.Root.Metadata.read_bytes()
+        with pikepdf.open(io.BytesIO(finished)) as after:
+            self.assertEqual(after.check_pdf_syntax(), [])
+        self.assertNotEqual(finished, pdf)
+        back = pdf_objects.replace_metadata(finished, lambda _packet: packet)
+        self.assertEqual(back, pdf)
+
+    def test_file_of_another_kind_is_refused(self):
+        other = io.BytesIO()
+        with pikepdf.open(io.BytesIO(render(make_invoice()))) as pdf:
+            streams = pikepdf.ObjectStreamMode.generate
+            pdf.save(other, object_stream_mode=streams)
+        with self.assertRaisesRegex(ValueError, "PDF: table of objects"):
+            xmp.add_facturx(other.getvalue())
 
     def test_wrong_sum_stops_the_xml(self):
         with self.assertRaisesRegex(ValueError, "BR-CO-15"):

@@ -6,9 +6,9 @@ Typst writes the PDF/A and PDF/UA metadata but none of one's own. The Factur-X s
 is added to the list of schemas that Typst has begun: a second list is invalid.
 """
 
-import io
-
 from lxml import etree
+
+from .pdf_objects import replace_metadata
 
 RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 EXTENSION = "http://www.aiim.org/pdfa/ns/extension/"
@@ -38,15 +38,9 @@ def add_facturx(pdf, profile="en16931"):
     :param str profile: of the XML, a key of ``CONFORMANCE``
     :return: the PDF with its metadata complete, the same bytes for the same input
     :rtype: bytes
+    :raises ValueError: when it is built in another way
     """
-    import pikepdf
-
-    with pikepdf.open(io.BytesIO(pdf)) as document:
-        metadata = document.Root.Metadata
-        metadata.write(extend(metadata.read_bytes(), profile))
-        target = io.BytesIO()
-        document.save(target, deterministic_id=True, fix_metadata_version=False)
-    return target.getvalue()
+    return replace_metadata(pdf, lambda packet: extend(packet, profile))
 
 
 def extend(packet, profile="en16931"):
