@@ -32,7 +32,7 @@ def read(pdf):
     :rtype: tuple[bytes, list[str]]
     :raises ValueError: when there is not exactly one attachment, of the right name
     """
-    with pdfium.open_pdf(pdf) as document:
+    with pdfium.open_pdf(_without_colours(pdf)) as document:
         return read_attachment(document), _read_pages(document)
 
 
@@ -59,7 +59,7 @@ def read_pages(pdf):
     :param bytes pdf: the document
     :rtype: list[str]
     """
-    with pdfium.open_pdf(pdf) as document:
+    with pdfium.open_pdf(_without_colours(pdf)) as document:
         return _read_pages(document)
 
 
@@ -70,6 +70,19 @@ def read_text(pdf):
     :rtype: str
     """
     return "\n".join(read_pages(pdf))
+
+
+def _without_colours(pdf):
+    """Hide the colour profiles, which take two thirds of the time of reading a page.
+
+    Nothing else changes: contents, fonts and attachments are compressed, and texts
+    are read whatever their colour is.
+
+    :param bytes pdf: the document
+    :return: as many bytes
+    :rtype: bytes
+    """
+    return pdf.replace(b"[/ICCBased ", b"[/Unwanted ")
 
 
 def _read_pages(document):
