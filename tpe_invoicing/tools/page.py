@@ -17,6 +17,8 @@ PICTURE_DENSITY = 144
 MOST_SIGNS = 20000
 # pictures of a view, and their names in a design
 PICTURES = {"code": "code", "signature_picture": "signature"}
+FEW_ROWS = 14
+PAGES = re.compile(rb"/Type/Pages/Count (\d+)")
 
 _lock = threading.RLock()
 _font_folders = []
@@ -81,13 +83,23 @@ def render(design, view, timestamp, xml=b""):
     :rtype: bytes
     :raises PageError: when the page cannot be set
     """
-    return _compile(
-        design,
-        format="pdf",
-        sys_inputs=get_inputs(view) | {"xml": xml.decode()},
-        pdf_standards=list(STANDARDS),
-        timestamp=timestamp,
-    )
+    inputs = get_inputs(view) | {"xml": xml.decode()}
+    options = {"pdf_standards": list(STANDARDS), "timestamp": timestamp}
+    if _seems_short(view):
+        one_page = inputs | {"pages": "1"}
+        pdf = _compile(design, format="pdf", sys_inputs=one_page, **options)
+        if PAGES.search(pdf)[1] == b"1":
+            return pdf
+    return _compile(design, format="pdf", sys_inputs=inputs, **options)
+
+
+def _seems_short(view):
+    """:return: whether a document may well fit on one page: it is set as if it did,
+        which saves a sixth of the time, and again when it did not
+    :rtype: bool"""
+    has_terms = view.get("style", {}).get("terms")
+    rows = view.get("rows")
+    return bool(rows) and len(rows) <= FEW_ROWS and not has_terms
 
 
 def draw(design, view):
