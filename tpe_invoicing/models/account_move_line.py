@@ -70,8 +70,8 @@ class AccountMoveLine(models.Model):
     def _tpe_is_freight(self):
         """:return: whether a carrier's price was put on the order that is invoiced
         :rtype: bool"""
-        # addon delivery, where it is installed; accountants have no rights on orders
-        lines_sudo = self.env["sale.order.line"].sudo()
-        return "is_delivery" in lines_sudo._fields and any(
-            self.sudo().sale_line_ids.mapped("is_delivery")
-        )
+        # addon delivery, where it is installed
+        if "is_delivery" not in self.env["sale.order.line"]._fields:
+            return False
+        lines_sudo = self.sudo().sale_line_ids  # accountants have no rights on orders
+        return any(lines_sudo.mapped("is_delivery"))

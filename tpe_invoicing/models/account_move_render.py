@@ -38,7 +38,7 @@ class AccountMove(models.Model):
         :return: see :meth:`_tpe_render_originals`
         :rtype: dict"""
         template = self._tpe_get_template()
-        data = self._tpe_get_clean_data()
+        data = self._tpe_get_clean_data(template)
         facts = data["page"]
         try:
             xml = facturx_xml.generate(data, facts["digits"], facts["tax_digits"])
@@ -91,7 +91,7 @@ class AccountMove(models.Model):
         self.ensure_one()
         template = self._tpe_get_template(is_draft)
         with template._open_sandboxes() as boxes:
-            data = self._tpe_get_clean_data(is_draft, signs.clean_all)
+            data = self._tpe_get_clean_data(template, signs.clean_all)
             view, time = lay_out(data, is_draft), self._tpe_get_render_time()
             view["mark"] = mark
             try:
@@ -106,13 +106,12 @@ class AccountMove(models.Model):
 
     # === HELPERS === #
 
-    def _tpe_get_clean_data(self, is_draft=False, clean=signs.clean):
-        """:param bool is_draft: whether it is shown as a draft
+    def _tpe_get_clean_data(self, template, clean=signs.clean):
+        """:param tpe.invoice.template template: that gives the look
         :param clean: what becomes of signs that no font shows, see ``tools/signs.py``
         :return: the document's data, without signs that cannot be printed
         :rtype: dict"""
         data = self._tpe_get_document_data()
-        template = self._tpe_get_template(is_draft)
         data["page"]["style"] = template._get_style(self)
         return signs.clean_tree(data, page.is_printable, clean)
 

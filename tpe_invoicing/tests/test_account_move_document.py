@@ -311,7 +311,7 @@ class TestAccountMoveDocument(DocumentCommon):
     def test_document_that_differs_from_its_entry_is_not_issued(self):
         move = self._invoice(self._line(100))
         move._post(soft=False)
-        data = move._tpe_get_clean_data()
+        data = move._tpe_get_clean_data(move._tpe_get_template())
         (original,) = move._tpe_render_originals()
         self.env.cr.execute(
             "UPDATE account_move SET invoice_date_due = '2030-01-01' WHERE id = %s",
