@@ -66,6 +66,7 @@
         "wizards/tpe_archive_verify_views.xml",
         "wizards/tpe_archive_export_views.xml",
         "wizards/tpe_fec_export_views.xml",
+        "wizards/tpe_archive_restore_views.xml",
         "views/tpe_archive_views.xml",
         "views/res_company_archive_views.xml",
         "wizards/tpe_archive_hold_views.xml",

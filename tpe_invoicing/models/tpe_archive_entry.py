@@ -21,6 +21,7 @@ KINDS = [
     ("purge", "Purge"),
     ("audit", "Verification"),
     ("stamp", "Time-stamp"),
+    ("restore", "Restoration"),
 ]
 
 

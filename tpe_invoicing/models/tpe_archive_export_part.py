@@ -12,7 +12,6 @@ from odoo.tools import SQL
 from ..tools import archive_export
 from ..tools.archive_index import KEPT
 from ..tools.archive_part import Key, Part
-from ..tools.chain_notes import NOTED
 from ..tools.envelope import encrypt
 from ..tools.signing import sign
 
@@ -224,18 +223,10 @@ class TpeArchiveEntry(models.Model):
             is in it
         :rtype: list[dict]"""
         first, last = order.parts[at][:2]
-        query = SQL(
-            "SELECT number FROM tpe_archive_entry WHERE company_id = %s"
-            " AND kind IN %s AND NOT number BETWEEN %s AND %s ORDER BY number",
-            order.company_id,
-            NOTED,
-            first,
-            last,
-        )
         return [
             {name: row[name] for name in KEPT}
-            for (number,) in self.env.execute_query(query)
-            for row in self._iterate_rows(order.company_id, number, number)
+            for row in self._get_notes_rows(order.company_id)
+            if not first <= row["number"] <= last
         ]
 
     @api.model

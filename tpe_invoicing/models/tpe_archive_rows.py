@@ -23,7 +23,7 @@ ROWS = """
            e.previous_hash, e.entry_hash, e.signature, k.name AS key,
            pointer.id IS NOT NULL AS known,
            origin.tpe_archive_entry_id AS origin_entry_id,
-           encode(sha256(e.xml_data), 'hex') AS xml_found,
+           e.restored, encode(sha256(e.xml_data), 'hex') AS xml_found,
            CASE WHEN substr(e.xml_data, 1, 7) = 'TPEAES1'
                 THEN e.xml_data END AS xml_locked,
            a.id AS file_id, a.store_fname, a.res_model, a.res_id, a.res_field,
@@ -51,7 +51,7 @@ NOTES = """
            amount_tax::text AS amount_tax, amount_total::text AS amount_total,
            filename, attachment_id, size, sha256, xml_sha256, meta,
            to_char(sealed_at, 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS sealed_at,
-           previous_hash, entry_hash, signature,
+           previous_hash, entry_hash, signature, restored,
            (SELECT name FROM tpe_archive_key WHERE id = key_id) AS key
       FROM tpe_archive_entry
      WHERE company_id = %s AND kind = ANY(%s) AND number > %s ORDER BY number

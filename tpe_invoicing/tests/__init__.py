@@ -55,6 +55,7 @@ from . import test_tpe_archive_closing
 from . import test_tpe_archive_export
 from . import test_tpe_archive_export_job
 from . import test_tpe_fec
+from . import test_tpe_archive_restore
 from . import test_tools_situation
 from . import test_sale_order_print
 from . import test_situation

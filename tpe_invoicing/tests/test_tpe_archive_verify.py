@@ -246,10 +246,10 @@ class TestArchiveVerify(TpeArchiveCase):
         self.assertEqual(answer, {"ok": True, "checked": 5, "problems": []})
 
     def test_the_audit_takes_the_same_queries_for_five_as_for_fifty(self):
-        with self.assertQueryCount(9):
+        with self.assertQueryCount(10):
             self._verify()
         self._seal(45, first=6)
-        with self.assertQueryCount(9):
+        with self.assertQueryCount(10):
             self._verify()
 
     def test_who_may_verify(self):

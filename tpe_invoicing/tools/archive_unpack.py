@@ -1,0 +1,74 @@
+# SPDX-FileCopyrightText: 2026 TPE Invoicing contributors
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Unpack exports of an archive that come back from outside: nothing leaves the folder,
+nothing is larger than it says."""
+
+import io
+import re
+import shutil
+import zipfile
+from pathlib import Path
+
+import pyzipper
+
+from .archive_check import DOCUMENTS_FOLDER, FEC_FOLDER, KEYS_FOLDER, STAMPS_FOLDER
+
+LARGEST_TOTAL = 8 * 2**30
+MOST_MEMBERS = 200_000
+FOLDERS = (DOCUMENTS_FOLDER, FEC_FOLDER, KEYS_FOLDER, STAMPS_FOLDER)
+# what an export names its files: no drive, no path upwards, no name of a device
+PLAIN = re.compile(rf"(?:(?:{'|'.join(FOLDERS)})/)?[A-Za-z0-9][A-Za-z0-9_.-]*")
+CHUNK = 2**20
+
+
+class UnpackError(ValueError):
+    """Says by a code why a file cannot be unpacked."""
+
+
+def unpack(content, folder, password=None):
+    """Unpack a file into a folder.
+
+    :param bytes content: a zip
+    :param Path folder: where to
+    :param str password: opens it
+    :raises UnpackError: ``export_broken``, ``export_locked``, ``export_hostile``
+    """
+    try:
+        with pyzipper.AESZipFile(io.BytesIO(content)) as archive:
+            members = archive.infolist()
+            _check(members)
+            if password:
+                archive.setpassword(password.encode())
+            for member in members:
+                _unpack_member(archive, member, Path(folder))
+    except UnpackError:
+        raise
+    except RuntimeError as error:  # pyzipper tells a wrong password so
+        raise UnpackError("export_locked") from error
+    except (zipfile.BadZipFile, pyzipper.BadZipFile, OSError, ValueError) as error:
+        raise UnpackError("export_broken") from error
+    except (EOFError, NotImplementedError) as error:
+        raise UnpackError("export_broken") from error
+
+
+def _check(members):
+    """:raises UnpackError: when an export has no such members"""
+    total = sum(member.file_size for member in members)
+    if len(members) > MOST_MEMBERS or total > LARGEST_TOTAL:
+        raise UnpackError("export_hostile")
+    for member in members:
+        if not PLAIN.fullmatch(member.filename):
+            raise UnpackError("export_hostile")
+
+
+def _unpack_member(archive, member, folder):
+    path = folder / member.filename
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with archive.open(member) as source, path.open("wb") as target:
+        left = member.file_size
+        while left > 0 and (chunk := source.read(min(CHUNK, left))):
+            target.write(chunk)
+            left -= len(chunk)
+        if source.read(1):
+            shutil.rmtree(folder, ignore_errors=True)
+            raise UnpackError("export_hostile")
