@@ -16,6 +16,7 @@ from . import tpe_reminder_run
 from . import tpe_reminder_send
 from . import tpe_reminder_cron
 from . import tpe_reminder_announce
+from . import tpe_reminder_preview
 from . import tpe_reminder
 from . import tpe_reminder_deliver
 from . import tpe_reminder_letter

@@ -104,6 +104,11 @@ class TpeReminder(models.Model):
     )
     fees = fields.Monetary(string="Lump sums", readonly=True)
     subject = fields.Char(readonly=True)
+    wording = fields.Selection(
+        [("a", "First subject"), ("b", "Second subject")],
+        string="Subject tried",
+        readonly=True,
+    )
     body = fields.Html(readonly=True, sanitize=False)
     template = fields.Char(
         readonly=True, help="Plan, step and version of the addon that made the words."

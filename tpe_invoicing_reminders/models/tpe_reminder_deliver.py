@@ -117,7 +117,7 @@ class TpeReminder(models.Model):
         :param tpe.reminder.run run: the run
         :param Prepared ready: the message
         :param tpe.reminder.level level: its step
-        :return: subject, body and template
+        :return: wording, subject, body and template
         :rtype: dict
         """
         lang = self._get_lang(run.company_id, ready)
@@ -135,8 +135,11 @@ class TpeReminder(models.Model):
             minimal_qcontext=True,
         )
         version = get_manifest(self._module)["version"]
+        wording = level._choose_wording(ready.message.customer_id)
+        subject = level.subject_b if wording == "b" else level.subject
         return {
-            "subject": texts.to_single_line(texts.fill(level.subject, values)),
+            "wording": wording,
+            "subject": texts.to_single_line(texts.fill(subject, values)),
             "body": body,
             "template": f"{level.plan_id.id}/{level.id}/{version}",
         }

@@ -1,5 +1,7 @@
 # SPDX-FileCopyrightText: 2026 TPE Invoicing contributors
 # SPDX-License-Identifier: AGPL-3.0-or-later
+from zlib import crc32
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
@@ -58,6 +60,12 @@ class TpeReminderLevel(models.Model):
         "A consumer never sees them before a formal notice.",
     )
     subject = fields.Char(required=True, translate=True)
+    subject_b = fields.Char(
+        string="Second subject to try",
+        translate=True,
+        help="Half of the customers get this one: see which is paid sooner. Empty: all "
+        "get the first one.",
+    )
     body = fields.Text(required=True, translate=True)
     number = fields.Integer(compute="_compute_number")
 
@@ -77,10 +85,11 @@ class TpeReminderLevel(models.Model):
                     )
                 )
 
-    @api.constrains("subject", "body")
+    @api.constrains("subject", "subject_b", "body")
     def _check_variables(self):
         for level in self:
-            unknown = find_unknown(level.subject) + find_unknown(level.body)
+            texts = (level.subject, level.subject_b, level.body)
+            unknown = [name for text in texts for name in find_unknown(text)]
             if unknown:
                 raise ValidationError(
                     self.env._(
@@ -89,6 +98,18 @@ class TpeReminderLevel(models.Model):
                         names=", ".join(f"{{{name}}}" for name in VARIABLES),
                     )
                 )
+
+    def _choose_wording(self, customer_id):
+        """Share customers out between two subjects: one keeps his, a step its halves.
+
+        :param int customer_id: who gets the message
+        :return: ``a`` or ``b``; False when there is one subject only
+        :rtype: str | bool
+        """
+        if not self.subject_b:
+            return False
+        # ids alone would give the customers of one import the same half in each step
+        return "ab"[crc32(f"{self.id}-{customer_id}".encode()) % 2]
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_sent(self):

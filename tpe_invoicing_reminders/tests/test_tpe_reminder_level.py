@@ -1,0 +1,52 @@
+# SPDX-FileCopyrightText: 2026 TPE Invoicing contributors
+# SPDX-License-Identifier: AGPL-3.0-or-later
+from odoo.exceptions import ValidationError
+from odoo.tests import Form, tagged
+
+from .common import ReminderCommon
+
+
+@tagged("post_install_l10n", "post_install", "-at_install")
+class TestLevel(ReminderCommon):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.level = cls.env.ref(
+            "tpe_invoicing_reminders.tpe_reminder_level_business_friendly"
+        ).with_company(cls.company)
+
+    def test_the_preview_follows_what_is_typed_for_a_real_customer(self):
+        invoice = self._issue(1200)
+        with Form(self.level) as form:
+            form.preview_partner_id = self.business
+            form.subject = "Bonjour {customer}"
+            self.assertEqual(form.preview_subject, f"Bonjour {self.business.name}")
+            form.body = "Reste {amount}"
+            for words in ("Reste", "1,200.00", invoice.name):
+                self.assertIn(words, form.preview_body)
+            form.subject = "{amont}"
+            self.assertFalse(form.preview_subject)
+            form.subject = "{amount}"
+
+    def test_without_any_debt_there_is_nothing_to_show(self):
+        self.assertFalse(self.level.preview_body)
+
+    def test_half_of_the_customers_get_the_second_subject_and_it_is_noted(self):
+        self.level.subject_b = "Un oubli, {customer} ?"
+        wordings = {self.level._choose_wording(customer) for customer in range(20)}
+        self.assertEqual(wordings, {"a", "b"})
+        self._issue(1200)
+        (sent,) = self._run("2026-10-06")["sent"]
+        reminder = self.env["tpe.reminder"].browse(sent["reminder_id"])
+        self.assertEqual(reminder.wording, self.level._choose_wording(self.business.id))
+        self.assertEqual("oubli" in reminder.subject, reminder.wording == "b")
+
+    def test_one_subject_is_no_trial(self):
+        self._issue(1200)
+        (sent,) = self._run("2026-10-06")["sent"]
+        reminder = self.env["tpe.reminder"].browse(sent["reminder_id"])
+        self.assertFalse(reminder.wording)
+
+    def test_the_second_subject_is_checked_as_well(self):
+        with self.assertRaises(ValidationError):
+            self.level.subject_b = "{amont}"
