@@ -68,6 +68,7 @@
         "wizards/tpe_fec_export_views.xml",
         "wizards/tpe_archive_restore_views.xml",
         "views/tpe_archive_views.xml",
+        "wizards/tpe_archive_key_backup_views.xml",
         "views/res_company_archive_views.xml",
         "wizards/tpe_archive_hold_views.xml",
         "views/tpe_retention_views.xml",

@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 TPE Invoicing contributors
 # SPDX-License-Identifier: AGPL-3.0-or-later
 from odoo import api, fields, models, tools
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 
 from ..language import in_user_language
 from ..tools import findings as checks
@@ -188,17 +188,21 @@ class ResCompany(models.Model):
         return False, self.env._("Issue your first invoice.")
 
     def _tpe_setup_seal_key(self):
-        key = self.env["tpe.archive.key"].search([], limit=1)
-        if not key:
+        keys = self.env["tpe.archive.key"]
+        try:
+            name = keys._get_backup_name()
+        except UserError as error:  # its file cannot be read
+            return False, str(error)
+        if not name:
             return False, self.env._(
                 "The first sealed document makes the key of your archive: keep a copy "
                 "of it then."
             )
-        if self.tpe_saved_key != key.name:
+        if self.tpe_saved_key != name:
             return False, self.env._(
-                "Have the key of your archive copied to a safe place, off this server: "
-                "the folder %s.",
-                key._get_folder(),
+                "Download the keys of your archive and keep them off this server, or "
+                "have the folder %s copied to a safe place.",
+                keys._get_folder(),
             )
         return True, self.env._("A copy of the key of your archive is kept.")
 
@@ -210,8 +214,5 @@ class ResCompany(models.Model):
         """
         if not self.env.user.has_group("account.group_account_manager"):
             raise AccessError(self.env._("Only the owner can say so."))
-        for company in self:
-            # owners need no rights on keys for saying that they keep one
-            key_sudo = self.env["tpe.archive.key"].sudo().search([], limit=1)
-            company.sudo().tpe_saved_key = key_sudo.name
+        self._tpe_note_kept_key("key_kept")
         return True

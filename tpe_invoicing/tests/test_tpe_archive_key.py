@@ -1,13 +1,16 @@
 # SPDX-FileCopyrightText: 2026 TPE Invoicing contributors
 # SPDX-License-Identifier: AGPL-3.0-or-later
+import base64
 import errno
 import json
 import os
+import re
 from pathlib import Path
 from unittest.mock import patch
 
-from odoo.exceptions import UserError
-from odoo.tests import tagged
+from odoo import Command
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import new_test_user, tagged
 from odoo.tools import config, mute_logger
 
 from ..models.tpe_archive_key import TpeArchiveKey
@@ -144,3 +147,97 @@ class TestArchiveKey(TpeArchiveCase):
         path = self._get_path()
         one = signing.get_public(signing.read_key(path))
         self.assertEqual(signing.get_public(signing.make_key(path)), one)
+
+    # === COPIES === #
+
+    def _make_owner(self):
+        return new_test_user(
+            self.env,
+            "owner_of_the_key",
+            "base.group_user,account.group_account_manager",
+            company_id=self.company.id,
+            company_ids=[Command.set(self.company.ids)],
+        )
+
+    def _back_up(self, owner, passphrase="cheval agrafe pile", again=None):
+        """Do what the form does: save it, then press its button."""
+        backup = (
+            self.env["tpe.archive.key.backup"]
+            .with_user(owner)
+            .create(
+                {
+                    "company_id": self.company.id,
+                    "passphrase": passphrase,
+                    "passphrase_again": again or passphrase,
+                }
+            )
+        )
+        backup.env.flush_all()
+        backup.env.invalidate_all()
+        backup.action_download()
+        return base64.b64decode(backup.content).decode()
+
+    def test_the_copy_that_the_owner_takes_away_opens_everything_again(self):
+        owner = self._make_owner()
+        self.company.with_user(owner).action_tpe_lock_archive()
+        self.addCleanup(self.env.registry.clear_cache)
+        entry = self._seal(1, first=3)
+        text = self._back_up(owner)
+        self.env.cr.execute("SELECT * FROM tpe_archive_key_backup")
+        self.assertNotIn("cheval", str(self.env.cr.fetchall()))
+        folder = self.keys._get_folder()
+        names = [path.name for path in folder.iterdir() if path.suffix != ".head"]
+        for path in folder.iterdir():
+            path.unlink()
+        # as the notice in the file says
+        for name in names:
+            block = re.search(rf"^{name}\n(-----BEGIN.*?END [^\n]*)", text, re.M | re.S)
+            (folder / name).write_text(block[1] + "\n")
+            (folder / name).chmod(0o600)
+        secret = {"tpe_seal_key_passphrase": "cheval agrafe pile"}
+        with patch.dict(config.options, secret):
+            self.assertEqual(self._seal(1, first=4).key_id, entry.key_id)
+            self.assertEqual(entry._read_document(), self._prepare(3)["pdf"])
+
+    def test_a_change_of_key_or_the_encryption_asks_for_a_new_copy(self):
+        owner = self._make_owner()
+        company = self.company.with_user(owner)
+        self.addCleanup(self.env.registry.clear_cache)
+        self.assertFalse(company.tpe_archive_key_is_kept)
+        self._back_up(owner)
+        self.assertTrue(company.tpe_archive_key_is_kept)
+        for change in (company.action_tpe_rotate_key, company.action_tpe_lock_archive):
+            change()
+            self.env.invalidate_all()
+            self.assertFalse(company.tpe_archive_key_is_kept)
+            self.assertFalse(company._tpe_setup_seal_key()[0])
+            company.action_tpe_confirm_saved_key()
+            self.env.invalidate_all()
+            self.assertTrue(company._tpe_setup_seal_key()[0])
+        noted = self.env["tpe.archive.access"].search([("user_id", "=", owner.id)])
+        self.assertEqual(
+            noted.sorted("id").mapped("action"),
+            ["key_backup", "rotate", "key_kept", "lock", "key_kept"],
+        )
+
+    def test_a_short_or_mistyped_passphrase_is_refused(self):
+        owner = self._make_owner()
+        for words, message in (
+            (("court", None), "longer passphrase"),
+            (("cheval agrafe pile", "cheval agrafe pole"), "differ"),
+        ):
+            with self.assertRaisesRegex(UserError, message):
+                self._back_up(owner, *words)
+
+    def test_nobody_else_takes_or_changes_the_key(self):
+        accountant = new_test_user(
+            self.env,
+            "accountant_without_the_key",
+            "base.group_user,account.group_account_invoice",
+            company_id=self.company.id,
+            company_ids=[Command.set(self.company.ids)],
+        )
+        with self.assertRaises(AccessError):
+            self._back_up(accountant)
+        with self.assertRaises(AccessError):
+            self.company.with_user(accountant).action_tpe_rotate_key()

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 from . import tpe_archive_verify
 from . import tpe_archive_export
+from . import tpe_archive_key_backup
 from . import tpe_archive_hold
 from . import tpe_fec_export
 from . import tpe_archive_restore

@@ -11,6 +11,7 @@ PLACES = {
     "terms": (PAGE, True),
     "mail": ("base.action_ir_mail_server_list", False),
     "two_factor": ("base.action_res_users_my", False),
+    "seal_key": ("tpe_invoicing.tpe_archive_key_backup_action", False),
     "first_invoice": ("account.action_move_out_invoice_type", False),
 }
 
@@ -78,9 +79,6 @@ class TpeSetupStep(models.TransientModel):
         self.ensure_one()
         if self.code == "bank":
             return self._open_bank()
-        if self.code == "seal_key":
-            self.company_id.action_tpe_confirm_saved_key()
-            return self.action_open_page()
         xmlid, is_company = PLACES[self.code]
         action = self.env["ir.actions.actions"]._for_xml_id(xmlid)
         if is_company:
