@@ -20,6 +20,7 @@ from . import tpe_reminder_preview
 from . import tpe_reminder
 from . import tpe_reminder_deliver
 from . import tpe_reminder_letter
+from . import tpe_reminder_reply
 from . import tpe_reminder_line
 from . import account_move
 from . import account_move_thanks

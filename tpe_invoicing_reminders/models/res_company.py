@@ -79,6 +79,11 @@ class ResCompany(models.Model):
         default=True,
         help="A short receipt by mail once an invoice is paid.",
     )
+    tpe_answer_days = fields.Integer(
+        string="Days to answer a customer",
+        default=5,
+        help="When a customer answers a reminder, the next one waits that long.",
+    )
     tpe_claim_days = fields.Integer(
         string="Days to find a payment",
         default=10,

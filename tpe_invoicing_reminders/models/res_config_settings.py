@@ -41,4 +41,7 @@ class ResConfigSettings(models.TransientModel):
     tpe_receipt_on_payment = fields.Boolean(
         related="company_id.tpe_receipt_on_payment", readonly=False
     )
+    tpe_answer_days = fields.Integer(
+        related="company_id.tpe_answer_days", readonly=False
+    )
     tpe_claim_days = fields.Integer(related="company_id.tpe_claim_days", readonly=False)

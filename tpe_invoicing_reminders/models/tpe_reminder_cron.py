@@ -61,8 +61,9 @@ class TpeReminderRun(models.Model):
 
     @api.model
     def _is_done(self, company, today):
-        """:return: whether the scheduler came to the end of this day's run; it looks
-            every hour, because the bank statement may come in at noon
+        """:return: whether the scheduler came to the end of this day's run, and no mail
+            has come back since; it looks every hour, because the bank statement may
+            come in at noon
         :rtype: bool"""
         domain = [
             ("company_id", "=", company.id),
@@ -70,7 +71,15 @@ class TpeReminderRun(models.Model):
             ("origin", "=", "scheduled"),
             ("state", "=", "done"),
         ]
-        return bool(self.search_count(domain, limit=1))
+        last = self.search(domain, limit=1)
+        bounced = [
+            ("company_id", "=", company.id),
+            ("date", "=", today),
+            ("state", "=", "failed"),
+            ("write_date", ">", last.write_date),
+        ]
+        reminders = self.env["tpe.reminder"]
+        return bool(last) and not reminders.search_count(bounced, limit=1)
 
     @api.model
     def _count_sent(self, company, today):

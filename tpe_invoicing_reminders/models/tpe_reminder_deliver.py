@@ -217,7 +217,16 @@ class TpeReminder(models.Model):
         """Put one mail in the queue for each of these reminders."""
         # the queue belongs to nobody; the right to send was checked by the run
         mails_sudo = self.env["mail.mail"].sudo()
-        mails = mails_sudo.create([each._prepare_mail_vals() for each in self])
+        # where Odoo gets mail, answers come to the reminder; else to who signs
+        replies = self._notify_get_reply_to_batch(
+            {each.id: each.run_id._get_sender().email_formatted for each in self}
+        )
+        mails = mails_sudo.create(
+            [
+                dict(each._prepare_mail_vals(), reply_to=replies[each.id])
+                for each in self
+            ]
+        )
         for reminder, mail in zip(self, mails, strict=True):
             reminder.write({"mail_id": mail.id, "delivery": "queued"})
         self.env["mail.mail"]._tpe_run_queue()
@@ -239,7 +248,6 @@ class TpeReminder(models.Model):
             "subject": self.subject,
             "body_html": self.body,
             "email_from": sender.email_formatted,
-            "reply_to": sender.email_formatted,
             "email_to": tools.formataddr((name, self.address)),
             "author_id": sender.id,
             "attachment_ids": [Command.set(self._get_originals().ids)],

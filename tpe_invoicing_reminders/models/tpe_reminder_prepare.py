@@ -128,7 +128,8 @@ class TpeReminderPrepare(models.AbstractModel):
                        AS w(customer_id, addressee_id)
                   JOIN res_partner cp ON cp.id = w.customer_id
                   JOIN LATERAL (
-                    SELECT p.*, CASE WHEN NOT EXISTS (
+                    SELECT p.*, CASE WHEN COALESCE(p.message_bounce, 0) = 0
+                                 AND NOT EXISTS (
                                     SELECT 1 FROM mail_blacklist b
                                      WHERE b.active AND b.email = p.email_normalized)
                                 THEN p.email_normalized END AS usable_email

@@ -9,4 +9,5 @@ from . import test_tpe_reminder_cron
 from . import test_tpe_reminder_level
 from . import test_tpe_reminder_pause
 from . import test_tpe_reminder_planner
+from . import test_tpe_reminder_reply
 from . import test_tpe_reminder_run

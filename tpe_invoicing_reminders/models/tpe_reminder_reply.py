@@ -1,0 +1,88 @@
+# SPDX-FileCopyrightText: 2026 TPE Invoicing contributors
+# SPDX-License-Identifier: AGPL-3.0-or-later
+from datetime import timedelta
+
+from odoo import models
+from odoo.tools import html2plaintext, plaintext2html
+from odoo.tools.translate import LazyTranslate
+
+from ..tools import reply
+
+_lt = LazyTranslate(__name__)
+# what the customer seems to say -> what to do
+ADVICE = {
+    "dispute": _lt("Seems to dispute it: note the dispute, and settle it."),
+    "claimed_paid": _lt("Says to have paid: look for the payment at the bank."),
+    "promise": _lt("Promises to pay: note the promise with its day."),
+    "plan": _lt("Asks for time: propose a payment plan."),
+    "question": _lt("Answer the customer."),
+}
+
+
+class TpeReminder(models.Model):
+    """What comes back: an answer of the customer, or a mail that was not delivered."""
+
+    _inherit = "tpe.reminder"
+
+    def message_update(self, msg_dict, update_vals=None):
+        # EXTENDS mail: who answers gets a person, and no further reminder meanwhile
+        result = super().message_update(msg_dict, update_vals)
+        if not reply.is_automatic(msg_dict.get("subject")):
+            words = reply.get_own_words(html2plaintext(msg_dict.get("body") or ""))
+            for reminder in self:
+                reminder._take_answer(words)
+        return result
+
+    def _take_answer(self, words):
+        """Pause what the reminder was about, and ask a person to answer.
+
+        :param str words: what the customer wrote
+        """
+        company = self.company_id
+        runs = self.env["tpe.reminder.run"]
+        person = runs._get_person_in_charge(company)
+        until = runs._get_day(company) + timedelta(days=company.tpe_answer_days)
+        moves = self.line_ids.move_id.filtered(
+            lambda move: (
+                move.move_type == "out_invoice"
+                and not move.tpe_is_paused
+                and move.amount_residual
+            )
+        )
+        self.env["tpe.reminder.pause"].create(
+            [
+                {
+                    "move_id": move.id,
+                    "kind": "block",
+                    "until": until,
+                    "reason": self.env._("The customer answered: %s", words[:200]),
+                    "user_id": person.id,
+                }
+                for move in moves
+            ]
+        )
+        self.partner_id.message_post(
+            body=plaintext2html(words),
+            subject=self.env._("Answer to: %s", self.subject),
+            author_id=self.contact_id.id or self.partner_id.id,
+        )
+        self.activity_schedule(
+            "mail.mail_activity_data_todo",
+            summary=self.env._(ADVICE[reply.guess(words)]),
+            note=plaintext2html(words),
+            user_id=person.id,
+        )
+
+    def _message_receive_bounce(self, email, partner):
+        # EXTENDS mail: who did not get it was not reminded; the address is known now to
+        # be bad, and the same step takes another way
+        result = super()._message_receive_bounce(email, partner)
+        mailed = self.filtered(lambda r: r.channel == "email" and r.state == "sent")
+        mailed.write(
+            {
+                "state": "failed",
+                "delivery": "failed",
+                "error": self.env._("%s does not exist or refuses mail.", email),
+            }
+        )
+        return result

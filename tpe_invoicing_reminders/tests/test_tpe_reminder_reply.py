@@ -1,0 +1,113 @@
+# SPDX-FileCopyrightText: 2026 TPE Invoicing contributors
+# SPDX-License-Identifier: AGPL-3.0-or-later
+from email.message import EmailMessage
+
+from odoo.tests import tagged
+
+from .common import ReminderCommon
+
+DAY = "2026-10-06"
+BOUNCE = """From: MAILER-DAEMON@mx.example
+To: bounce@kermorvan.example
+Subject: Undelivered Mail Returned to Sender
+Message-Id: <bounce-1@mx.example>
+MIME-Version: 1.0
+Content-Type: multipart/report; report-type=delivery-status; boundary="x"
+
+--x
+Content-Type: text/plain
+
+User unknown
+
+--x
+Content-Type: message/delivery-status
+
+Reporting-MTA: dns; mx.example
+
+Final-Recipient: rfc822; compta@bati-ouest.example
+Action: failed
+Status: 5.1.1
+
+--x
+Content-Type: text/rfc822-headers
+
+From: contact@kermorvan.example
+Message-Id: {message_id}
+Subject: Relance
+
+--x--
+"""
+
+
+@tagged("post_install_l10n", "post_install", "-at_install")
+class TestReply(ReminderCommon):
+    def setUp(self):
+        super().setUp()
+        self.owner = self._new_user("patronne", "account.group_account_manager")
+        self.company.tpe_reminder_user_id = self.owner
+        self.owner.email = "patronne@kermorvan.example"
+        self.invoice = self._issue(1200)
+        (sent,) = self._run(DAY)["sent"]
+        self.reminder = self.env["tpe.reminder"].browse(sent["reminder_id"])
+        self.message_id = self.reminder.mail_id.message_id
+
+    def _answer(self, words, subject="Re: Relance"):
+        mail = EmailMessage()
+        mail["From"], mail["To"] = self.business.email, "contact@kermorvan.example"
+        mail["Subject"] = subject
+        mail["Message-Id"] = "<answer-1@bati-ouest.example>"
+        mail["In-Reply-To"] = mail["References"] = self.message_id
+        mail.set_content(words)
+        self.env["mail.thread"].message_process("tpe.reminder", mail.as_bytes())
+
+    def test_an_answer_pauses_is_kept_and_gets_a_person_with_an_advice(self):
+        self._answer("Facture déjà réglée par virement.\n\n> Reste à payer 1 200 €")
+        pause = self.invoice.tpe_pause_ids
+        today = self.runs._get_day(self.company)
+        self.assertEqual((pause.kind, (pause.until - today).days), ("block", 5))
+        self.assertEqual(self._reason(self.invoice, today), "blocked")
+        activity = self.reminder.activity_ids
+        self.assertEqual(activity.user_id, self.owner)
+        self.assertIn("look for the payment", activity.summary)
+        self.assertIn("déjà réglée", self.reminder.message_ids[0].body)
+        noted = self.business.message_ids[0]
+        self.assertIn("déjà réglée", noted.body)
+        self.assertNotIn("Reste à payer", noted.body)
+
+    def test_a_machine_that_answers_changes_nothing(self):
+        self._answer("Je suis en congés.", subject="Réponse automatique : Relance")
+        self.assertFalse(self.invoice.tpe_pause_ids)
+        self.assertFalse(self.reminder.activity_ids)
+
+    def test_a_second_answer_does_not_pause_twice(self):
+        self._answer("Quel est votre IBAN ?")
+        self.reminder._take_answer("Merci")
+        self.assertEqual(len(self.invoice.tpe_pause_ids), 1)
+
+    def test_hostile_answers_stay_words(self):
+        self.reminder._take_answer("<img src=x onerror=alert(1)>")
+        for body in (
+            self.business.message_ids[0].body,
+            self.reminder.activity_ids.note,
+        ):
+            self.assertNotIn("<img", body)
+
+    def test_what_bounced_did_not_count_and_takes_another_way_the_same_day(self):
+        bounce = BOUNCE.format(message_id=self.message_id)
+        self.env["mail.thread"].message_process("tpe.reminder", bounce)
+        self.assertEqual(self.reminder.state, "failed")
+        self.assertIn("compta@bati-ouest.example", self.reminder.error)
+        self.assertEqual(self.business.message_bounce, 1)
+        (again,) = self._run(DAY)["sent"]
+        self.assertEqual(again["channel"], "letter")
+
+    def test_answers_come_to_odoo_where_it_gets_mail(self):
+        self.assertIn("patronne@", self.reminder.mail_id.reply_to)
+        domain = self.env["mail.alias.domain"].create(
+            {"name": "kermorvan.example", "catchall_alias": "reponses"}
+        )
+        self.company.alias_domain_id = domain
+        self._issue(600, partner=self.consumer)
+        (sent,) = self._run(DAY)["sent"]
+        reminder = self.env["tpe.reminder"].browse(sent["reminder_id"])
+        self.assertIn("reponses@kermorvan.example", reminder.mail_id.reply_to)
