@@ -1,5 +1,6 @@
 # SPDX-FileCopyrightText: 2026 TPE Invoicing contributors
 # SPDX-License-Identifier: AGPL-3.0-or-later
+import base64
 import doctest
 import io
 import threading
@@ -10,10 +11,20 @@ import pikepdf
 
 from odoo.tests import BaseCase, tagged
 
-from ..tools import document, facturx_xml, page, pdf_objects, proof, proof_xml, xmp
+from ..tools import (
+    document,
+    facturx_xml,
+    logos,
+    page,
+    pdf_objects,
+    proof,
+    proof_xml,
+    xmp,
+)
 from ..tools.proof_page import squeeze
 from .document_samples import make_invoice
 
+SVG = "http://www.w3.org/2000/svg"
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 
 
@@ -107,6 +118,17 @@ class TestPage(BaseCase):
         self.assertEqual(len(results), 4)
         for number, terms in results:
             self.assertEqual(terms["BT-1"], f"FAC/{number}")
+
+    def test_logo_that_no_page_can_show_is_left_out(self):
+        loop = '<g id="a"><use href="#b"/></g><g id="b"><use href="#a"/></g>'
+        for body, size in (
+            (loop, "9"),
+            ("<rect/>", "0"),
+            ("<text>漢</text>", "9"),
+        ):
+            svg = f'<svg xmlns="{SVG}" width="{size}" height="9">{body}</svg>'
+            found = logos.prepare(base64.b64encode(svg.encode()))
+            self.assertEqual(found, ("", "damaged"), body)
 
     def test_examples_of_the_documentation_hold(self):
         for module in (facturx_xml, page, proof):

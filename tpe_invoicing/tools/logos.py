@@ -10,7 +10,7 @@ import re
 
 from lxml import etree
 
-from . import pictures
+from . import page, pictures
 
 SVG = "{http://www.w3.org/2000/svg}"
 XLINK = "{http://www.w3.org/1999/xlink}href"
@@ -54,7 +54,11 @@ def _prepare(content):
     if len(data) > LARGEST:
         return "", "large"
     if _is_svg(data):
-        return clean_svg(data)
+        text, problem = clean_svg(data)
+        # references without end, sizes of nothing, broken pictures inside
+        return (
+            ("", "damaged") if text and not page.is_drawable(text) else (text, problem)
+        )
     problem = _find_problem(data)
     if problem:
         return "", problem
@@ -77,7 +81,7 @@ def _find_problem(data):
     from PIL import Image
 
     try:
-        with Image.open(io.BytesIO(data)) as image:
+        with Image.open(io.BytesIO(data), formats=pictures.FORMATS) as image:
             width, height = image.size
     except Image.DecompressionBombError:
         return "large"

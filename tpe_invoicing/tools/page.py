@@ -193,3 +193,20 @@ def is_printable(text):
         except PageError:
             _printable[text] = False
     return _printable[text]
+
+
+def is_drawable(svg):
+    """Tell whether a logo can stand on a page, which its syntax alone does not say.
+
+    :param str svg: made by ``tools/logos.py``
+    :rtype: bool
+    """
+    standards = list(STANDARDS)
+    inputs = {"logo": svg}
+    try:
+        _compile(
+            "lib/picture", format="pdf", sys_inputs=inputs, pdf_standards=standards
+        )
+    except PageError:
+        return False
+    return True

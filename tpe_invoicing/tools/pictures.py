@@ -11,6 +11,8 @@ import re
 DEFAULT_COLOR = "#1F4E79"
 READABLE = 4.5  # contrast of WCAG 2.2, 1.4.3
 WIDEST, HIGHEST = 640, 320
+# other formats run programs (EPS) or are no pictures
+FORMATS = ("PNG", "JPEG", "GIF", "WEBP", "BMP", "TIFF", "ICO")
 NUMBER = r"[\"']([0-9.]+)(?:px|pt|mm)?[\"']"
 SIZE_IN_SVG = re.compile(rf"<svg[^>]*?\swidth={NUMBER}[^>]*?\sheight={NUMBER}")
 VIEW_BOX = re.compile(
@@ -101,7 +103,8 @@ def _wrap(content):
     from PIL import Image, UnidentifiedImageError
 
     try:
-        image = Image.open(io.BytesIO(base64.b64decode(content)))
+        content = base64.b64decode(content)
+        image = Image.open(io.BytesIO(content), formats=FORMATS)
         image.load()
     except (
         *(binascii.Error, OSError, UnidentifiedImageError, ValueError),
