@@ -3,6 +3,7 @@
 from odoo import fields, models
 from odoo.tools import html2plaintext
 
+from ..tools.amounts import exact
 from ..tools.identifiers import clean
 from ..tools.mentions import format_date, format_number
 
@@ -63,8 +64,29 @@ class AccountMove(models.Model):
             # what bears a name of its own is said in the terms
             if not row.get("label")
         ]
-        terms = self._tpe_get_terms_text()
-        return "\n".join(filter(None, [terms, *(rows if len(rows) > 1 else [])]))
+        parts = [self._tpe_get_terms_text(), self._tpe_get_discount_text(lang)]
+        return "\n".join(filter(None, [*parts, *(rows if len(rows) > 1 else [])]))
+
+    def _tpe_get_discount_text(self, lang):
+        """:param str lang: of the document
+        :return: what is to be paid, and until when, to have the early discount; blank
+            without one, or when a part is paid already
+        :rtype: str"""
+        lines = self.line_ids.filtered(
+            lambda ln: ln.display_type == "payment_term" and ln.discount_date
+        )
+        if not lines or self._tpe_get_prepaid():
+            return ""
+        amount = sum(exact(due) for due in lines.mapped("discount_amount_currency"))
+        return self.env._(
+            "%(amount)s %(currency)s if paid by %(day)s, discount of %(percent)s %%",
+            amount=format_number(amount, lang, self.currency_id.decimal_places),
+            currency=self.currency_id.name,
+            day=format_date(min(lines.mapped("discount_date")), lang),
+            percent=format_number(
+                exact(self.invoice_payment_term_id.discount_percentage), lang
+            ),
+        )
 
     def _tpe_get_terms_text(self):
         """:return: the terms of payment in words

@@ -126,6 +126,7 @@ class AccountMove(models.Model):
             ),
             "is_periodic": self._tpe_is_periodic(),
             "discount": discount if term.early_discount else None,
+            "is_discount_net": term.early_pay_discount_computation == "excluded",
             "total": _decimal(self.amount_total),
             "preceding": [
                 (move._tpe_get_printed_number(), move.invoice_date)

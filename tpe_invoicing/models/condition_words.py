@@ -72,6 +72,9 @@ WORDS = {
     ),
     "lump_sum": _lt("The customer is a business or a public body."),
     "discount": _lt("The payment terms give a discount for early payment."),
+    "discount_net": _lt(
+        "The payment terms give a discount for early payment that leaves the VAT."
+    ),
     "no_discount": _lt("The payment terms give no discount for early payment."),
     "has_to_be_paid": _lt("It is an invoice, with a due date."),
     "paid": _lt("The invoice was paid online before it was issued."),

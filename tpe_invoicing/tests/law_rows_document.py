@@ -58,6 +58,13 @@ PRINTED = (
         "Escompte de 2 % pour paiement sous 10 jours ; en cas d'escompte, seule la TVA "
         "correspondant au prix effectivement payé ouvre droit à déduction",
     ),
+    (
+        "DISCOUNT",
+        {"document": {"discount": (Decimal(2), 10), "is_discount_net": True}},
+        "DISCOUNT_NET",
+        "Escompte de 2 % du prix hors taxe pour paiement sous 10 jours, net de taxe : "
+        "la TVA facturée reste due en entier",
+    ),
     ("DISCOUNT", {}, "NO_DISCOUNT", "Escompte pour paiement anticipé : néant"),
     (
         "PENALTY_RATE",

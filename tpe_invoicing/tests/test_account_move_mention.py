@@ -95,11 +95,22 @@ class TestAccountMoveMention(TpeCommon):
                 "early_discount": True,
                 "discount_percentage": 2,
                 "discount_days": 10,
+                "early_pay_discount_computation": "included",
             }
         )
         move = self._make(invoice_payment_term_id=term.id)
+        move.invoice_line_ids.price_unit = 1000
+        words = move._tpe_get_document_data()["BT-20"]
+        self.assertIn("1\xa0176,00 EUR", words)
+        self.assertIn("04/12/2026", words)
         text = self._mentions(move)["DISCOUNT"]["text"]
         self.assertTrue(text.startswith("Escompte de 2 % pour paiement sous 10 jours"))
+        # the VAT stays: 20 off the price of 1 000 alone
+        term.early_pay_discount_computation = "excluded"
+        other = self._make(invoice_payment_term_id=term.id)
+        other.invoice_line_ids.price_unit = 1000
+        self.assertIn("1\xa0180,00", other._tpe_get_document_data()["BT-20"])
+        self.assertIn("net de taxe", self._mentions(other)["DISCOUNT_NET"]["text"])
         none = self._mentions(self._make())["NO_DISCOUNT"]
         self.assertEqual(none["text"], "Escompte pour paiement anticipé : néant")
 

@@ -201,6 +201,16 @@ def _has_discount(context, _argument):
     return bool(document["discount"]) and document["type"] != "credit_note"
 
 
+def _discount_case(is_net):
+    """:param bool is_net: whether the discount leaves the VAT as it is
+    :return: a condition
+    :rtype: Callable"""
+    return lambda context, argument: (
+        _has_discount(context, argument)
+        and bool(context["document"].get("is_discount_net")) == is_net
+    )
+
+
 def _has_to_be_paid(context, _argument):
     document = context["document"]
     return document["type"] == "invoice" and document["due_on"]
@@ -262,7 +272,8 @@ CONDITIONS = {
     "lump_sum": lambda context, argument: (
         penalty_case(context) in ("legal", "contract", "public")
     ),
-    "discount": _has_discount,
+    "discount": _discount_case(is_net=False),
+    "discount_net": _discount_case(is_net=True),
     "no_discount": lambda context, argument: not _has_discount(context, argument),
     "has_to_be_paid": _has_to_be_paid,
     "paid": lambda context, argument: context["document"]["paid_on"],
