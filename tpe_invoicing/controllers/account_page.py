@@ -15,7 +15,7 @@ from ..models.res_partner_account import SCOPE
 
 _logger = logging.getLogger(__name__)
 
-STATUS = {"wrong": 404, "expired": 410}
+STATUS = {"wrong": 404, "expired": 410, "destroyed": 410}
 UNSAFE = re.compile(r"[^\w.\-() ]+")
 COLOUR = re.compile(r"#[0-9a-fA-F]{3}(?:[0-9a-fA-F]{3})?")
 
@@ -70,9 +70,12 @@ class AccountPage(http.Controller):
         files = self._read_files(move_sudo) if move_sudo else {}
         for name, content in files.items():
             if name.endswith(f".{form}"):
+                move_sudo._tpe_note_access("page", is_viewer=True)
                 kind = "application/pdf" if form == "pdf" else "application/xml"
                 return self._file(name, content, kind)
-        return self._refuse("wrong", partner_sudo, company_sudo)
+        is_gone = move_sudo and move_sudo._tpe_is_destroyed()
+        status = "destroyed" if is_gone else "wrong"
+        return self._refuse(status, partner_sudo, company_sudo)
 
     @http.route(
         "/tpe/account/<string:token>/documents.zip",
@@ -89,8 +92,10 @@ class AccountPage(http.Controller):
         if status != "ok":
             return self._refuse(status)
         stream = io.BytesIO()
+        moves_sudo = partner_sudo._tpe_get_account_moves(company_sudo)
+        moves_sudo._tpe_note_access("page")
         with zipfile.ZipFile(stream, "w", zipfile.ZIP_STORED) as archive:
-            for move_sudo in partner_sudo._tpe_get_account_moves(company_sudo):
+            for move_sudo in moves_sudo:
                 for name, content in self._read_files(move_sudo).items():
                     is_taken = name in archive.namelist()
                     archive.writestr(
@@ -120,12 +125,19 @@ class AccountPage(http.Controller):
             company_sudo = company_sudo.with_context(**request.env.context)
         return status, partner_sudo, company_sudo
 
+    @staticmethod
+    def _has_file(move_sudo):
+        """:return: whether a document has its original, which was not purged
+        :rtype: bool"""
+        entry_sudo = move_sudo.tpe_archive_entry_id
+        return bool(entry_sudo) and not entry_sudo._is_purged()
+
     def _read_files(self, move_sudo):
         """:return: the sealed files of a document by name; none when it has none, or
             when they were damaged, which the log then tells
         :rtype: dict[str, bytes]"""
         entry_sudo = move_sudo.tpe_archive_entry_id
-        if not entry_sudo:
+        if not self._has_file(move_sudo):
             return {}
         try:
             content = entry_sudo._read_document()
@@ -150,7 +162,7 @@ class AccountPage(http.Controller):
             "link": f"/tpe/account/{token}",
             "partner": partner_sudo,
             "today": format_date(env, today),
-            "has_files": any(move.tpe_archive_entry_id for move in moves_sudo),
+            "has_files": any(map(self._has_file, moves_sudo)),
             "balances": [
                 {
                     name: value
@@ -186,8 +198,9 @@ class AccountPage(http.Controller):
             "is_open": is_open,
             "total": format_amount(env, sign * move_sudo.amount_total, currency),
             "left": format_amount(env, sign * move_sudo.amount_residual, currency),
-            "has_file": bool(move_sudo.tpe_archive_entry_id),
-            "has_xml": bool(move_sudo.tpe_archive_entry_id.xml_sha256),
+            "has_file": self._has_file(move_sudo),
+            "has_xml": self._has_file(move_sudo)
+            and bool(move_sudo.tpe_archive_entry_id.xml_sha256),
             "pay_url": pay_url,
         }
 

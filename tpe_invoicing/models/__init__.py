@@ -119,3 +119,4 @@ from . import sale_order_print
 from . import mail_mail
 from . import tpe_archive_alert
 from . import res_company_check
+from . import account_move_journal

@@ -60,10 +60,9 @@ class AccountMove(models.Model):
             drafts._post(soft=False)
         return [move._tpe_get_issue_answer() for move in self]
 
-    @api.readonly
     @in_user_language
     def tpe_document(self):
-        """Return the sealed originals, byte for byte.
+        """Return the sealed originals, byte for byte; noted in the archive's journal.
 
         :return: for each document ``id``, ``filename``, ``mimetype``, ``sha256`` and
             ``content`` (base64)
@@ -92,6 +91,7 @@ class AccountMove(models.Model):
                     "content": base64.b64encode(content).decode(),
                 }
             )
+        self._tpe_note_access("api")
         return answers
 
     # === CHECK === #

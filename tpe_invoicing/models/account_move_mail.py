@@ -130,6 +130,7 @@ class AccountMove(models.Model):
         # EXTENDS account: portal, downloads, zip
         if filetype == "pdf" and (original := self._tpe_get_original()):
             name, content = original
+            self._tpe_note_access("download")
             return {
                 "filename": name,
                 "filetype": "application/pdf",

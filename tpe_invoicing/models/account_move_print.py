@@ -11,6 +11,7 @@ from ..language import in_user_language
 from ..tools import copies, page
 
 PDF = "application/pdf"
+NO_PAGE = ("none", "destroyed")
 # what a page that is no original says of itself, see ``designs/lib/base.typ``
 MARKED = ("draft", "pro_forma", "cancelled", "rebuilt")
 
@@ -93,13 +94,15 @@ class AccountMove(models.Model):
     def _tpe_get_print_kind(self):
         """Say what this document is on paper.
 
-        :return: ``original``; a marked page: ``draft``, ``cancelled`` or ``rebuilt``
+        :return: ``original``, or ``destroyed`` when it was purged; a marked page: ``draft``, ``cancelled`` or ``rebuilt``
             (issued elsewhere, and its file is not here); ``received`` (the file of
             the supplier); ``odoo`` (Odoo's own page); or ``none``
         :rtype: str
         """
         self.ensure_one()
         if self._tpe_is_ours_to_print():
+            if self._tpe_is_destroyed():
+                return "destroyed"
             if self._tpe_has_original():
                 return "original"
             return {"posted": "rebuilt", "cancel": "cancelled"}.get(self.state, "draft")
@@ -132,6 +135,9 @@ class AccountMove(models.Model):
             "rebuilt": self.env._(
                 "Issued elsewhere: its original was not brought in. The page says that "
                 "it is a copy."
+            ),
+            "destroyed": self.env._(
+                "Its original was destroyed at the end of its retention."
             ),
             "received": self.env._("The document that the supplier sent."),
             "odoo": self.env._("Printed by Odoo, without a sealed original."),
@@ -221,14 +227,16 @@ class AccountMove(models.Model):
                 self.env._("What it is"),
             ],
             "rows": [
-                move._tpe_get_cover_row(kind) for move, kind in found if kind != "none"
+                move._tpe_get_cover_row(kind)
+                for move, kind in found
+                if kind not in NO_PAGE
             ],
             "missing_title": self.env._("Left out"),
             "reason_head": self.env._("Why"),
             "missing": [
                 [move.display_name or "", self._tpe_explain_print(kind)]
                 for move, kind in found
-                if kind == "none"
+                if kind in NO_PAGE
             ],
         }
         return copies.bind(self._tpe_set_sheet("collection", view), content)
@@ -252,6 +260,7 @@ class AccountMove(models.Model):
         :rtype: bytes
         """
         files, missing = [], []
+        self._tpe_note_access("documents")
         for move in self:
             kind = move._tpe_get_print_kind()
             if kind == "original":

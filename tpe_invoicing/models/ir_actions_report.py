@@ -49,12 +49,15 @@ class IrActionsReport(models.Model):
         is_proforma = bool(
             (data or {}).get("proforma") or self.env.context.get("proforma_invoice")
         )
+        ours._tpe_note_access("print")
         streams, odoo_ids = {}, []
         for move in self.env["account.move"].browse(dict.fromkeys(res_ids)):
             content = None
+            kind = move._tpe_get_print_kind()
             if move in ours:
-                content = move._tpe_print(is_proforma)
-            elif (kind := move._tpe_get_print_kind()) == "received":
+                if kind != "destroyed" or len(res_ids) == 1:
+                    content = move._tpe_print(is_proforma)
+            elif kind == "received":
                 content = move._tpe_get_bill().raw
             elif kind == "odoo":
                 odoo_ids.append(move.id)
@@ -120,6 +123,7 @@ class IrActionsReport(models.Model):
         if not ours:
             return super()._render_qweb_html(report_ref, docids, data=data)
         self._tpe_refuse_others(ours, docids)
+        ours._tpe_note_access("print", is_viewer=True)
         return self._tpe_show_pages(ours).encode(), "html"
 
     @api.model
@@ -129,6 +133,7 @@ class IrActionsReport(models.Model):
         if not ours:
             return super()._render_qweb_text(report_ref, docids, data=data)
         self._tpe_refuse_others(ours, docids)
+        ours._tpe_note_access("print", is_viewer=True)
         texts = [text for move in ours for _png, text in draw_pages(move._tpe_print())]
         return "\n\n".join(texts).encode(), "text"
 

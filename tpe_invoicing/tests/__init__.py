@@ -51,6 +51,7 @@ from . import test_tpe_archive_verify
 from . import test_tpe_archive_audit
 from . import test_tpe_archive_key
 from . import test_tpe_archive_anchor
+from . import test_tpe_archive_access
 from . import test_tpe_archive_closing
 from . import test_tpe_archive_export
 from . import test_tpe_archive_export_job
