@@ -120,3 +120,5 @@ from . import mail_mail
 from . import tpe_archive_alert
 from . import res_company_check
 from . import account_move_journal
+from . import tpe_privacy_ground
+from . import res_partner_privacy

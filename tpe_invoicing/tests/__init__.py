@@ -59,5 +59,6 @@ from . import test_tpe_fec
 from . import test_tpe_archive_restore
 from . import test_tools_situation
 from . import test_sale_order_print
+from . import test_res_partner_privacy
 from . import test_situation
 from . import test_situation_retention

@@ -7,6 +7,7 @@ from . import tpe_archive_hold
 from . import tpe_fec_export
 from . import tpe_archive_restore
 from . import tpe_import_upload
+from . import tpe_privacy_report
 from . import tpe_setup_step
 from . import tpe_invoice_template_upload
 from . import tpe_legal_update
