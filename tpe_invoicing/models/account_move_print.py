@@ -94,9 +94,10 @@ class AccountMove(models.Model):
     def _tpe_get_print_kind(self):
         """Say what this document is on paper.
 
-        :return: ``original``, or ``destroyed`` when it was purged; a marked page: ``draft``, ``cancelled`` or ``rebuilt``
-            (issued elsewhere, and its file is not here); ``received`` (the file of
-            the supplier); ``odoo`` (Odoo's own page); or ``none``
+        :return: ``original``, or ``destroyed`` when it was purged; a marked page:
+            ``draft``, ``cancelled`` or ``rebuilt`` (issued elsewhere, and its file is
+            not here); ``received`` (the file of the supplier); ``odoo`` (Odoo's own
+            page); or ``none``
         :rtype: str
         """
         self.ensure_one()

@@ -7,7 +7,7 @@ from odoo.tools.misc import format_date
 
 
 class TpePrivacyReport(models.TransientModel):
-    """The answer to “what do you know of me?”: read by a person, given to a customer."""
+    """The answer to “what do you know of me?”, read by a person, sent to a customer."""
 
     _name = "tpe.privacy.report"
     _description = "Report on personal data"
@@ -54,12 +54,9 @@ class TpePrivacyReport(models.TransientModel):
         lang = self.partner_id.lang or self.company_id.partner_id.lang
         # what was found is written once more, in the customer's language
         content = self.with_context(lang=lang)._render()
-        self.write(
-            {
-                "filename": f"{fields.Date.context_today(self)}_{self.partner_id.id}.pdf",
-                "content": content,
-            }
-        )
+        today = fields.Date.context_today(self)
+        name = f"{today}_{self.partner_id.id}.pdf"
+        self.write({"filename": name, "content": content})
         # nobody writes the journal by himself
         journal_sudo = self.env["tpe.archive.access"].sudo()
         note = self.env._("Customer no. %s", self.partner_id.id)
@@ -137,16 +134,6 @@ class TpePrivacyReport(models.TransientModel):
         ground = self.env["tpe.privacy.ground"]._describe(
             "rights", fields.Date.context_today(self)
         )
-        rows = [
-            [
-                row["label"],
-                str(row["count"]),
-                row["reason"],
-                format_date(self.env, row["until"]) if row["until"] else "",
-                self.env._("yes") if row["is_erasable"] else self.env._("no"),
-            ]
-            for row in self._describe()
-        ]
         blocks = [
             {
                 "kind": "text",
@@ -155,19 +142,7 @@ class TpePrivacyReport(models.TransientModel):
                     "may be erased now is marked; the rest we have to keep."
                 ),
             },
-            {
-                "kind": "table",
-                "heads": [
-                    self.env._("What"),
-                    self.env._("How many"),
-                    self.env._("Why"),
-                    self.env._("Until"),
-                    self.env._("May be erased"),
-                ],
-                "widths": [4, 0, 6, 0, 0],
-                "right": [1],
-                "rows": rows,
-            },
+            self._get_table(),
             {"kind": "text", "text": ground},
         ]
         address = partner._tpe_get_address_lines(self.company_id)
@@ -179,6 +154,33 @@ class TpePrivacyReport(models.TransientModel):
             subtitle=", ".join([partner.name or "", *address]),
         )
         return base64.b64encode(pdf)
+
+    def _get_table(self):
+        """:return: what is held, as a block of the letter
+        :rtype: dict"""
+        words = {True: self.env._("yes"), False: self.env._("no")}
+        return {
+            "kind": "table",
+            "heads": [
+                self.env._("What"),
+                self.env._("How many"),
+                self.env._("Why"),
+                self.env._("Until"),
+                self.env._("May be erased"),
+            ],
+            "widths": [4, 0, 6, 0, 0],
+            "right": [1],
+            "rows": [
+                [
+                    row["label"],
+                    str(row["count"]),
+                    row["reason"],
+                    format_date(self.env, row["until"]) if row["until"] else "",
+                    words[row["is_erasable"]],
+                ]
+                for row in self._describe()
+            ],
+        }
 
 
 class TpePrivacyReportLine(models.TransientModel):
