@@ -41,6 +41,7 @@
         "security/tpe_archive_security.xml",
         "security/tpe_import_security.xml",
         "security/tpe_situation_security.xml",
+        "security/tpe_privacy_security.xml",
         # law
         "data/tpe_legal_parameter_data.xml",
         "data/tpe.legal.parameter.value.csv",
