@@ -120,40 +120,54 @@ class TpeImport(models.Model):
         return kept
 
     def _archive_originals(self, documents):
-        """Seal the PDFs as they were received; nothing of the kind in a trial, for the
+        """Seal documents as they were received; nothing of the kind in a trial, for the
         archive cannot take it back.
 
         :param list documents: documents with ``move_id``
         """
         if self.env.context.get("tpe_import_trial"):
             return
-        pdfs = [
-            document
-            for document in documents
-            if document["file"]["content"].lstrip(b"\xef\xbb\xbf \r\n\t")[:4] == b"%PDF"
-        ]
-        moves = self.env["account.move"].browse([doc["move_id"] for doc in pdfs])
+        pdfs = [document for document in documents if self._is_pdf(document)]
+        bare = [document for document in documents if not self._is_pdf(document)]
+        moves, entries = self._seal_originals([*pdfs, *bare])
+        # which mentions a document of another software bears is not known; a bare XML
+        # is kept as it came, but it is no page that could be shown to anyone
+        shown = moves[: len(pdfs)]
+        shown._tpe_link_entries(entries[: len(pdfs)], [[] for _move in shown])
+
+    def _is_pdf(self, document):
+        """:return: whether a document came as a page, not as data alone
+        :rtype: bool"""
+        start = document["file"]["content"].lstrip(b"\xef\xbb\xbf \r\n\t")
+        return start.startswith(b"%PDF")
+
+    def _seal_originals(self, documents):
+        """:return: ledger entries of documents, and their entries in the archive
+        :rtype: tuple[account.move, tpe.archive.entry]"""
+        moves = self.env["account.move"].browse([doc["move_id"] for doc in documents])
         entries = self.env["tpe.archive.entry"]._seal_documents(
             [
                 self._prepare_original(document, move)
-                for document, move in zip(pdfs, moves, strict=True)
+                for document, move in zip(documents, moves, strict=True)
             ]
         )
-        # which mentions a document of another software bears is not known
-        moves._tpe_link_entries(entries, [[] for _move in moves])
-        lines = [document["line"] for document in pdfs]
+        lines = [document["line"] for document in documents]
         self._remember("tpe.archive.entry", list(zip(lines, entries.ids, strict=True)))
+        return moves, entries
 
     def _prepare_original(self, document, move):
         """:return: what the archive wants to know of an original
         :rtype: dict"""
-        file = document["file"]
-        name = file["name"] if file["name"].lower().endswith(".pdf") else "document.pdf"
+        file, is_pdf = document["file"], self._is_pdf(document)
+        name = file["name"]
+        if is_pdf and not name.lower().endswith(".pdf"):
+            name = "document.pdf"
         original = {
             "filename": name,
-            "pdf": file["content"],
+            "pdf": file["content"] if is_pdf else None,
             "xml": document["xml"] or None,
             "template": "",
+            "taxes": [],
             "mentions": [],
         }
         prepared = move._tpe_prepare_document(original)

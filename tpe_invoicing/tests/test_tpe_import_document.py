@@ -158,6 +158,20 @@ class TestTpeImportDocument(TpeImportCommon):
             ]
         )
 
+    def test_an_xml_without_a_page_is_archived_as_it_came(self):
+        xml = find_xml(self._factur_x("OLD-7"))
+        self._import("documents", xml, filename="OLD-7.xml")
+        entries = self.env["tpe.archive.entry"]
+        entry = entries.search([("move_id", "=", self._past("OLD-7").id)])
+        self.assertEqual((entry.kind, entry.name), ("import", "OLD-7"))
+        self.assertEqual(entry._read_xml(), xml)
+        self.assertTrue(entries.tpe_verify(self.company.id)["ok"])
+        answer = entries.tpe_export(self.company.id)
+        content = io.BytesIO(base64.b64decode(answer["content"]))
+        with zipfile.ZipFile(content) as archive:
+            [name] = [n for n in archive.namelist() if "OLD-7" in n]
+            self.assertEqual(archive.read(name), xml)
+
     def test_a_trial_archives_nothing(self):
         entries = self.env["tpe.archive.entry"].search_count([])
         report = self._import("documents", self._factur_x("OLD-7"), dry_run=True)
