@@ -1,6 +1,7 @@
 # SPDX-FileCopyrightText: 2026 TPE Invoicing contributors
 # SPDX-License-Identifier: AGPL-3.0-or-later
 from . import test_tools_amounts
+from . import test_tools_canonical
 from . import test_tools_chain
 from . import test_tools_designs
 from . import test_tools_document
