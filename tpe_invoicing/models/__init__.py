@@ -75,6 +75,8 @@ from . import tpe_archive_retention
 from . import tpe_archive_tombstone
 from . import tpe_archive_purge
 from . import tpe_archive_certificate
+from . import tpe_archive_clause
+from . import tpe_archive_attest
 from . import tpe_archive_access
 from . import res_company_archive
 from . import tpe_archive_key_backup

@@ -2,9 +2,13 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 import base64
 import hashlib
+from datetime import date
 
-from odoo.exceptions import UserError
-from odoo.tests import HttpCase, tagged
+from freezegun import freeze_time
+
+from odoo import Command
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import HttpCase, new_test_user, tagged
 
 from ..controllers.archive_check import LIMITER
 from .common import TpeCommon
@@ -154,3 +158,43 @@ class TestArchiveCheck(TpeCommon, HttpCase):
             f"/tpe/certificates/entry?ids={self.move.tpe_archive_entry_id.id}"
         )
         self.assertEqual(entry.status_code, 403)
+
+
+@tagged("post_install_l10n", "post_install", "-at_install")
+class TestAttestation(TpeArchiveCase):
+    """The self-attestation says what is claimed and what is not."""
+
+    def test_one_for_each_day_is_sealed_as_a_report(self):
+        with freeze_time("2026-11-24 10:00:00"):
+            self._seal(2)
+            answer = self.archive.tpe_attest(self.company.id)
+            again = self.archive.tpe_attest(self.company.id, "2026-11-24")
+        self.assertEqual(answer["number"], again["number"])
+        entry = self.archive.search([("sha256", "=", answer["sha256"])])
+        self.assertEqual((entry.kind, entry.name), ("report", "attestation-2026-11-24"))
+
+    def test_the_words_of_the_law_are_those_of_the_day(self):
+        clauses = self.env["tpe.archive.clause"]
+        for day, words in (
+            ("2026-02-21", "attestation individuelle de l’éditeur"),
+            ("2026-12-31", "article 286"),
+            ("2027-01-01", "L. 216-40"),
+        ):
+            found = clauses._get_clauses(self.company, date.fromisoformat(day))
+            law = found.filtered(lambda clause: clause.code == "LAW")
+            self.assertIn(words, law.text_fr, day)
+        with self.assertRaises(UserError):
+            clauses._get_clauses(self.company, date(2026, 2, 20))
+
+    def test_nobody_attests_of_tomorrow_nor_without_the_right(self):
+        with self.assertRaises(UserError):
+            self.archive.tpe_attest(self.company.id, "2099-01-01")
+        reader = new_test_user(
+            self.env,
+            "reader",
+            "base.group_user,account.group_account_readonly",
+            company_id=self.company.id,
+            company_ids=[Command.set(self.company.ids)],
+        )
+        with self.assertRaises(AccessError):
+            self.archive.with_user(reader).tpe_attest(self.company.id)
