@@ -73,6 +73,7 @@
         "wizards/tpe_archive_restore_views.xml",
         "views/tpe_archive_views.xml",
         "wizards/tpe_archive_key_backup_views.xml",
+        "views/tpe_archive_state_views.xml",
         "views/res_company_archive_views.xml",
         "wizards/tpe_archive_hold_views.xml",
         "views/tpe_retention_views.xml",
@@ -108,6 +109,7 @@
             "tpe_invoicing/static/src/print_original/*",
             "tpe_invoicing/static/src/template_preview/*",
             "tpe_invoicing/static/src/settings_form/*",
+            "tpe_invoicing/static/src/archive_state/*",
         ],
     },
 }

@@ -77,6 +77,8 @@ from . import tpe_archive_purge
 from . import tpe_archive_certificate
 from . import tpe_archive_clause
 from . import tpe_archive_attest
+from . import tpe_archive_state
+from . import tpe_archive_closing_list
 from . import tpe_archive_access
 from . import res_company_archive
 from . import tpe_archive_key_backup
