@@ -1,10 +1,8 @@
 # SPDX-FileCopyrightText: 2026 TPE Invoicing contributors
 # SPDX-License-Identifier: AGPL-3.0-or-later
-import io
 import logging
 import re
 import secrets
-import zipfile
 
 from odoo import fields, http
 from odoo.exceptions import UserError
@@ -12,6 +10,7 @@ from odoo.http import content_disposition, request
 from odoo.tools.misc import format_amount, format_date
 
 from ..models.res_partner_account import SCOPE
+from ..tools import copies
 
 _logger = logging.getLogger(__name__)
 
@@ -91,17 +90,14 @@ class AccountPage(http.Controller):
         status, partner_sudo, company_sudo = self._open(token)
         if status != "ok":
             return self._refuse(status)
-        stream = io.BytesIO()
         moves_sudo = partner_sudo._tpe_get_account_moves(company_sudo)
         moves_sudo._tpe_note_access("page")
-        with zipfile.ZipFile(stream, "w", zipfile.ZIP_STORED) as archive:
-            for move_sudo in moves_sudo:
-                for name, content in self._read_files(move_sudo).items():
-                    is_taken = name in archive.namelist()
-                    archive.writestr(
-                        f"{move_sudo.id}-{name}" if is_taken else name, content
-                    )
-        return self._file("documents.zip", stream.getvalue(), "application/zip")
+        files = [
+            pair
+            for move_sudo in moves_sudo
+            for pair in self._read_files(move_sudo).items()
+        ]
+        return self._file("documents.zip", copies.pack(files), "application/zip")
 
     # === READ === #
 

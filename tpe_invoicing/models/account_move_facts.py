@@ -6,7 +6,7 @@ from odoo import fields, models
 from odoo.tools import html2plaintext
 
 from ..const import NO_VAT
-from ..tools.identifiers import clean, is_siren, split_registry
+from ..tools.identifiers import clean, split_registry
 
 
 class AccountMove(models.Model):
@@ -18,30 +18,12 @@ class AccountMove(models.Model):
         """:return: the ``seller`` part of the context
         :rtype: dict"""
         company = self.company_id
-        partner = company.partner_id
-        vat = clean(partner.vat)
-        siren, siret = self._tpe_get_registry(partner, vat)
-        name = partner.name or ""
-        if company.tpe_is_sole_trader and "EI" not in name.split():
-            name = f"{name} EI"  # C. com. R526-27
-        return self._tpe_get_seller_status() | {
-            "name": name,
-            "address": _join(partner._tpe_get_address_lines(company)),
-            "is_sole_trader": company.tpe_is_sole_trader,
-            "legal_form": company.tpe_legal_form or "",
-            "capital": _decimal(company.tpe_share_capital),
-            "rcs_city": company.tpe_rcs_city or "",
-            "siren": siren,
-            "siret": siret,
-            "vat": vat,
-            "regime": company.tpe_vat_regime,
-            "vat_on_debits": company.tpe_vat_on_debits,
-            "insurer": company.tpe_insurer or "",
-            "insurance_contract": company.tpe_insurance_contract or "",
-            "insurance_area": company.tpe_insurance_area or "",
-            "late_rate": _decimal(company.tpe_late_rate),
-            "has_address": bool(partner.street and partner.zip and partner.city),
-        }
+        place = company.partner_id._tpe_get_address_lines(company)
+        return (
+            company._tpe_get_seller_facts()
+            | self._tpe_get_seller_status()
+            | {"address": _join(place)}
+        )
 
     def _tpe_get_seller_status(self):
         """:return: what only some sellers have to say of themselves
@@ -77,7 +59,9 @@ class AccountMove(models.Model):
         zone = self._tpe_get_buyer_zone()
         is_french = zone in ("domestic", "dom")
         vat = clean(buyer.vat)
-        siren, siret = self._tpe_get_registry(buyer, vat) if is_french else ("", "")
+        siren, siret = "", ""
+        if is_french:
+            siren, siret = split_registry(buyer.company_registry, vat)
         address = _join(buyer._tpe_get_address_lines(self.company_id))
         billing = _join(partner._tpe_get_address_lines(self.company_id))
         return {
@@ -99,14 +83,6 @@ class AccountMove(models.Model):
                 buyer.street and buyer.city and (buyer.zip or not is_french)
             ),
         }
-
-    def _tpe_get_registry(self, partner, vat):
-        """:return: SIREN and SIRET of a French partner, blank when unknown
-        :rtype: tuple[str, str]"""
-        siren, siret = split_registry(partner.company_registry)
-        if not siren and vat.startswith("FR") and is_siren(vat[4:]):
-            siren = vat[4:]  # a French VAT number ends with the SIREN
-        return siren, siret
 
     def _tpe_get_document_facts(self):
         """:return: the ``document`` part of the context

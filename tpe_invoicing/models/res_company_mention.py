@@ -1,6 +1,10 @@
 # SPDX-FileCopyrightText: 2026 TPE Invoicing contributors
 # SPDX-License-Identifier: AGPL-3.0-or-later
+from decimal import Decimal
+
 from odoo import fields, models
+
+from ..tools.identifiers import clean, split_registry
 
 
 class ResCompany(models.Model):
@@ -65,3 +69,32 @@ class ResCompany(models.Model):
         help="Compulsory on your website and in your terms of sale; on invoices to "
         "consumers it is your choice.",
     )
+
+    def _tpe_get_seller_facts(self):
+        """Return who sells, as saved or as somebody types it on the page of settings.
+
+        :return: the part of ``seller`` that identifies a company, see
+            ``tools/mentions.py``
+        :rtype: dict
+        """
+        vat, name = clean(self.vat), self.name or ""
+        siren, siret = split_registry(self.company_registry, vat)
+        if self.tpe_is_sole_trader and "EI" not in name.split():
+            name = f"{name} EI"  # C. com. R526-27
+        return {
+            "name": name,
+            "is_sole_trader": self.tpe_is_sole_trader,
+            "legal_form": self.tpe_legal_form or "",
+            "capital": Decimal(str(self.tpe_share_capital or 0)),
+            "rcs_city": self.tpe_rcs_city or "",
+            "siren": siren,
+            "siret": siret,
+            "vat": vat,
+            "regime": self.tpe_vat_regime,
+            "vat_on_debits": self.tpe_vat_on_debits,
+            "insurer": self.tpe_insurer or "",
+            "insurance_contract": self.tpe_insurance_contract or "",
+            "insurance_area": self.tpe_insurance_area or "",
+            "late_rate": Decimal(str(self.tpe_late_rate or 0)),
+            "has_address": bool(self.street and self.zip and self.city),
+        }

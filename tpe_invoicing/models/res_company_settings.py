@@ -1,6 +1,5 @@
 # SPDX-FileCopyrightText: 2026 TPE Invoicing contributors
 # SPDX-License-Identifier: AGPL-3.0-or-later
-from decimal import Decimal
 
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
@@ -199,38 +198,11 @@ class ResCompany(models.Model):
         :return: its facts, those of the seller as they are typed
         :rtype: dict"""
         context = draft._tpe_get_mention_context()
-        context["seller"] = context["seller"] | self._tpe_get_typed_facts()
+        context["seller"] = context["seller"] | self._tpe_get_seller_facts()
         rules = self.env["tpe.mention"]._get_rules(self._origin.id)
         context["selected"] = engine.select(rules, context)
         draft._tpe_add_figures(context)
         return context
-
-    def _tpe_get_typed_facts(self):
-        """:return: the part of the seller's facts that this page holds
-        :rtype: dict"""
-        vat, name = clean(self.vat), self.name or ""
-        siren, siret = split_registry(self.company_registry)
-        if not siren and vat.startswith("FR") and is_siren(vat[4:]):
-            siren = vat[4:]
-        if self.tpe_is_sole_trader and "EI" not in name.split():
-            name = f"{name} EI"
-        return {
-            "name": name,
-            "is_sole_trader": self.tpe_is_sole_trader,
-            "legal_form": self.tpe_legal_form or "",
-            "capital": Decimal(str(self.tpe_share_capital or 0)),
-            "rcs_city": self.tpe_rcs_city or "",
-            "siren": siren,
-            "siret": siret,
-            "vat": vat,
-            "regime": self.tpe_vat_regime,
-            "vat_on_debits": self.tpe_vat_on_debits,
-            "insurer": self.tpe_insurer or "",
-            "insurance_contract": self.tpe_insurance_contract or "",
-            "insurance_area": self.tpe_insurance_area or "",
-            "late_rate": Decimal(str(self.tpe_late_rate or 0)),
-            "has_address": bool(self.street and self.zip and self.city),
-        }
 
     def _tpe_find_late_rate(self, context):
         """:return: the finding about a rate below the floor of the law

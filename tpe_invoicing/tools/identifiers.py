@@ -107,18 +107,23 @@ def is_iban(number):
     return not IBAN_START.match(text) or iban.is_valid(text)
 
 
-def split_registry(number):
+def split_registry(number, vat=""):
     """Read a company registry field, which holds a SIRET or a SIREN.
 
     :param str number: as typed
+    :param str vat: VAT number, clean: a French one ends with the SIREN
     :return: SIREN and SIRET, blank where the field does not hold one; what has the
         wrong length is returned as SIREN, for the check to find
     :rtype: tuple[str, str]
 
     >>> split_registry("404 833 048 00022"), split_registry("404833048")
     (('404833048', '40483304800022'), ('404833048', ''))
+    >>> split_registry("", "FR83404833048"), split_registry("", "DE136695976")
+    (('404833048', ''), ('', ''))
     """
     digits = clean(number)
+    if not digits and vat.startswith("FR") and is_siren(vat[4:]):
+        return vat[4:], ""
     return (digits[:9], digits) if len(digits) == 14 else (digits, "")
 
 
