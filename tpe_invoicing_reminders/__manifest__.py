@@ -18,6 +18,7 @@
         "data/ir_cron_data.xml",
         "wizards/tpe_reminder_postpone_views.xml",
         "wizards/tpe_reminder_switch_views.xml",
+        "wizards/tpe_reminder_forecast_views.xml",
         "views/tpe_reminder_plan_views.xml",
         "views/tpe_reminder_views.xml",
         "views/account_move_views.xml",

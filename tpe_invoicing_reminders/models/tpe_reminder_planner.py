@@ -79,6 +79,16 @@ class TpeReminderPlanner(models.AbstractModel):
         :return: messages, and skips
         :rtype: tuple[list[planning.Message], list[planning.Skip]]
         """
+        items, facts = self._get_facts(company, on_date, customer_ids, is_sending)
+        return planning.sort_out(items, facts)
+
+    @api.model
+    def _get_facts(self, company, on_date, customer_ids=None, is_sending=False):
+        """Read what the rules need.
+
+        :return: open items, and what else is known; see :meth:`_sort_out`
+        :rtype: tuple[list[Item], Facts]
+        """
         self = self.with_company(company)
         for model_name, names in ITEM_FIELDS.items():
             self.env[model_name].flush_model(names)
@@ -92,9 +102,12 @@ class TpeReminderPlanner(models.AbstractModel):
             history=self._fetch_history([item.line_id for item in items]),
             contacts=self._fetch_contacts(company, on_date, plans),
             messages=self._fetch_messages(company, on_date, plans),
-            closures=self._fetch_closures(on_date),
+            closures={
+                customer_id: last
+                for customer_id, _first, last in self._fetch_closures(on_date, on_date)
+            },
         )
-        return planning.sort_out(items, facts)
+        return items, facts
 
     # === ITEMS === #
 
@@ -269,17 +282,17 @@ class TpeReminderPlanner(models.AbstractModel):
         )
         return dict(rows)
 
-    def _fetch_closures(self, on_date):
-        """:return: last day of the customers who are closed on a day
-        :rtype: dict[int, date]"""
-        rows = self.env.execute_query(
+    def _fetch_closures(self, first, last):
+        """:return: customer, first and last day of the closures that touch these days
+        :rtype: list[tuple]"""
+        return self.env.execute_query(
             SQL(
-                """SELECT id, tpe_closed_until FROM res_partner
-                    WHERE tpe_closed_until >= %(day)s AND tpe_closed_from <= %(day)s""",
-                day=on_date,
+                """SELECT id, tpe_closed_from, tpe_closed_until FROM res_partner
+                    WHERE tpe_closed_until >= %s AND tpe_closed_from <= %s""",
+                first,
+                last,
             )
         )
-        return dict(rows)
 
     # === PAYMENTS === #
 

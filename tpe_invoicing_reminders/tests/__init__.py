@@ -6,6 +6,7 @@ from . import test_tools_late_interest
 from . import test_tools_schedule
 from . import test_tpe_reminder_announce
 from . import test_tpe_reminder_cron
+from . import test_tpe_reminder_forecast
 from . import test_tpe_reminder_level
 from . import test_tpe_reminder_pause
 from . import test_tpe_reminder_planner

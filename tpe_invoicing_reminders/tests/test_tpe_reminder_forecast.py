@@ -1,0 +1,68 @@
+# SPDX-FileCopyrightText: 2026 TPE Invoicing contributors
+# SPDX-License-Identifier: AGPL-3.0-or-later
+from odoo import fields
+from odoo.exceptions import AccessError
+from odoo.tests import tagged
+
+from .common import ReminderCommon
+
+TODAY = fields.Date.to_date("2026-10-01")
+
+
+@tagged("post_install_l10n", "post_install", "-at_install")
+class TestForecast(ReminderCommon):
+    def _get_rows(self, partner=None):
+        """Return day and step of what a customer would get, steps by their number."""
+        rows = self.env["tpe.reminder.forecast"]._prepare_rows(self.company, TODAY)
+        partner = partner or self.business
+        levels = self.env["tpe.reminder.level"]
+        return [
+            (str(row["date"]), levels.browse(row["level_id"]).number, row["amount_due"])
+            for row in rows
+            if row["partner_id"] == partner.id
+        ]
+
+    def test_each_step_comes_on_its_day_as_if_nobody_paid(self):
+        self._issue(1200)  # due on 30 September: 5, 15 and 30 days later
+        self.assertEqual(
+            self._get_rows(),
+            [("2026-10-05", 2, 1200), ("2026-10-15", 3, 1200), ("2026-10-30", 4, 1200)],
+        )
+
+    def test_the_forecast_says_what_the_plan_of_each_day_then_says(self):
+        self._issue(1200)
+        self._issue(500, due="2026-10-10")
+        self._issue(300, due="2026-10-05", partner=self.consumer)
+        for partner in (self.business, self.consumer):
+            for day, level, amount in self._get_rows(partner):
+                planned = self._run(day)["sent"]
+                (own,) = [r for r in planned if r["partner_id"] == partner.id]
+                self.assertEqual(own["level"], level)
+                self.assertEqual(float(own["amount_due"]), amount)
+
+    def test_weekends_pauses_closures_and_the_cap_are_known(self):
+        invoice = self._issue(1200)
+        self.business.write(
+            {"tpe_closed_from": "2026-10-12", "tpe_closed_until": "2026-10-16"}
+        )
+        invoice.tpe_pause("promise", "2026-10-07")
+        self.assertEqual(
+            [row[:2] for row in self._get_rows()],
+            [("2026-10-08", 2), ("2026-10-19", 3), ("2026-10-30", 4)],
+        )
+        self._issue(1200, partner=self.consumer)
+        self.company.tpe_reminder_cap = 1
+        days = [row[0] for row in self._get_rows() + self._get_rows(self.consumer)]
+        self.assertEqual(len(days), len(set(days)))
+
+    def test_it_changes_nothing_and_readers_see_it_but_sellers_do_not(self):
+        self._issue(1200)
+        before = self._plan("2026-10-06")
+        reader = self._new_user("lectrice", "account.group_account_readonly")
+        forecasts = self.env["tpe.reminder.forecast"].with_company(self.company)
+        action = forecasts.with_user(reader).action_show()
+        self.assertEqual(action["res_model"], "tpe.reminder.forecast")
+        self.assertEqual(self._plan("2026-10-06"), before)
+        seller = self._new_user("vendeur", "sales_team.group_sale_salesman")
+        with self.assertRaises(AccessError):
+            forecasts.with_user(seller).action_show()
