@@ -12,6 +12,7 @@ from ..tools.findings import NUMBER
 from .finding_messages import MESSAGES
 
 REFUSED = "number_refused"
+SEALED_AT_ONCE = 100
 
 
 class AccountMove(models.Model):
@@ -183,6 +184,12 @@ class AccountMove(models.Model):
             if not NUMBER.fullmatch(move.name or ""):  # [BR-FR-01]
                 refusal = self.env._(MESSAGES[REFUSED])
                 raise UserError(refusal % {"number": move.name})
+        for place in range(0, len(self), SEALED_AT_ONCE):
+            self[place : place + SEALED_AT_ONCE]._tpe_seal_originals()
+
+    def _tpe_seal_originals(self):
+        """Render, prove and seal some of these documents: so many that their files
+        can be in memory at the same time."""
         originals = self._tpe_render_originals()
         documents = [
             move._tpe_prepare_document(original)

