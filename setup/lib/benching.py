@@ -54,15 +54,28 @@ def get_pairs():
     :return: name: title
     :rtype: dict[str, str]
     """
+    return _get_titles("pair_")
+
+
+def get_limits():
+    """Read what is measured against a limit of its own.
+
+    :return: name: title
+    :rtype: dict[str, str]
+    """
+    return _get_titles("limit_")
+
+
+def _get_titles(prefix):
     found = {}
-    for path in sorted(PAIRS.glob("pair_*.py")):
+    for path in sorted(PAIRS.glob(f"{prefix}*.py")):
         title = ast.get_docstring(ast.parse(path.read_text())).splitlines()[0]
-        found[path.stem.removeprefix("pair_")] = title
+        found[path.stem.removeprefix(prefix)] = title
     return found
 
 
 def _parse():
-    pairs = get_pairs()
+    pairs = get_pairs() | get_limits()
     lines = "\n".join(f"  {name:12} {title}" for name, title in pairs.items())
     parser = argparse.ArgumentParser(
         prog="setup/bench",
@@ -100,23 +113,27 @@ def _run(odoo, options):
 
 
 def _compare(odoo, server, options):
-    rows = []
+    rows, limits = [], get_limits()
     for name in options.pairs:
         with step(name):
-            output = _call(
-                odoo,
-                "bench_ours",
-                "measure",
-                pair=name,
-                reference="bench_reference",
-                url=server.url,
-                rounds=options.rounds,
-            )
+            if name in limits:
+                output = _call(odoo, "bench_ours", "measure_limit", limit=name)
+            else:
+                output = _call(
+                    odoo,
+                    "bench_ours",
+                    "measure",
+                    pair=name,
+                    reference="bench_reference",
+                    url=server.url,
+                    rounds=options.rounds,
+                )
         lines = [line for line in output.splitlines() if line.startswith(MARK)]
         if not lines:
             raise SetupError(f"{name} gave no result:\n{output[-600:]}")
         rows.append({"name": name, **json.loads(lines[-1].removeprefix(MARK))})
-    _print(rows, options)
+    _print_pairs([row for row in rows if "goal" in row], options)
+    _print_limits([row for row in rows if "limit" in row])
 
 
 def _call(odoo, database, function, **arguments):
@@ -126,7 +143,9 @@ def _call(odoo, database, function, **arguments):
     return odoo.run(database, script=script, what=f"{function} in {database}")
 
 
-def _print(rows, options):
+def _print_pairs(rows, options):
+    if not rows:
+        return
     say(f"\nMedians of {options.rounds} rounds each, {options.invoices} invoices\n")
     say(f"{'pair':14}{'ours':>12}{'reference':>14}{'ratio':>9}{'goal':>8}")
     for row in rows:
@@ -135,3 +154,17 @@ def _print(rows, options):
             f"{row['name']:14}{ours:>9.1f} ms{reference:>11.1f} ms"
             f"{reference / ours:>8.1f}x{row['goal']:>7}x"
         )
+        if stages := row["stages"]:
+            texts = (f"{name} {each:.1f}" for name, each in stages.items())
+            say(f"{'':4}means: {', '.join(texts)} ms")
+
+
+def _print_limits(rows):
+    if not rows:
+        return
+    say(f"\n{'limit':14}{'of':16}{'ours':>12}{'at most':>14}")
+    for row in rows:
+        for name, value in row["values"].items():
+            ours = f"{value:.2f} {row['unit']}"
+            most = f"{row['limit']} {row['unit']}"
+            say(f"{row['name']:14}{name:16}{ours:>12}{most:>14}")

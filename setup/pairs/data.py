@@ -48,6 +48,26 @@ def find(env, count):
     return [moves[number % len(moves)] for number in range(count)]
 
 
+def read_again(invoice):
+    """Bring what an invoice is printed from into the cache of records.
+
+    :param invoice: record
+    """
+    lines = invoice.line_ids
+    products, taxes = lines.product_id, lines.tax_ids
+    partners = invoice.partner_id | invoice.company_id.partner_id
+    for records in (
+        *(invoice, lines, invoice.invoice_line_ids, products, products.product_tmpl_id),
+        *(taxes, taxes.repartition_line_ids, lines.product_uom_id, lines.account_id),
+        *(partners, partners.country_id, invoice.company_id, invoice.journal_id),
+        *(invoice.currency_id, invoice.partner_bank_id),
+    ):
+        fields = records._fields.items()
+        names = [name for name, field in fields if field.store and not field.groups]
+        for lang in (None, "fr_FR"):
+            records.with_context(lang=lang).read(names)
+
+
 def _make_customers(env):
     return env["res.partner"].create(
         [

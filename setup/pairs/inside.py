@@ -12,8 +12,10 @@ from odoo import api
 from odoo.modules.registry import Registry
 
 from . import data
+from .stages import Stages
 
 WARM_UP = 2
+MARK = "RESULT "
 
 
 def build(env, invoices):
@@ -28,6 +30,9 @@ def build(env, invoices):
 
 def measure(env, pair, reference, url, rounds):
     """Time a pair in turn and print the medians for the frame.
+
+    Before each round both sides forget all records, as at the start of a request;
+    a pair that is WARM reads those of its invoice again, off the clock, on both.
 
     :param env: of the database with our addons
     :param str pair: name
@@ -44,21 +49,40 @@ def measure(env, pair, reference, url, rounds):
             "reference": (other, module.do_reference, data.find(other, count)),
         }
         prepare = getattr(module, "prepare", None)
+        batch = getattr(module, "BATCH", 1)
         times = {side: [] for side in sides}
+        stages = Stages(env)
         for number in range(count):
             for side, (own, function, invoices) in sides.items():
                 item = invoices[number]
                 item = prepare(own, item) if prepare else item
-                seconds = _time(own, function, item, url)
+                with stages.watch(number >= WARM_UP and side == "ours"):
+                    seconds = _time(own, function, item, url, module)
                 if number >= WARM_UP:
-                    times[side].append(seconds / getattr(module, "BATCH", 1))
+                    times[side].append(seconds / batch)
     result = {side: statistics.median(values) for side, values in times.items()}
-    sys.stdout.write(f"RESULT {json.dumps({**result, 'goal': module.GOAL})}\n")
+    result |= {"goal": module.GOAL, "stages": stages.get_means(times["ours"], batch)}
+    sys.stdout.write(f"{MARK}{json.dumps(result)}\n")
 
 
-def _time(env, function, item, url):
+def measure_limit(env, limit):
+    """Measure what has a limit of its own, and print it for the frame.
+
+    :param env: of the database with our addons
+    :param str limit: name
+    """
+    module = importlib.import_module(f"pairs.limit_{limit}")
+    result = {"limit": module.LIMIT, "unit": module.UNIT}
+    result["values"] = module.measure(env)
+    env.cr.rollback()
+    sys.stdout.write(f"{MARK}{json.dumps(result)}\n")
+
+
+def _time(env, function, item, url, module):
     env.flush_all()
     env.invalidate_all()
+    if getattr(module, "WARM", False):
+        data.read_again(item)
     started = time.perf_counter()
     function(env, item, url)
     env.flush_all()
