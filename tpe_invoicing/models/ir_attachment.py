@@ -83,6 +83,7 @@ class IrAttachment(models.Model):
             """
             DROP FUNCTION IF EXISTS tpe_archive_guard_file() CASCADE;
             DROP FUNCTION IF EXISTS tpe_archive_guard_entry() CASCADE;
+            DROP FUNCTION IF EXISTS tpe_archive_hold(integer, text, integer, integer);
             DROP FUNCTION IF EXISTS tpe_append_only_refuse() CASCADE;
             UPDATE ir_attachment SET res_model = NULL, res_id = 0, res_field = NULL
              WHERE res_model = 'tpe.archive.entry'
@@ -236,21 +237,20 @@ class IrAttachment(models.Model):
             is_file = storage == "file"
             rows.append(
                 SQL(
-                    "%s",
-                    (
-                        values["id"],
-                        values["name"],
-                        values["res_model"],
-                        values["res_id"],
-                        values["res_field"] or None,
-                        values["company_id"],
-                        len(values["raw"]),
-                        self._compute_checksum(values["raw"]),
-                        values["store_fname"] if is_file else None,
-                        None if is_file else values["stored"],
-                        *("binary", PDF, False),
-                        *(self.env.uid, now, self.env.uid, now),
-                    ),
+                    "(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, "
+                    "%s)",
+                    values["id"],
+                    values["name"],
+                    values["res_model"],
+                    values["res_id"],
+                    values["res_field"] or None,
+                    values["company_id"],
+                    len(values["raw"]),
+                    self._compute_checksum(values["raw"]),
+                    values["store_fname"] if is_file else None,
+                    None if is_file else values["stored"],
+                    *("binary", PDF, False),
+                    *(self.env.uid, now, self.env.uid, now),
                 )
             )
         return SQL(

@@ -150,7 +150,7 @@ class IrAttachment(models.Model):
             which a copy is made, to be mailed for instance
         :rtype: bool"""
         companies = self.env["tpe.archive.entry"]._get_locked_companies()
-        if not companies or not (content or b"").startswith(b"%PDF"):
+        if not companies or not content:
             return False
         found = SQL(
             """

@@ -30,20 +30,32 @@ HEAD = """
       FROM tpe_archive_entry e JOIN tpe_archive_key k ON k.id = e.key_id
      WHERE e.company_id = %(company)s ORDER BY e.number DESC LIMIT 1
 """
+# a function, as the database keeps the plan of what stands in one
+MAKE_HOLD = """
+    CREATE OR REPLACE FUNCTION tpe_archive_hold(
+        company integer, signer text, entries integer, files integer,
+        OUT database bigint, OUT key_id integer, OUT last_id integer,
+        OUT ids integer[], OUT file_ids integer[], OUT number integer,
+        OUT entry_hash text, OUT sealed_at timestamp, OUT key text)
+    LANGUAGE plpgsql AS $$
+    BEGIN
+        PERFORM pg_advisory_xact_lock(%(lock)s);
+        database := (SELECT oid FROM pg_database WHERE datname = current_database());
+        key_id := (SELECT k.id FROM tpe_archive_key k WHERE k.name = signer);
+        last_id := (SELECT MAX(e.id) FROM tpe_archive_entry e);
+        ids := ARRAY(SELECT nextval('tpe_archive_entry_id_seq')
+                       FROM generate_series(1, entries));
+        file_ids := ARRAY(SELECT nextval('ir_attachment_id_seq')
+                            FROM generate_series(1, files));
+        SELECT e.number, e.entry_hash, e.sealed_at, k.name
+          INTO number, entry_hash, sealed_at, key
+          FROM tpe_archive_entry e JOIN tpe_archive_key k ON k.id = e.key_id
+         WHERE e.company_id = company ORDER BY e.number DESC LIMIT 1;
+    END $$
+"""
 HOLD = """
-    SELECT pg_advisory_xact_lock(%(lock)s);
-    SELECT (SELECT oid FROM pg_database WHERE datname = current_database()),
-           (SELECT id FROM tpe_archive_key WHERE name = %(key)s),
-           (SELECT MAX(id) FROM tpe_archive_entry),
-           ARRAY(SELECT nextval('tpe_archive_entry_id_seq')
-                   FROM generate_series(1, %(count)s)),
-           ARRAY(SELECT nextval('ir_attachment_id_seq')
-                   FROM generate_series(1, %(files)s)),
-           e.number, e.entry_hash, e.sealed_at, k.name
-      FROM (VALUES (1)) AS one
-      LEFT JOIN tpe_archive_entry e ON e.company_id = %(company)s AND e.number = (
-           SELECT MAX(number) FROM tpe_archive_entry WHERE company_id = %(company)s)
-      LEFT JOIN tpe_archive_key k ON k.id = e.key_id
+    SELECT database, key_id, last_id, ids, file_ids, number, entry_hash, sealed_at, key
+      FROM tpe_archive_hold(%(company)s, %(key)s, %(count)s, %(files)s)
 """
 KEPT = """
     SELECT 1 FROM tpe_archive_entry
@@ -55,6 +67,10 @@ class TpeArchiveEntry(models.Model):
     """How entries are made: lock the chain, store the file, sign, insert."""
 
     _inherit = "tpe.archive.entry"
+
+    def init(self):
+        self.env.cr.execute(MAKE_HOLD, {"lock": LOCK})
+        return super().init()
 
     @api.model
     def _seal_documents(self, documents):
@@ -123,7 +139,7 @@ class TpeArchiveEntry(models.Model):
         :rtype: Hold
         """
         count = len(documents)
-        values = {"company": company_id, "lock": LOCK, "key": key, "count": count}
+        values = {"company": company_id, "key": key, "count": count}
         values["files"] = sum(bool(document["pdf"]) for document in documents)
         self.env.cr.execute(HOLD, values)
         database, key_id, last_id, ids, file_ids, *end = self.env.cr.fetchone()
@@ -176,14 +192,15 @@ class TpeArchiveEntry(models.Model):
         """Note the end of the chain outside the database, once it is committed: who
         cuts off the end of the table cannot cut it there."""
         path = self._get_head_path(company_id, database)
-        registry = self.env.registry
+        cr = self.env.cr
 
         def note():
-            with registry.cursor() as fresh:
-                # a savepoint may have taken the entry back before the commit
-                fresh.execute(KEPT, [company_id, head.number, head.entry_hash])
-                if not fresh.fetchone():
-                    return
+            # a savepoint may have taken the entry back before the commit
+            cr.execute(KEPT, [company_id, head.number, head.entry_hash])
+            is_kept = cr.fetchone()
+            cr.connection.rollback()  # only looked: what follows begins afresh
+            if not is_kept:
+                return
             try:
                 write_head(path, head.number, head.entry_hash)
             except OSError:  # the entries are sealed all the same
@@ -304,10 +321,12 @@ class TpeArchiveEntry(models.Model):
         """
         names = [name for name in rows[0] if name not in ("key", "currency")]
         columns = ["partner_ref" if name == "partner_id" else name for name in names]
+        # one by one: psycopg2 takes long over a tuple
+        places = f"({', '.join(['%s'] * len(names))})"
         values = [
             SQL(
-                "%s",
-                tuple(
+                places,
+                *(
                     datetime.strptime(row[name], STAMP)  # noqa: DTZ007
                     if name == "sealed_at"
                     else row[name]
