@@ -6,6 +6,7 @@ import doctest
 import hashlib
 import io
 import json
+import re
 import shutil
 import subprocess
 import sys
@@ -15,12 +16,13 @@ from datetime import date
 from pathlib import Path
 
 import pyzipper
+from cryptography.hazmat.primitives import serialization
 
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user, tagged
 from odoo.tools import mute_logger
 
-from ..tools import archive_check, archive_export
+from ..tools import archive_check, archive_export, archive_index, archive_part
 from .common_archive import TpeArchiveCase
 
 
@@ -193,6 +195,41 @@ class TestArchiveExport(TpeArchiveCase):
         self.assertEqual(rows[-1]["Document"], "'=cmd")
         self.assertEqual(rows[-1]["Client"], "'@SUM(1)")
 
+    def test_the_page_for_readers_runs_nothing_and_asks_no_network(self):
+        name = '<script>alert(1)</script>" onload="x'
+        self._seal(1, first=9, name=name, partner_name=name)
+        folder = self._unpack()
+        text = (folder / "index.html").read_text(encoding="utf-8")
+        self.assertEqual(text.count("<script>"), 1)
+        self.assertNotIn('onload="x', text)
+        self.assertIsNone(re.search(r"(https?:)?//[a-z]", text))
+        self.assertIn("default-src 'none'", text)
+        self.assertIn('href="documents/000001_FAC-2026-00001.pdf"', text)
+        self.assertNotIn("{{", text)
+        [listed] = [
+            one
+            for one in json.loads((folder / "index.json").read_text(encoding="utf-8"))
+            if one["partner_name"] == name
+        ]
+        self.assertEqual(listed["amount_total"], "120.00")
+
+    def test_closings_and_public_keys_stand_beside_the_documents(self):
+        folder = self._unpack()
+        text = (folder / "clotures.csv").read_text(encoding="utf-8-sig")
+        [year] = [
+            row
+            for row in csv.DictReader(io.StringIO(text), delimiter=";")
+            if row["Période"] == "Année"
+        ]
+        self.assertEqual((year["Documents"], year["TTC"]), ("6", "720,00"))
+        pems = {path.read_bytes() for path in folder.glob("cles/*.pem")}
+        publics = {
+            serialization.load_pem_public_key(pem).public_bytes_raw().hex()
+            for pem in pems
+        }
+        known = self.env["tpe.archive.key"].search([]).mapped("public_key")
+        self.assertEqual(publics, set(known))
+
     def test_the_notice_names_the_company_and_the_key(self):
         notice = (self._unpack() / "LISEZ-MOI.txt").read_text(encoding="utf-8-sig")
         self.assertIn("Menuiserie Kermorvan", notice)
@@ -278,5 +315,5 @@ class TestArchiveExport(TpeArchiveCase):
         self.assertLessEqual(imported, sys.stdlib_module_names)
 
     def test_examples_in_the_tools_hold(self):
-        for module in (archive_check, archive_export):
+        for module in (archive_check, archive_export, archive_index, archive_part):
             self.assertFalse(doctest.testmod(module).failed)

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 import base64
 import datetime
+import doctest
 import hashlib
 import io
 import itertools
@@ -25,6 +26,7 @@ from odoo.tests import new_test_user, tagged
 from odoo.tools import mute_logger
 
 from ..models import tpe_archive_export_job, tpe_archive_export_part
+from ..tools import envelope
 from .common_archive import TpeArchiveCase
 
 
@@ -166,6 +168,9 @@ class TestArchiveExportJob(TpeArchiveCase):
         subprocess.run(command.split(), cwd=folder, check=True)
         with zipfile.ZipFile(folder / "out") as archive:
             self.assertIn("verifier.py", archive.namelist())
+
+    def test_examples_in_the_tools_hold(self):
+        self.assertFalse(doctest.testmod(envelope).failed)
 
     def test_certificates_that_cannot_encrypt_are_refused(self):
         for content, said in (

@@ -76,6 +76,17 @@ def _make_file():
     return tempfile.SpooledTemporaryFile(SMALL)
 
 
+def write_day(text):
+    """:return: a day, or a time, as people here write it
+    :rtype: str
+
+    >>> write_day("2026-11-28"), write_day("2026-11-28 21:50:03"), write_day("")
+    ('28/11/2026', '28/11/2026 21:50', '')
+    """
+    day, _blank, time = (text or "").partition(" ")
+    return " ".join(filter(None, ["/".join(reversed(day.split("-"))), time[:5]]))
+
+
 def _comma(amount):
     return (amount or "").replace(".", ",")
 
@@ -208,7 +219,7 @@ def build_line(row):
         ("n", "N°", row["number"], row["number"]),
         ("", "Nature", name_kind(row["kind"]), None),
         ("b", "Document", row["name"], None),
-        ("", "Date", "/".join(reversed((row["date"] or "").split("-"))), row["date"]),
+        ("d", "Date", write_day(row["date"]), row["date"]),
         ("", "Client", row["partner_name"], None),
         *(
             ("n", label, _comma(row[f"amount_{name}"]), row[f"amount_{name}"] or "0")
@@ -221,7 +232,7 @@ def build_line(row):
     seal = f"scellé le {sealed_at} UTC, SHA-256 {row['sha256'] or row['entry_hash']}"
     return (
         f'<tr title="{escape(seal, quote=True)}">{text}'
-        f'<td data-l="Fichiers">{" ".join(links)}</td></tr>\n'
+        f'<td data-l="Fichiers"><span>{" ".join(links)}</span></td></tr>\n'
     )
 
 

@@ -10,7 +10,7 @@ from collections import namedtuple
 
 from . import archive_export
 from .archive_check import KEYS_FOLDER, MANIFEST, STAMPS_FOLDER
-from .archive_index import Lists
+from .archive_index import Lists, write_day
 from .chain import EXPORT, dump
 
 CHUNK = 2**20
@@ -40,9 +40,9 @@ class Part:
         return {
             "company": head["company"]["name"],
             "registry": head["company"]["registry"] or "-",
-            "exported_at": f"{head['exported_at']} UTC",
-            "first": head["days"][0],
-            "last": head["days"][1],
+            "exported_at": f"{write_day(head['exported_at'])} UTC",
+            "first": write_day(head["days"][0]),
+            "last": write_day(head["days"][1]),
             "key": head["key"],
             "part": f" · partie {number} sur {count}" if count > 1 else "",
             "csv": f"index{self.suffix}.csv",
