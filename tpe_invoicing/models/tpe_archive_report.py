@@ -144,13 +144,14 @@ class TpeArchiveEntry(models.Model):
             for currency, amounts in sorted(totals.items()):
                 texts = [amounts[name] for name in ("untaxed", "tax", "total")]
                 rows.append([label, *(self._write_amount(t, currency) for t in texts)])
-        labels = [
-            ("gross", _("of which invoices"), "invoiced"),
-            ("gross", _("of which credit notes"), "credited"),
-            ("perpetual_gross", _("Perpetual total of invoices"), "invoiced"),
-            ("perpetual_gross", _("Perpetual total of credit notes"), "credited"),
-        ]
-        for key, label, name in labels:
+        labels = {
+            "gross invoiced": _("of which invoices"),
+            "gross credited": _("of which credit notes"),
+            "perpetual_gross invoiced": _("Perpetual total of invoices"),
+            "perpetual_gross credited": _("Perpetual total of credit notes"),
+        }
+        for place, label in labels.items():
+            key, name = place.split()
             for currency, amounts in sorted(said.get(key, {}).items()):
                 amount = self._write_amount(amounts[name], currency)
                 rows.append([label, "", "", amount])

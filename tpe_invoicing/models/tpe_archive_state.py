@@ -45,8 +45,9 @@ class TpeArchiveEntry(models.Model):
         :return: ``documents`` (how many are sealed), ``cards``: dicts of ``code``,
             ``level`` (``good``, ``due``, ``bad`` or ``none``), ``title`` and
             ``message``; and ``months``, oldest first: dicts of ``name``, ``label``,
-            ``count``, ``totals`` (texts), ``days`` (closings of days), ``is_closed``,
-            ``late``, ``gaps`` and ``report_id`` (entry of its report, or false)
+            ``count``, ``summary``, ``totals`` (texts), ``days`` (closings of days),
+            ``is_closed``, ``late``, ``gaps`` and ``report_id`` (entry of its report,
+            or false)
         :rtype: dict
         :raises AccessError: when the user may not read the archive
         """
@@ -215,10 +216,14 @@ class TpeArchiveEntry(models.Model):
         :rtype: dict"""
         totals = sum_amounts(meta["totals"] for meta in days)
         first = fields.Date.to_date(f"{name}-01")
+        count = sum(meta["count"] for meta in days)
         return {
             "name": name,
             "label": format_date(self.env, first, date_format="LLLL y"),
-            "count": sum(meta["count"] for meta in days),
+            "count": count,
+            "summary": self.env._(
+                "%(count)s documents, %(days)s days closed", count=count, days=len(days)
+            ),
             "totals": [
                 self._write_amount(amounts["total"], currency)
                 for currency, amounts in sorted(totals.items())
