@@ -6,6 +6,7 @@ import io
 import threading
 from datetime import UTC, datetime
 from decimal import Decimal
+from unittest.mock import patch
 
 import pikepdf
 
@@ -62,6 +63,30 @@ class TestPage(BaseCase):
         self.assertNotEqual(finished, pdf)
         back = pdf_objects.replace_metadata(finished, lambda _packet: packet)
         self.assertEqual(back, pdf)
+
+    def test_few_long_lines_have_all_their_pages_counted(self):
+        invoice = make_invoice()
+        invoice["BG-25"][0]["BT-154"] = "mots " * 1500
+        texts = proof.read_pages(render(invoice))
+        self.assertGreater(len(texts), 1)
+        for number, text in enumerate(texts, 1):
+            self.assertIn(f"{number}/{len(texts)}", squeeze(text))
+        self.assertIn("suite", texts[1])
+
+    def test_one_page_says_the_same_in_one_round_and_in_two(self):
+        view = document.lay_out(make_invoice())
+        once = page.render("classic", view, NOW)
+        with patch.object(page, "FEW_ROWS", 0):
+            twice = page.render("classic", view, NOW)
+        self.assertNotEqual(once, twice)
+        self.assertEqual(proof.read_pages(once), proof.read_pages(twice))
+
+    def test_text_is_the_same_with_and_without_colours(self):
+        pdf = render(make_invoice())
+        with patch.object(proof, "_without_colours", lambda content: content):
+            xml, texts = proof.read(pdf)
+        self.assertEqual(proof.read(pdf), (xml, texts))
+        self.assertIn(b"[/ICCBased ", pdf)
 
     def test_file_of_another_kind_is_refused(self):
         other = io.BytesIO()
