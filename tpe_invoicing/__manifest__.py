@@ -80,6 +80,7 @@
         "views/tpe_archive_export_views.xml",
         "views/tpe_archive_audit_views.xml",
         "wizards/tpe_privacy_report_views.xml",
+        "wizards/tpe_archive_missing_views.xml",
         "views/tpe_invoicing_menus.xml",
         "wizards/tpe_legal_update_views.xml",
         "views/tpe_invoice_template_menus.xml",

@@ -65,6 +65,7 @@ from . import tpe_archive_rows
 from . import tpe_archive_verify
 from . import tpe_archive_audit
 from . import tpe_archive_audit_line
+from . import tpe_archive_missing
 from . import tpe_archive_closing
 from . import tpe_archive_closing_odd
 from . import tpe_archive_paper

@@ -110,7 +110,7 @@ class TpeArchiveEntry(models.Model):
         return self.env.execute_query_dict(SQL(NOTES, company_id, list(NOTED), after))
 
     @api.model
-    def _get_notes(self, company_id, verify, known=()):
+    def _get_walk_notes(self, company_id, verify, known=()):
         """:param int company_id: whose archive
         :param callable verify: checks a signature
         :param dict known: hash by number, as it was noted elsewhere

@@ -48,7 +48,14 @@ class TpeArchiveEntry(models.Model):
         audit_sudo.flush_model()
         span = audit_sudo._get_span(company_id, date_from, date_to)
         checked, problems = audit_sudo._verify_span(company_id, *span)
-        problems.sort(key=lambda problem: problem.number)
+        return audit_sudo._tell_problems(checked, problems)
+
+    @api.model
+    def _tell_problems(self, checked, problems):
+        """:param int checked: entries read
+        :param list[Problem] problems: what is wrong with them
+        :return: what :meth:`tpe_verify` answers
+        :rtype: dict"""
         return {
             "ok": not problems,
             "checked": checked,
@@ -58,7 +65,7 @@ class TpeArchiveEntry(models.Model):
                     "kind": problem.kind,
                     "message": self._describe_problem(problem),
                 }
-                for problem in problems[:MOST]
+                for problem in sorted(problems)[:MOST]
             ],
         }
 
@@ -119,15 +126,16 @@ class TpeArchiveEntry(models.Model):
         )[0]
 
     @api.model
-    def _verify_span(self, company_id, first, last, is_tail):
+    def _verify_span(self, company_id, first, last, is_tail, known=()):
         """:param int company_id: whose archive
         :param int first: first archive number
         :param int last: last archive number
         :param bool is_tail: whether the end of the archive is among them
+        :param dict known: hash by number, as it was noted elsewhere
         :return: number of entries read, and what is wrong with them
         :rtype: tuple[int, list[Problem]]
         """
-        walk = self._make_walk(company_id, first)
+        walk = self._make_walk(company_id, first, known)
         checked, problems = 0, []
         for rows in self._iterate_chunks(company_id, first, last):
             checked += len(rows)
@@ -154,7 +162,7 @@ class TpeArchiveEntry(models.Model):
             anchors,
             self._get_witness(company_id),
             (fields.Datetime.now() + SKEW).strftime(STAMP),
-            self._get_notes(company_id, verify, known),
+            self._get_walk_notes(company_id, verify, known),
         )
 
     @api.model

@@ -3,6 +3,7 @@
 from . import test_tools_amounts
 from . import test_tools_canonical
 from . import test_tools_chain
+from . import test_tools_mutations
 from . import test_tools_designs
 from . import test_tools_document
 from . import test_tools_page
@@ -50,6 +51,7 @@ from . import test_tpe_archive_entry
 from . import test_tpe_archive_vault
 from . import test_tpe_archive_verify
 from . import test_tpe_archive_audit
+from . import test_tpe_archive_missing
 from . import test_tpe_archive_key
 from . import test_tpe_archive_anchor
 from . import test_tpe_archive_access

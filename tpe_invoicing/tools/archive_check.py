@@ -7,10 +7,10 @@ import json
 import sys
 from pathlib import Path
 
-from .chain import EXPORT, Problem, dump, fingerprint
-from .chain_notes import read_notes
+from .chain import EXPORT, GENESIS, Problem, dump, fingerprint
+from .chain_notes import read_anchors, read_notes
 from .chain_walk import Walk
-from .ed25519 import Curve
+from .ed25519_library import find_curve
 
 MANIFEST, DOCUMENTS_FOLDER = "archive.json", "documents"
 KEYS_FOLDER, STAMPS_FOLDER, FEC_FOLDER = "cles", "horodatages", "fec"
@@ -30,6 +30,7 @@ TEXTS = {
     "manifest": "le sommaire de l'archive a été modifié",
     "part_missing": "cette partie de l'archive manque",
     "part_order": "cette partie ne suit pas la précédente",
+    "key": "la clé n'est pas celle que vous avez indiquée",
 }
 
 
@@ -59,10 +60,20 @@ class Check:
     """The verification of one part of an archive; most archives have but one."""
 
     def __init__(self, path):
-        self.path, self.folder, self.curve = Path(path), Path(path).parent, Curve()
+        self.path, self.folder, self.curve = Path(path), Path(path).parent, find_curve()
         self.data = json.loads(self.path.read_bytes())
         self.head = self.data["head"]
-        self.files = 0
+        self.files, self.known = 0, {}
+
+    def keep(self, anchors, part):
+        """Keep what was noted elsewhere of the entries that should be in this part.
+
+        :param dict anchors: hash by archive number
+        :param int part: its number
+        """
+        is_end = part == self.head.get("part", (1, 1))[1] and not self.head["period"][1]
+        last = self.head["last"][0]
+        self.known = {n: told for n, told in anchors.items() if n <= last or is_end}
 
     def verify(self, name, message, signature):
         """:return: whether a signature is that of the key with this fingerprint
@@ -85,7 +96,11 @@ class Check:
         for name, sha256 in sorted(head["files"].items()):
             yield from self._check_file(0, name, sha256)
         last, rows = tuple(head["last"]), self.data["rows"]
-        notes = read_notes([*rows, *self.data.get("notes", ())], self.verify)
+        told = [*rows, *self.data.get("notes", ())]
+        notes = read_notes(told, self.verify, self.known)
+        for number in set(notes.hashes) - set(self.known):
+            if number > last[0]:  # it stands in another part
+                del notes.hashes[number]
         walk = Walk(self.verify, tuple(head["start"]), {head["key"]}, last, notes=notes)
         for row in rows:
             yield from walk.feed(row)
@@ -124,9 +139,11 @@ def find_unknown(folder, known):
                 yield Problem(0, "file_unknown", f"{name}/{path.name}")
 
 
-def check_folder(folder):
+def check_folder(folder, anchors=None):
     """Verify the parts of an archive that lie in a folder, one after the other.
 
+    :param Path folder: where they are
+    :param dict anchors: hash by archive number, as it was noted elsewhere
     :return: problems, each with the name of its document; what was verified: number of
         ``rows``, of ``files``, the ``key``, the ``parts`` there and in all
     :rtype: tuple[list, dict]
@@ -135,6 +152,7 @@ def check_folder(folder):
     done = {"rows": 0, "files": 0, "key": "", "parts": [], "of": 1}
     for part, path in (find_manifests(folder) or {1: folder / MANIFEST}).items():
         check = Check(path)
+        check.keep(anchors or {}, part)
         names = {row["number"]: row["name"] for row in check.data["rows"]}
         found += [(one, names.get(one.number, "")) for one in check.find_problems()]
         # after a part that is missing, which is told below, nothing can be compared
@@ -156,17 +174,26 @@ def check_folder(folder):
     return found, done
 
 
-def main(folder):
+def main(folder, words=()):
     """Verify a folder and print what was found, one line for each problem.
 
+    :param Path folder: where the archive is
+    :param list[str] words: what is known from elsewhere: the fingerprint of the key,
+        numbers of entries each followed by its hash
     :return: 0 when all is well, else 1
     :rtype: int
     """
+    text = " ".join(words)
+    anchors = read_anchors(text)
+    keys = {word for word in text.lower().split() if len(word) == len(GENESIS)}
+    keys -= set(anchors.values())
     try:
-        problems, done = check_folder(folder)
+        problems, done = check_folder(folder, anchors)
     except (AttributeError, IndexError, KeyError, OSError, TypeError, ValueError) as e:
         sys.stdout.write(f"{MANIFEST} : illisible ou incomplet ({e!r})\n")
         return 1
+    if keys and done["key"] not in keys:
+        problems.append((Problem(0, "key", done["key"]), ""))
     for (number, kind, detail), name in problems:
         place = f"n° {number} {name}".strip() if number else detail
         more = f" [{detail}]" if number and "." in detail else ""

@@ -13,7 +13,7 @@ VERIFIER, NOTICE = "verifier.py", "LISEZ-MOI.txt"
 # in the order in which each needs the one before
 PARTS = (
     *("chain", "closing_detail", "chain_closings", "chain_notes", "chain_walk"),
-    *("ed25519", "archive_check"),
+    *("ed25519", "ed25519_library", "archive_check"),
 )
 HEADING = '''#!/usr/bin/env python3
 # SPDX-FileCopyrightText: 2026 TPE Invoicing contributors
@@ -24,6 +24,11 @@ Décompressez l'archive, ouvrez un terminal dans son dossier, puis lancez :
 
     python3 -I verifier.py
 
+Pour comparer avec ce que vous savez par ailleurs, ajoutez l'empreinte de la clé, ou un
+numéro d'archive suivi de l'empreinte donnée par le message d'une clôture :
+
+    python3 -I verifier.py EMPREINTE_DE_LA_CLE NUMERO EMPREINTE
+
 Code de retour 0 : tout est intègre. Code 1 : une ligne par problème.
 """
 '''
@@ -32,7 +37,7 @@ ENDING = """
 if __name__ == "__main__":
     if hasattr(sys.stdout, "reconfigure"):
         sys.stdout.reconfigure(encoding="utf-8", errors="replace")
-    sys.exit(main(Path(__file__).resolve().parent))
+    sys.exit(main(Path(__file__).resolve().parent, sys.argv[1:]))
 """
 
 

@@ -6,7 +6,14 @@ import json
 from decimal import Decimal
 
 from .chain import Problem
-from .closing_detail import DETAILS, add_details, as_texts, detail, sum_amounts
+from .closing_detail import (
+    DETAILS,
+    add_amounts,
+    add_details,
+    as_texts,
+    detail,
+    sum_amounts,
+)
 
 DOCUMENTS = ("invoice", "credit_note")  # what closings add up
 QUARTER = 15  # minutes: the days of all time zones begin with a quarter of an hour
@@ -45,6 +52,8 @@ class Closings:
     def stain(self, number):
         """What was found wrong already is not reported again by its closings."""
         self.stained, self.perpetual = max(self.stained, number), None
+        self.documents = [part for part in self.documents if part["last"] > number]
+        self.quarter = None
 
     def feed(self, row):
         """:return: the problem of a closing that does not add up
@@ -78,8 +87,9 @@ class Closings:
             self.quarter = quarter
             self.documents.append({"count": 0, "totals": {}, "gross": {}, "taxes": {}})
         part = self.documents[-1]
-        own = {"totals": {currency: sign_amounts(row)}, **detail(row)}
-        part.update({name: sum_amounts([part[name], own[name]]) for name in own})
+        add_amounts(part["totals"], {currency: sign_amounts(row)})
+        for name, amounts in detail(row).items():
+            add_amounts(part[name], amounts)
         part["count"] += 1
         part["last"] = row["number"]
 

@@ -12,7 +12,10 @@ WINDOW = 50  # how far from its place a moved entry is looked for
 LIMIT = 1000  # forged entries held back until a genuine one shows what they are
 MOST_MISSING = 100_000  # a number that was changed may be far away
 NONE = Notes(frozenset(), {})
-STATE = ("number", "hash", "key", "sealed_at", "strangers", "run", "missing", "anchors")
+STATE = (
+    *("number", "hash", "key", "sealed_at", "strangers", "doubts", "run"),
+    *("missing", "anchors"),
+)
 
 
 def describe_altered(row):
@@ -43,7 +46,7 @@ class Walk:
         self.last_known = max(self.hashes, default=0)
         self.number, self.hash = start
         self.key, self.sealed_at = None, ""
-        self.anchors, self.strangers = set(anchors), []
+        self.anchors, self.strangers, self.doubts = set(anchors), [], []
         self.run, self.missing = [], set()
         self.closings = Closings(self.number)
 
@@ -91,6 +94,7 @@ class Walk:
         found = [self._flush_last(forged) for forged in self.run]
         self.run = []
         found += [Problem(n, "row_removed", "") for n in sorted(self.missing)]
+        found += self._flush_doubts()
         if is_tail:
             found += [Problem(n, "signature", "stranger") for n in self.strangers]
             last = min(self.last_known, self.number + LIMIT)
@@ -100,6 +104,13 @@ class Walk:
 
     def _is_trusted(self, key):
         return not self.anchors or key in self.anchors
+
+    def _flush_doubts(self):
+        """:return: entries that are not the ones known from elsewhere, but for those
+            that are told to be signed by a stranger
+        :rtype: list[Problem]"""
+        doubts, self.doubts = set(self.doubts) - set(self.strangers), []
+        return [Problem(number, "fork", "witness") for number in sorted(doubts)]
 
     def _is_known(self, row):
         """:return: whether something outside the chain tells of this entry
@@ -200,7 +211,10 @@ class Walk:
         """:return: the problem of an entry that is not the one that was witnessed
         :rtype: list[Problem]"""
         expected = self.hashes.get(number, true_hash)
-        if true_hash == expected or not self._is_trusted(key):
+        if true_hash == expected:
+            return []
+        if not self._is_trusted(key):  # told once a known key vouches for this one
+            self.doubts.append(number)
             return []
         return [Problem(number, "fork", "witness")]
 
@@ -249,6 +263,7 @@ class Walk:
         self.sealed_at = sealed_at
         if self._is_trusted(row["key"]):
             self.strangers = []  # a known key vouches for all that comes before it
+            found += self._flush_doubts()
             if self.anchors and row["kind"] == "key":
                 self.anchors.add(json.loads(row["meta"]).get("key"))
         elif len(self.strangers) < LIMIT:

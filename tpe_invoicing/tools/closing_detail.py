@@ -49,14 +49,14 @@ def detail(row):
     (Decimal('-20.00'), Decimal('120.00'))
     """
     currency, is_credit = row["currency"], row["kind"] == "credit_note"
-    groups = json.loads(row.get("meta") or "{}").get("taxes")
+    meta, taxes = row.get("meta") or "", {}
+    groups = json.loads(meta).get("taxes") if '"taxes"' in meta else None
     if groups is None:
         groups = [["?", "", row["amount_untaxed"], row["amount_tax"]]]
-    taxes = {}
     for category, rate, base, tax in groups:
         key = f"{currency} {category} {rate}".strip()
-        amounts = {"base": _signed(base, is_credit), "tax": _signed(tax, is_credit)}
-        taxes = sum_amounts([taxes, {key: amounts}])
+        own = {"base": _signed(base, is_credit), "tax": _signed(tax, is_credit)}
+        add_amounts(taxes, {key: own})
     total = Decimal(row["amount_total"])
     zero = total - total  # with its decimals
     gross = {
@@ -64,6 +64,21 @@ def detail(row):
         "invoiced": zero if is_credit else total,
     }
     return {"gross": {currency: gross}, "taxes": taxes}
+
+
+def add_amounts(sums, amounts):
+    """Add amounts to the sums under the same keys, in their place.
+
+    :param dict sums: sums so far
+    :param dict amounts: what comes to them
+    """
+    for key, own in amounts.items():
+        mine = sums.get(key)
+        if mine is None:
+            sums[key] = dict(own)
+        else:
+            for name, amount in own.items():
+                mine[name] += amount
 
 
 def add_details(parts):

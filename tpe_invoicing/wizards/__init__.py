@@ -1,6 +1,7 @@
 # SPDX-FileCopyrightText: 2026 TPE Invoicing contributors
 # SPDX-License-Identifier: AGPL-3.0-or-later
 from . import tpe_archive_verify
+from . import tpe_archive_missing
 from . import tpe_archive_export
 from . import tpe_archive_key_backup
 from . import tpe_archive_hold

@@ -122,6 +122,7 @@ def check_imports(tree):
 
 def _needs_import(path):
     """Say whether a module comes to life only by an import."""
-    if path.stem.startswith("__") or path.parent.name == "migrations":
+    # Odoo itself finds commands and migrations by their place
+    if path.stem.startswith("__") or path.parent.name in ("cli", "migrations"):
         return False
     return "migrations" not in path.parts and "test_files" not in path.parts

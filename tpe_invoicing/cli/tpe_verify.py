@@ -1,0 +1,80 @@
+# SPDX-FileCopyrightText: 2026 TPE Invoicing contributors
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""``odoo tpe_verify``: verify the archive of a database from a terminal.
+
+Odoo finds this file by its name and runs it outside its addon.
+"""
+
+import argparse
+import sys
+from pathlib import Path
+
+import odoo.cli
+from odoo import SUPERUSER_ID, api
+from odoo.modules.registry import Registry
+from odoo.tools import config
+
+
+class TpeVerify(odoo.cli.Command):
+    """Verify the sealed archive; exit 1 when something is wrong"""
+
+    name = "tpe_verify"
+
+    def run(self, args):
+        """Verify, and print one line for each company and each problem.
+
+        :param list[str] args: what follows the name of the command
+        """
+        options = self._parse(args)
+        known = ["-d", options.database]
+        if options.config:
+            known += ["-c", options.config]
+        config.parse_config([*known, "--log-level=error"], setup_logging=True)
+        with Registry(options.database).cursor() as cursor:
+            cursor.connection.set_session(readonly=True)
+            env = api.Environment(cursor, SUPERUSER_ID, {})
+            env = env(context={"lang": self._get_lang(env)})
+            lines = list(self._verify(env, options))
+        sys.stdout.writelines(f"{line}\n" for _is_good, line in lines)
+        sys.exit(0 if all(is_good for is_good, _line in lines) else 1)
+
+    def _parse(self, args):
+        """:return: what the user wants
+        :rtype: argparse.Namespace"""
+        parser = argparse.ArgumentParser(prog=self.prog, description=self.__doc__)
+        parser.add_argument("-d", "--database", required=True)
+        parser.add_argument("-c", "--config", help="configuration file of the server")
+        parser.add_argument("--company", type=int, help="its id; default: all")
+        parser.add_argument("--from-closing", type=int, metavar="NUMBER")
+        parser.add_argument(
+            "--anchor",
+            default="",
+            help='number and fingerprint from the message of a closing: "12 ab34..."',
+        )
+        parser.add_argument(
+            "--export",
+            type=Path,
+            help="zip of an export: tell what it holds and the database does not",
+        )
+        return parser.parse_args(args)
+
+    def _get_lang(self, env):
+        """:return: language of the administrator of the database
+        :rtype: str"""
+        return env.ref("base.user_admin").lang or "en_US"
+
+    def _verify(self, env, options):
+        """:return: whether all is well, and a line for the terminal
+        :rtype: iterator[tuple[bool, str]]"""
+        archive = env["tpe.archive.entry"]
+        for company in archive._get_archive_companies(options.company):
+            answer = archive._verify_from(
+                company.id, options.from_closing, options.anchor
+            )
+            yield answer["ok"], f"{company.name} : {answer['summary']}"
+            for problem in answer["problems"]:
+                yield False, f"  {problem['message']} ({problem['kind']})"
+            if options.export or options.anchor:
+                content = options.export.read_bytes() if options.export else None
+                said = archive._find_missing(company.id, content, options.anchor)
+                yield said["ok"], said["message"]
