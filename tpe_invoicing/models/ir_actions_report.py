@@ -40,7 +40,11 @@ class IrActionsReport(models.Model):
     def _render_qweb_pdf_prepare_streams(self, report_ref, data, res_ids=None):
         # EXTENDS base: print button, /report/pdf, mail templates and portal meet here
         if orders := self._tpe_get_printed_orders(report_ref, res_ids):
-            return self._tpe_stream_orders(orders, report_ref, data, res_ids)
+            others = [res_id for res_id in res_ids if res_id not in orders._ids]
+            streams = others and super()._render_qweb_pdf_prepare_streams(
+                report_ref, data, res_ids=others
+            )
+            return self._tpe_stream_orders(orders, report_ref, streams or {})
         ours = self._tpe_get_printed_moves(report_ref, res_ids)
         if not ours:
             return super()._render_qweb_pdf_prepare_streams(
@@ -92,27 +96,21 @@ class IrActionsReport(models.Model):
             content = self.env["account.move"].browse(ids)._tpe_bind(content)
         return content, kind
 
-    def _tpe_stream_orders(self, orders, report_ref, data, res_ids):
+    def _tpe_stream_orders(self, orders, report_ref, others):
         """Print quotes, orders and pro forma invoices.
 
         :param sale.order orders: those that the designs of this addon show
         :param report_ref: the report
-        :param dict data: of the report
-        :param list res_ids: all that is printed
+        :param dict others: streams of the other orders
         :return: as ``_render_qweb_pdf_prepare_streams``
         :rtype: dict
         """
         is_proforma = self._get_report(report_ref).report_name == PRO_FORMA
-        others = [res_id for res_id in res_ids if res_id not in orders._ids]
-        streams = {}
-        if others:
-            streams = super()._render_qweb_pdf_prepare_streams(
-                report_ref, data, res_ids=others
-            )
+        streams = dict(others)
         for order in orders:
             stream = io.BytesIO(order._tpe_print(is_proforma))
             streams[order.id] = {"stream": stream, "attachment": None}
-        return {res_id: streams[res_id] for res_id in res_ids if res_id in streams}
+        return streams
 
     # === SCREEN === #
 
