@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """What breaks in the middle: nothing half done, one message, a second try works."""
 
+import random
 import threading
 import time
 
@@ -24,12 +25,13 @@ def prepare(server, count=4):
     return client, drafts
 
 
-def start_issuing(client, moves):
+def start_issuing(client, *batches):
     """Issue in another thread; what becomes of it is up to the test."""
 
     def run():
         try:
-            client.call("account.move", "tpe_issue", moves)
+            for moves in batches:
+                client.call("account.move", "tpe_issue", moves)
         except Exception:  # noqa: BLE001 - the server is about to be taken away
             return
 
@@ -64,16 +66,31 @@ def check_second_try(server, moves):
     assert answer["ok"], answer["problems"]
 
 
-@pytest.mark.parametrize("delay", [0.05, 0.4, 1.0])
-def test_a_power_cut_in_the_middle_of_issuing(fresh_server, delay):
+CUTS, CLIENTS, EACH = 20, 4, 3
+
+
+@pytest.mark.timeout(900)  # twenty starts of a server
+def test_twenty_power_cuts_while_four_clients_issue(fresh_server):
     server = fresh_server()
-    client, moves = prepare(server, 8)
-    thread = start_issuing(client, moves)
-    time.sleep(delay)
-    server.kill()
-    thread.join(30)
-    check_all_or_nothing(server)
-    server.start()
+    chance = random.Random(5)
+    moves = []
+    for _cut in range(CUTS):
+        _client, drafts = prepare(server, CLIENTS * EACH)
+        moves += drafts
+        threads = [
+            start_issuing(server.rpc("accountant"), *([each] for each in drafts[n::4]))
+            for n in range(CLIENTS)
+        ]
+        time.sleep(chance.uniform(0.02, 2))
+        server.kill()
+        for thread in threads:
+            thread.join(30)
+        check_all_or_nothing(server)
+        server.start()
+    sealed = server.database.get(
+        "SELECT count(*) FROM tpe_archive_entry WHERE kind = 'invoice'"
+    )
+    assert 0 < sealed < len(moves)  # the cuts came in the middle of the work
     check_second_try(server, moves)
 
 
