@@ -35,6 +35,7 @@ from . import test_tpe_setup_state
 from . import test_res_company_settings
 from . import test_portal_account
 from . import test_archive_check
+from . import test_tpe_archive_state
 from . import test_contract
 from . import test_tpe_legal_parameter
 from . import test_account_move_issue
