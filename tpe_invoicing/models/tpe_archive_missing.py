@@ -13,6 +13,7 @@ from ..tools.chain_notes import read_anchors
 from ..tools.durable import read_head
 from .tpe_archive_verify import MOST_INT
 
+LIVE = "SELECT oid::bigint FROM pg_database"
 NAMED = 20  # documents named one by one
 
 
@@ -99,10 +100,17 @@ class TpeArchiveEntry(models.Model):
         """:param dict told: what is known already
         :return: the last entry that this server noted, whatever the database was then
         :rtype: dict[int, str]"""
-        keys = self.env["tpe.archive.key"]
-        name = f"{keys._get_prefix()}-*-{company_id}.head"
-        heads = filter(None, map(read_head, keys._get_folder().glob(name)))
-        number, entry_hash = max(heads, default=(0, ""))
+        keys, own = self.env["tpe.archive.key"], self._get_database()
+        live = {row[0] for row in self.env.execute_query(SQL(LIVE))} - {own}
+        noted = []
+        for path in keys._get_folder().glob(
+            f"{keys._get_prefix()}-*-{company_id}.head"
+        ):
+            database = path.stem.split("-")[-2]
+            # a copy that stands beside this database has an archive of its own
+            if database.isdecimal() and int(database) not in live:
+                noted.append(read_head(path) or (0, ""))
+        number, entry_hash = max(noted, default=(0, ""))
         return {number: entry_hash} if number and number not in told else {}
 
     # === WORDS === #

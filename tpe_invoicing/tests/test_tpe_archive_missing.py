@@ -55,8 +55,9 @@ class TestArchiveMissing(TpeArchiveCase):
 
     def test_what_the_server_noted_counts_whatever_the_database_was(self):
         keys = self.env["tpe.archive.key"]
-        noted = f"{keys._get_prefix()}-1-{self.company.id}.head"
-        (keys._get_folder() / noted).write_text(f"{6:012d} {self.told[6]}\n")
+        for database, number in ((1, 99), (10**9, 6)):  # there still, and gone
+            noted = f"{keys._get_prefix()}-{database}-{self.company.id}.head"
+            (keys._get_folder() / noted).write_text(f"{number:012d} {self.told[6]}\n")
         self.assertTrue(self._find()["ok"])
         self._restore(5)
         self.assertEqual(self._find()["numbers"], [6])
