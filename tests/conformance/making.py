@@ -159,7 +159,7 @@ class Maker:
         :rtype: dict
         """
         situation = case.situation
-        is_credit = situation.type_code in ("381", "503")
+        is_credit = situation.type_code in ("381", "503", "261")
         values = {
             "move_type": "out_refund" if is_credit else "out_invoice",
             "partner_id": self.once("buyer", case.buyer),

@@ -116,6 +116,10 @@ SITUATIONS = {
     "deliveries": Situation(
         profile="EXTENDED", needs_goods=True, marks=("deliveries",)
     ),
+    "self_billed": Situation(values={"tpe_is_self_billed": True}, type_code="389"),
+    "self_billed_credit": Situation(
+        ((1, 33.33),), {"tpe_is_self_billed": True}, type_code="261", source="invoice"
+    ),
     "period": Situation(((1, 49.9), (2, 10.05)), marks=("period",)),
 }
 

@@ -57,6 +57,34 @@ def reference_to_a_draft(maker):
     return _plain(maker, tpe_document_kind="balance", **refer)
 
 
+def _issue_first(maker):
+    first = _plain(maker)
+    maker.accountant.call("account.move", "tpe_issue", [first])
+    return first, {"tpe_preceding_move_ids": [(6, 0, [first])]}
+
+
+@refused("replaced_already")
+def second_correction_of_one_invoice(maker):
+    _first, refer = _issue_first(maker)
+    maker.accountant.call("account.move", "tpe_issue", [_plain(maker, 90, **refer)])
+    return _plain(maker, 80, **refer)
+
+
+@refused("replaced_credited")
+def correction_after_a_partial_credit_note(maker):
+    first, refer = _issue_first(maker)
+    credit = _plain(maker, 20, move_type="out_refund", reversed_entry_id=first)
+    maker.accountant.call("account.move", "tpe_issue", [credit])
+    return _plain(maker, 90, **refer)
+
+
+@refused("line_period_backwards")
+def period_that_ends_before_it_begins(maker):
+    period = {"tpe_date_start": "2026-11-30", "tpe_date_end": "2026-11-01"}
+    line = maker.office.line(100, maker.office.tax(20), **period)
+    return maker.office.invoice(maker.once("buyer", "business"), line)
+
+
 @refused("lines_missing")
 def no_line(maker):
     return maker.office.invoice(maker.once("buyer", "business"))

@@ -39,6 +39,13 @@ class AccountMove(models.Model):
         for move in self:
             move.tpe_is_in_store = move.company_id.tpe_sells_in_store
 
+    def _reverse_moves(self, default_values_list=None, cancel=False):
+        # EXTENDS account: the customer also makes the credit note (type 261)
+        defaults = default_values_list or [{} for _move in self]
+        for move, vals in zip(self, defaults, strict=True):
+            vals.setdefault("tpe_is_self_billed", move.tpe_is_self_billed)
+        return super()._reverse_moves(defaults, cancel)
+
     def _tpe_get_type_code(self):
         # EXTENDS: the customer makes the document (CGI 289, I-2)
         code = super()._tpe_get_type_code()

@@ -24,6 +24,15 @@ class AccountMove(models.Model):
         if term.early_discount and term.early_pay_discount_computation == "mixed":
             # VAT on the discounted price is no invoice of EN 16931
             found.append(Finding("early_discount_mixed", {"name": term.name}))
+        lines = self.invoice_line_ids.filtered(lambda ln: ln.display_type == "product")
+        backwards = [
+            str(number)
+            for number, line in enumerate(lines, 1)
+            if all(period := line._tpe_get_period()) and period[0] > period[1]
+        ]
+        if backwards:  # [BR-30]
+            details = {"lines": ", ".join(backwards)}
+            found.append(Finding("line_period_backwards", details))
         if self._tpe_has_rounding_gap(context):
             found.append(Finding("vat_rounding_gap"))
         return found

@@ -153,7 +153,7 @@ class AccountMove(models.Model):
         :return: category, rate and reason of its VAT
         :rtype: VatKey"""
         product = base_line["product_id"]
-        taxes = base_line["tax_ids"].filtered(lambda tax: tax.amount_type != "fixed")
+        taxes = base_line["tax_ids"]._tpe_filter_vat()
         found = taxes[:1], taxes._tpe_get_nature(product)
         if found not in keys:
             keys[found] = taxes[:1]._tpe_get_vat_key(self, product)

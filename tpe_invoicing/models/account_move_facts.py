@@ -264,7 +264,7 @@ class AccountMove(models.Model):
         for line in self.invoice_line_ids:
             if line.display_type != "product":
                 continue
-            taxes = line.tax_ids._origin.filtered(lambda t: t.amount_type != "fixed")
+            taxes = line.tax_ids._origin._tpe_filter_vat()
             tax, product = taxes[:1], line.product_id
             nature = tax._tpe_get_nature(product)
             key = keys.get((tax, nature))

@@ -184,7 +184,6 @@ class AccountMove(models.Model):
             "invoice_date_due": self.invoice_date,
             "invoice_payment_term_id": False,
             "tpe_replacing_move_id": self.id,
-            "tpe_is_self_billed": replaced.tpe_is_self_billed,
         }
         if replaced.currency_id != replaced.company_currency_id:
             # what was declared in euros is taken back in euros, to the cent

@@ -172,6 +172,7 @@ MESSAGES |= {
         "Electronic invoices have amounts of two decimals at most: %(currency)s has "
         "more."
     ),
+    "line_period_backwards": _lt("The period of line %(lines)s ends before it begins."),
     "vat_rounding_gap": _lt(
         "VAT that is rounded on each line is too far from the rate: set the rounding "
         "of taxes to “globally” in the settings of the accounts."
@@ -188,6 +189,7 @@ MESSAGES |= {
 
 FIELDS = {
     "currency_digits": "currency_id",
+    "line_period_backwards": "invoice_line_ids",
     "vat_rounding_gap": "company_id.tax_calculation_rounding_method",
     "early_discount_mixed": "invoice_payment_term_id.early_pay_discount_computation",
     "sign_not_printable": "invoice_line_ids",

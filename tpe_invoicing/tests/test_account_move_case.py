@@ -151,6 +151,10 @@ class TestAccountMoveCase(TpeCommon):
             self.assertFalse(self._codes(move))
             self.assertEqual(self._words(move)["SELF_BILLED"], "Autofacturation")
             self.assertEqual(self._issue(move).findtext(TYPE), code)
+        refund = move._reverse_moves([{"invoice_date": move.invoice_date}])
+        self.assertTrue(refund.tpe_is_self_billed)
+        # UNTDID 1001 has no self-billed credit note of a deposit
+        self.assertEqual(self._issue(refund).findtext(TYPE), "503")
 
     def test_billing_and_delivery_addresses_are_told_when_they_differ(self):
         billing, delivery = self.env["res.partner"].create(

@@ -72,6 +72,27 @@ class TestBadInput(TpeCommon):
         codes = {mention["code"] for mention in self._mentions(self.german, tax)}
         self.assertIn("IC_GOODS", codes)
 
+    def test_a_group_of_taxes_is_what_stands_in_it(self):
+        tax = self.env["account.tax"].create(
+            {
+                "name": "Group",
+                "amount_type": "group",
+                "type_tax_use": "sale",
+                "tax_scope": self.vat_20.tax_scope,
+                "children_tax_ids": [Command.set(self.vat_20.ids)],
+            }
+        )
+        move = self._make(taxes=tax)
+        move.tpe_issue()
+        (line,) = move._tpe_get_document_data()["BG-25"]
+        self.assertEqual((line["BT-151"], line["BT-152"]), ("S", 20))
+
+    def test_a_period_that_ends_before_it_begins_is_told_with_its_line(self):
+        move = self._make()
+        period = {"tpe_date_start": "2026-11-30", "tpe_date_end": "2026-11-01"}
+        move.invoice_line_ids.write(period)
+        self.assertIn("line_period_backwards", self._codes(move, "blocking"))
+
     def _mentions(self, partner, tax):
         return self._make(partner, taxes=tax)._tpe_get_mentions()
 
