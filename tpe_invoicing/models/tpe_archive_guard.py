@@ -24,6 +24,9 @@ class TpeArchiveEntry(models.Model):
             DECLARE
                 lost text[] := '{attachment_id,xml_data,partner_ref,partner_name,'
                                'filename,name,meta}';
+                -- in a variable: the planner would read every tombstone's list first
+                chosen int := NULLIF(
+                    current_setting('tpe_invoicing.purge', true), '')::int;
             BEGIN
                 IF TG_OP = 'UPDATE'
                    AND current_setting('tpe_invoicing.storage_move', true) = 'on'
@@ -42,8 +45,7 @@ class TpeArchiveEntry(models.Model):
                    AND to_jsonb(NEW) - lost = to_jsonb(OLD) - lost
                    AND EXISTS (
                        SELECT 1 FROM tpe_archive_entry AS tombstone
-                        WHERE tombstone.id = NULLIF(current_setting(
-                                  'tpe_invoicing.purge', true), '')::int
+                        WHERE tombstone.id = chosen
                           AND tombstone.kind = 'purge'
                           AND tombstone.company_id = OLD.company_id
                           AND tombstone.number > OLD.number
