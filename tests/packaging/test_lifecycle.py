@@ -21,8 +21,12 @@ def history(environment):
     server = environment.make_server(mailbox)
     server.start("--workers=0")
     client = server.rpc("accountant")
-    server.issued = [story.make_issued(client, price) for price in (10, 20)]
+    server.issued = [story.make_issued(client, 10)]
     server.company = story.get_company(client)
+    # what is encrypted must be readable without the addon as well
+    owner = server.rpc("owner")
+    owner.call("res.company", "action_tpe_lock_archive", [server.company])
+    server.issued.append(story.make_issued(client, 20))
     server.stop()
     yield server
     server.remove()

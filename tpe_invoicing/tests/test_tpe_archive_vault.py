@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 import shutil
 
+from psycopg2 import Error
 from psycopg2.errors import RestrictViolation
 
 from odoo import Command
@@ -213,3 +214,21 @@ class TestArchiveVault(TpeArchiveCase):
         shutil.rmtree(folder)
         shutil.copytree(kept, folder)
         self.assertEqual(entry._read_document(), self._prepare(1)["pdf"])
+
+    def test_the_addon_leaves_everything_in_the_clear(self):
+        self._switch()
+        entries = self._seal(2)
+        self.archive._decrypt_for_good()
+        self.assertEqual(self._get_stored_bytes(*entries).count(b"%PDF"), 2)
+        self.assertEqual(self._verify(), [])
+
+    @mute_logger("odoo.sql_db")
+    def test_tables_of_the_archive_are_never_emptied(self):
+        self._seal(1)
+        for query in (
+            "TRUNCATE ir_attachment CASCADE",
+            "TRUNCATE tpe_archive_key CASCADE",
+            "TRUNCATE tpe_archive_entry",
+        ):
+            with self.assertRaises(Error), self.env.cr.savepoint():
+                self.env.cr.execute(query)
