@@ -77,7 +77,7 @@ class Desk:
             if percent != 100 and number == 1:
                 total = self._read(ids[ref], "amount_total")
                 amount = round(total * percent / 100, 2)
-            self._pay(ids[ref], day, f"VIR {ref}/{number}", amount)
+            self.pay(ids[ref], day, f"VIR {ref}/{number}", amount)
         return {"payments": len(arrived)}
 
     def cash_late(self, day):
@@ -96,7 +96,7 @@ class Desk:
             "account.move", ["name"], *conditions, order="invoice_date_due", limit=1
         )
         for invoice in found:
-            self._pay(invoice["id"], day, memo, None)
+            self.pay(invoice["id"], day, memo, None)
         return [invoice["name"] for invoice in found]
 
     # === HELPERS === #
@@ -115,7 +115,7 @@ class Desk:
         values = {
             "move_type": "out_refund" if is_credit else "out_invoice",
             "ref": sale.ref,
-            "partner_id": self._get_customer(sale.customer),
+            "partner_id": self.get_customer(sale.customer),
             "invoice_date": sale.day.isoformat(),
             "invoice_payment_term_id": self._get_term(sale.term),
             "tpe_document_kind": "invoice" if is_credit else sale.kind,
@@ -131,18 +131,28 @@ class Desk:
             "name": line.label,
             "quantity": line.quantity,
             "price_unit": line.price,
-            "tax_ids": [(6, 0, [self._get_tax(line.tax)])],
+            "tax_ids": [(6, 0, [self.get_tax(line.tax)])],
         }
 
-    def _get_customer(self, code):
-        """Find a customer by his code in the imported file."""
+    def get_customer(self, code):
+        """Find a customer by his code in the imported file.
+
+        :param str code: his code
+        :return: id
+        :rtype: int
+        """
         if not self.customers:
             found = self.client.read("res.partner", ["ref"], ["ref", "!=", False])
             self.customers = {partner["ref"]: partner["id"] for partner in found}
         return self.customers[code]
 
-    def _get_tax(self, code):
-        """Find a tax by its rate and scope, as a person would in the list."""
+    def get_tax(self, code):
+        """Find a tax by its rate and scope, as a person would in the list.
+
+        :param str code: a key of ``TAXES``
+        :return: id
+        :rtype: int
+        """
         if code not in self.taxes:
             amount, scope, name = TAXES[code]
             self.taxes[code] = self.client.search(
@@ -169,8 +179,14 @@ class Desk:
             )[0]
         return self.terms[code]
 
-    def _pay(self, move, day, memo, amount):
-        """Register one payment, unless a former start has done so."""
+    def pay(self, move, day, memo, amount):
+        """Register one payment, unless a former start has done so.
+
+        :param int move: id of the invoice
+        :param date day: when the money arrives
+        :param str memo: what the bank says
+        :param float amount: how much; None for the whole
+        """
         if self.client.count("account.payment", ["memo", "=", memo]):
             return
         values = {"payment_date": day.isoformat(), "communication": memo}

@@ -14,6 +14,7 @@ from . import demo_customers, demo_database, demo_plan
 from .console import SetupError, say, step
 from .demo_client import Client
 from .demo_sales import Desk
+from .demo_works import People, Works
 
 COMPANIES = {"joiner": "Menuiserie Durand", "designer": "Camille Roux"}
 PROMISE = "C012"
@@ -24,9 +25,9 @@ class Story:
 
     def __init__(self, odoo, server, mails, today):
         self.odoo, self.server, self.mails, self.today = odoo, server, mails, today
-        self.admin, self.owner, self.accountant = (
+        self.admin, self.owner, self.accountant, self.seller = (
             Client(server.url, server.database, login, login)
-            for login in ("admin", "owner", "accountant")
+            for login in ("admin", "owner", "accountant", "seller")
         )
         found = self.owner.read("res.company", ["name"])
         ids = {company["name"]: company["id"] for company in found}
@@ -123,9 +124,20 @@ class Story:
                 own = [sale for sale in sales if sale.company == key]
                 done.update(desk.issue([s for s in own if start <= s.day <= end]))
                 done.update(desk.cash(own, start, end))
+                if key == "joiner":
+                    done.update(self.get_works(company).live(end))
                 if end < self.today:
                     done.update(reminders=len(self.remind(company, end)["sent"]))
             notes += [f"{count} {what}" for what, count in done.items()]
+
+    def get_works(self, company):
+        """Give the works of the joiner to those who sell and invoice them.
+
+        :param int company: his
+        :rtype: Works
+        """
+        people = People(self.seller.within(company), self.accountant.within(company))
+        return Works(people, demo_plan.get_periods(self.today))
 
     def promise(self):
         """Note that a customer has promised to pay in ten days."""

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 TPE Invoicing contributors
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""The pictures of README.rst: a sealed invoice, the draft's panel, the dashboard."""
+"""The pictures of README.rst: a progress invoice, sealed, and the dashboard."""
 
 import base64
 import io
@@ -45,13 +45,14 @@ def main(entry):
 
 
 def _render_invoice(client):
-    """Draw the first page of an invoice with several rates."""
+    """Draw the first page of the last progress invoice."""
     from pypdfium2 import PdfDocument
 
     move = client.search(
         "account.move",
         ["state", "=", "posted"],
-        ["tpe_document_kind", "=", "balance"],
+        ["tpe_document_kind", "=", "situation"],
+        order="invoice_date desc",
         limit=1,
     )
     document = client.call("account.move", "tpe_document", move)[0]

@@ -36,6 +36,12 @@ IBAN = {
     "Menuiserie Durand": "FR76 3000 6000 0112 3456 7890 189",
     "Camille Roux": "FR14 2004 1010 0505 0001 3M02 606",
 }
+WORKS = (
+    ("COIFFAGE", "Poste de coiffage en frêne", "consu", 780.0, "product_uom_unit"),
+    ("COMPTOIR", "Comptoir d'accueil, chêne", "consu", 2350.0, "product_uom_unit"),
+    ("CLOISON", "Cloison vitrée, bois", "consu", 265.0, "product_uom_square_meter"),
+    ("POSE", "Pose et finitions", "service", 52.0, "product_uom_hour"),
+)
 
 
 def get_designer():
@@ -82,6 +88,20 @@ rates = taxes.search(
     ]
 )
 rates.active = True
+# What the joiner sells on works that are invoiced by their progress.
+for code, name, kind, price, unit in WORKS:
+    if not env["product.product"].search_count([("default_code", "=", code)]):
+        env["product.product"].create(
+            {
+                "default_code": code,
+                "name": name,
+                "type": kind,
+                "list_price": price,
+                "uom_id": env.ref(f"uom.{unit}").id,
+                "invoice_policy": "order",
+                "company_id": joiner.id,
+            }
+        )
 # Attachments made from here on are files, as in an ordinary installation.
 env["ir.config_parameter"].set_param("ir_attachment.location", "file")
 # Nothing of a demo leaves this machine: no call to Odoo's services, one mail server.
