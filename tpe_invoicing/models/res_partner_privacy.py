@@ -89,7 +89,9 @@ class ResPartner(models.Model):
             "code": "identity",
             "label": self.env._("Name, address and numbers of the customer"),
             "count": len(family - self._tpe_get_spare(family)) or 1,
-            "ground": "legal" if kept else self._tpe_get_need(company),
+            "ground": self._tpe_get_need(company)
+            if self._tpe_find_unnamed() and not kept
+            else "legal",
             "until": last,
             "law": law,
         }
@@ -229,7 +231,15 @@ class ResPartner(models.Model):
     def _tpe_get_spare(self, family):
         """:return: contacts that no document of any kind names
         :rtype: res.partner"""
-        contacts = (family - self).filtered(lambda contact: not contact.user_ids)
+        return (family - self)._tpe_find_unnamed()
+
+    def _tpe_find_unnamed(self):
+        """:return: those of these persons that no document names, who are neither users
+            nor companies of this database
+        :rtype: res.partner"""
+        contacts = self.filtered(
+            lambda contact: not (contact.sudo().user_ids or contact.ref_company_ids)
+        )
         named = set()
         for model in ("account.move", "sale.order", "contract.contract"):
             # the rights were checked; a document of any company counts
@@ -291,6 +301,8 @@ class ResPartner(models.Model):
         names = [name for name in LOOSE if "notes" in gone and name not in REACH]
         names += REACH if "reach" in gone else ()
         family.write(dict.fromkeys(names, False))
+        if "identity" in gone:
+            self_sudo._tpe_remove()
         if "messages" in gone:
             family._tpe_get_messages().unlink()
             family.activity_ids.unlink()

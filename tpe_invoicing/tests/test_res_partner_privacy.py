@@ -89,6 +89,13 @@ class TestResPartnerPrivacy(TpeCommon):
         self.assertNotIn("Goff", line.note)
         self.assertNotIn("reach", self._inventory())
 
+    def test_who_never_bought_anything_is_forgotten_whole(self):
+        self._erase()
+        self.assertNotIn("Goff", self.consumer.name)
+        self.assertFalse(self.consumer.street or self.consumer.active)
+        own = self.company.partner_id._tpe_get_inventory(self.company)
+        self.assertEqual(own[0]["ground"], "legal")
+
     def test_who_owes_something_stays_within_reach(self):
         self._issue()
         self.assertEqual(self._inventory()["reach"]["ground"], "claim")
