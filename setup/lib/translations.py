@@ -42,5 +42,25 @@ def find_missing(odoo, database):
             if each.msgid not in wanted and not each.obsolete
         ]
         found[addon] = [f"not translated: {text!r:.160}" for text in missing]
+        found[addon] += _find_unplaced(wanted, french)
         found[addon] += [f"not used any more: {text!r:.160}" for text in outdated]
     return found
+
+
+def _find_unplaced(wanted, french):
+    """Find where a sentence stands that fr.po knows from other places only: Odoo loads
+    the words of records, views and fields place by place.
+
+    :param dict wanted: entries of the template by sentence
+    :param french: entries of fr.po
+    :rtype: list[str]
+    """
+    places = {
+        each.msgid: {place for place, _line in each.occurrences} for each in french
+    }
+    return [
+        f"not translated in {place}: {text!r:.80}"
+        for text, each in wanted.items()
+        for place, _line in each.occurrences
+        if place.startswith("model") and place not in places.get(text, {place})
+    ]
