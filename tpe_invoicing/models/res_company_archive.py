@@ -84,8 +84,10 @@ class ResCompany(models.Model):
         return True
 
     def _tpe_check_keeper(self):
-        """:raises AccessError: unless the user answers for the archive of these
-        companies"""
+        """Make sure that the user answers for the archive of these companies.
+
+        :raises AccessError: otherwise
+        """
         user = self.env.user
         is_own = self <= user.company_ids
         if not (is_own and any(user.has_group(group) for group in KEEPERS)):

@@ -28,7 +28,6 @@ class TpeArchiveVerify(models.TransientModel):
     )
     closing_id = fields.Many2one(
         "tpe.archive.entry",
-        string="Closing",
         compute="_compute_closing_id",
         store=True,
         readonly=False,
