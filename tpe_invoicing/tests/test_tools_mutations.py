@@ -68,7 +68,9 @@ class Mutations(BaseCase):
             return hashes[args]
 
         for module in (chain_walk, chain_notes):
-            cls.classPatch(module, "hash_entry", hash_entry)
+            remembering = patch.object(module, "hash_entry", hash_entry)
+            remembering.start()
+            cls.addClassCleanup(remembering.stop)
 
     def walk(self, rows, told=()):
         """:return: numbers and kinds that Odoo's verification finds
