@@ -148,10 +148,10 @@ class TestArchiveCheck(TpeCommon, HttpCase):
             self.assertEqual(response.status_code, 404, siren)
 
     def test_a_seller_gets_the_certificate_of_an_invoice(self):
-        seller = self._new_user("seller", "tpe_invoicing.group_tpe_invoicing_seller")
+        seller = self._new_user("vendeuse", "tpe_invoicing.group_tpe_invoicing_seller")
         (answer,) = self.move.with_user(seller).tpe_certificate()
         self.assertEqual(answer["id"], self.move.id)
-        self.authenticate("seller", "seller")
+        self.authenticate("vendeuse", "vendeuse")
         file = self.url_open(f"/tpe/certificates/move?ids={self.move.id}")
         self.assertEqual(file.content, base64.b64decode(answer["content"]))
         entry = self.url_open(
@@ -191,7 +191,7 @@ class TestAttestation(TpeArchiveCase):
             self.archive.tpe_attest(self.company.id, "2099-01-01")
         reader = new_test_user(
             self.env,
-            "reader",
+            "lectrice",
             "base.group_user,account.group_account_readonly",
             company_id=self.company.id,
             company_ids=[Command.set(self.company.ids)],

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """What an export of the archive holds besides the documents."""
 
+import ast
 import re
 import unicodedata
 import zipfile
@@ -62,10 +63,12 @@ def build_verifier():
     for part in PARTS:
         source = (Path(__file__).parent / f"{part}.py").read_text(encoding="utf-8")
         lines = source.split("\n")
-        own = [at for at, line in enumerate(lines) if re.match(r"(import|from) ", line)]
-        imports.update(lines[at] for at in own if "from ." not in lines[at])
-        body = "\n".join(line for at, line in enumerate(lines) if at not in own)
-        bodies.append(body.strip("\n"))
+        for node in reversed(ast.parse(source).body):
+            if isinstance(node, ast.Import | ast.ImportFrom):
+                del lines[node.lineno - 1 : node.end_lineno]
+                if not getattr(node, "level", 0):  # the others are parts themselves
+                    imports.add(ast.unparse(node))
+        bodies.append("\n".join(lines).strip("\n"))
     return "\n".join([HEADING, *sorted(imports), "", *bodies, ENDING])
 
 

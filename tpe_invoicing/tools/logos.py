@@ -5,7 +5,6 @@
 import base64
 import binascii
 import functools
-import io
 import re
 
 from lxml import etree
@@ -81,7 +80,7 @@ def _find_problem(data):
     from PIL import Image
 
     try:
-        with Image.open(io.BytesIO(data), formats=pictures.FORMATS) as image:
+        with pictures.open_picture(data) as image:
             width, height = image.size
     except Image.DecompressionBombError:
         return "large"

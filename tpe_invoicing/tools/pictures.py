@@ -96,6 +96,25 @@ def wrap(picture):
     return _wrap(bytes(picture)) if picture else ""
 
 
+def open_picture(content):
+    """Open a picture of points of a known format, and of no other.
+
+    :param bytes content: the file
+    :rtype: PIL.Image.Image
+    :raises OSError: when it is none of them
+    """
+    # Odoo keeps Pillow from loading what it does not use itself: these are asked for
+    from PIL import (  # noqa: F401
+        BmpImagePlugin,
+        IcoImagePlugin,
+        Image,
+        TiffImagePlugin,
+        WebPImagePlugin,
+    )
+
+    return Image.open(io.BytesIO(content), formats=FORMATS)
+
+
 @functools.lru_cache(maxsize=32)
 def _wrap(content):
     """:return: see :func:`wrap`; a logo is the same on every invoice
@@ -104,7 +123,7 @@ def _wrap(content):
 
     try:
         content = base64.b64decode(content)
-        image = Image.open(io.BytesIO(content), formats=FORMATS)
+        image = open_picture(content)
         image.load()
     except (
         *(binascii.Error, OSError, UnidentifiedImageError, ValueError),
