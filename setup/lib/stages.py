@@ -279,7 +279,6 @@ STAGES = (
         "documents against the validators of others",
         run_root("conformance"),
         takes_names=True,
-        from_outside=True,
     ),
     Stage(
         "browser",

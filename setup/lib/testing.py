@@ -214,7 +214,10 @@ def _clean(workshop):
         query = "SELECT datname FROM pg_database WHERE datname LIKE 'test\\_%'"
         for (name,) in workshop.odoo.postgres.run(query):
             workshop.odoo.postgres.drop(name)
-    for folder in (state / "data" / "filestore").glob("test_*"):
+    for folder in (
+        *(state / "data" / "filestore").glob("test_*"),
+        state / "root-tests",
+    ):
         shutil.rmtree(folder, ignore_errors=True)
     for log in state.glob("test_*.log"):
         log.unlink()

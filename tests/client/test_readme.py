@@ -49,6 +49,9 @@ def test_every_example_of_the_readme_runs(names):
     works = [names["works"][key] for key in ("works", "total", "retained", "due_now")]
     assert works == ["3000.00", "3600.00", "180.00", "3420.00"]
     assert names["trial"]["report"]["read"] == 1
+    assert names["closed"] == []  # the day is not over
+    assert names["state"]["documents"] >= 1
+    assert names["certificate"]["id"] == names["invoice"]
 
 
 def test_readme_names_only_options_that_exist():

@@ -4,13 +4,12 @@
 
 import itertools
 import os
-import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
 from lib import bootstrap, postgres, templates
 from lib.assets import get_assets
-from lib.files import hash_texts
+from lib.files import hash_texts, lock
 from lib.odoo import Odoo
 
 from .mailbox import Mailbox
@@ -63,10 +62,10 @@ def get_environment():
     server = postgres.get_postgres(state)
     server.start()
     odoo = Odoo(place, server, state).configure()
-    folder = state / "root-tests"
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True)
-    template = _get_test_template(odoo)
+    folder = state / "root-tests" / str(os.getpid())  # two stages may run at once
+    folder.mkdir(parents=True, exist_ok=True)
+    with lock(state / ".template.lock"):
+        template = _get_test_template(odoo)
     return Environment(odoo, template, folder, itertools.count(1))
 
 
