@@ -94,6 +94,35 @@ def test_twenty_power_cuts_while_four_clients_issue(fresh_server):
     check_second_try(server, moves)
 
 
+def list_files(server):
+    """List the files of the store, but for Odoo's own list of what may be cleaned."""
+    return {
+        path
+        for path in server.filestore.rglob("*")
+        if path.is_file() and "checklist" not in path.parts
+    }
+
+
+def test_no_original_is_written_while_odoo_cleans_the_file_store(fresh_server):
+    server = fresh_server()
+    client, moves = prepare(server, 2)
+    client.call("account.move", "tpe_issue", moves[:1])  # the store is there
+    before = list_files(server)
+    waiting = (
+        "SELECT count(*) FROM pg_locks WHERE NOT granted "
+        "AND relation = 'ir_attachment'::regclass"
+    )
+    with server.database.transaction() as cursor:
+        # what the cleaning holds while it deletes the files that no row names yet
+        cursor.execute("LOCK TABLE ir_attachment IN SHARE MODE")
+        thread = start_issuing(client, moves[1:])
+        server.database.wait_for(waiting, 1)
+        assert list_files(server) == before
+    thread.join(60)
+    assert len(list_files(server)) == len(before) + 1
+    check_second_try(server, moves)
+
+
 DAY = "2026-11-24"
 
 

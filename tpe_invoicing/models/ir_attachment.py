@@ -217,8 +217,19 @@ class IrAttachment(models.Model):
             raise UserError(archive._get_full_message()) from error
 
     @api.model
+    def _tpe_hold_cleaning_off(self):
+        """Keep Odoo's cleaning of the file store away until this transaction ends.
+
+        It locks the table, then deletes the files that no row names. A file that is
+        written before its row would be one of them, as soon as the cleaning gets its
+        lock between the two: this lock and its own exclude each other.
+        """
+        self.env.cr.execute("LOCK TABLE ir_attachment IN ROW EXCLUSIVE MODE")
+
+    @api.model
     def _tpe_write_durably(self, values_list):
         """Write files where Odoo's file store looks for them, down to the disk."""
+        self._tpe_hold_cleaning_off()
         contents = {}
         for values in values_list:
             # before it is there: if all is rolled back, Odoo's own cleaning removes it

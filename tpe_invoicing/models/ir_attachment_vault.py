@@ -193,6 +193,7 @@ class IrAttachment(models.Model):
         fname = self._tpe_get_store_name(bin_value, True)
         path = Path(self._full_path(fname))
         if not path.exists():
+            self._tpe_hold_cleaning_off()
             self._mark_for_gc(fname)
             write_all({path: stored})
         return fname

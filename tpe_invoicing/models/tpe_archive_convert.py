@@ -110,6 +110,8 @@ class TpeArchiveEntry(models.Model):
         :return: how many files were stored anew
         :rtype: int
         """
+        files = self.env["ir.attachment"]
+        files._tpe_hold_cleaning_off()
         rows = self.env.execute_query_dict(
             SQL(
                 """
@@ -123,7 +125,6 @@ class TpeArchiveEntry(models.Model):
             )
         )
         rows = [row for row in rows if self._prepare_conversion(row)]
-        files = self.env["ir.attachment"]
         contents = {}
         for row in rows:
             if row["store_fname"]:
