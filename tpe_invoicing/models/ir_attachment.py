@@ -228,8 +228,8 @@ class IrAttachment(models.Model):
 
     @api.model
     def _tpe_write_durably(self, values_list):
-        """Write files where Odoo's file store looks for them, down to the disk."""
-        self._tpe_hold_cleaning_off()
+        """Write files where Odoo's file store looks for them, down to the disk. The
+        caller keeps the cleaning off."""
         contents = {}
         for values in values_list:
             # before it is there: if all is rolled back, Odoo's own cleaning removes it

@@ -191,6 +191,7 @@ class TpeArchiveEntry(models.Model):
                     "restored": json.dumps({name: row[name] for name in PLACES}),
                 }
             )
+        self.env["ir.attachment"]._tpe_hold_cleaning_off()
         _ids, statement = self.env["ir.attachment"]._tpe_store_originals(files)
         self._insert_rows(prepared, statement)
         return absent

@@ -40,6 +40,8 @@ MAKE_HOLD = """
     LANGUAGE plpgsql AS $$
     BEGIN
         PERFORM pg_advisory_xact_lock(%(lock)s);
+        -- see ir.attachment._tpe_hold_cleaning_off: no round trip of its own
+        LOCK TABLE ir_attachment IN ROW EXCLUSIVE MODE;
         database := (SELECT oid FROM pg_database WHERE datname = current_database());
         key_id := (SELECT k.id FROM tpe_archive_key k WHERE k.name = signer);
         last_id := (SELECT MAX(e.id) FROM tpe_archive_entry e);
