@@ -1,11 +1,9 @@
 # SPDX-FileCopyrightText: 2026 TPE Invoicing contributors
 # SPDX-License-Identifier: AGPL-3.0-or-later
-import base64
-
 from odoo import http
-from odoo.http import content_disposition, request
+from odoo.http import request
 
-from ..tools.copies import pack
+from .download import find_records, give_papers
 
 MODELS = {"move": "account.move", "entry": "tpe.archive.entry"}
 
@@ -26,25 +24,5 @@ class ArchivePapers(http.Controller):
         :param str ids: of the invoices or entries, with commas
         :return: the certificate, or a zip of several
         :rtype: odoo.http.Response"""
-        numbers = dict.fromkeys(int(each) for each in ids.split(",") if each.isdigit())
-        records = request.env[MODELS[kind]].browse(numbers).exists()
-        if not records:
-            raise request.not_found()
-        files = [
-            (answer["filename"], base64.b64decode(answer["content"]))
-            for answer in records.tpe_certificate()
-        ]
-        (name, content), mimetype = files[0], "application/pdf"
-        if len(files) > 1:
-            name, content = request.env._("Certificates") + ".zip", pack(files)
-            mimetype = "application/zip"
-        return request.make_response(
-            content,
-            headers=[
-                ("Content-Type", mimetype),
-                ("Content-Length", len(content)),
-                ("Content-Disposition", content_disposition(name)),
-                ("X-Content-Type-Options", "nosniff"),
-                ("Cache-Control", "no-store, private"),
-            ],
-        )
+        records = find_records(MODELS[kind], ids)
+        return give_papers(records.tpe_certificate(), request.env._("Certificates"))

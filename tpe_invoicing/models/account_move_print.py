@@ -1,6 +1,5 @@
 # SPDX-FileCopyrightText: 2026 TPE Invoicing contributors
 # SPDX-License-Identifier: AGPL-3.0-or-later
-import base64
 import hashlib
 
 from odoo import api, fields, models
@@ -37,19 +36,7 @@ class AccountMove(models.Model):
         :raises UserError: when a document is not issued
         """
         self._tpe_check_insider()
-        answers = []
-        for move in self:
-            name, content = move._tpe_make_duplicate()
-            answers.append(
-                {
-                    "id": move.id,
-                    "filename": name,
-                    "mimetype": PDF,
-                    "sha256": hashlib.sha256(content).hexdigest(),
-                    "content": base64.b64encode(content).decode(),
-                }
-            )
-        return answers
+        return [copies.describe(move.id, *move._tpe_make_duplicate()) for move in self]
 
     @api.readonly
     @in_user_language

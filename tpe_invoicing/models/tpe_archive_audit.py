@@ -146,13 +146,9 @@ class TpeArchiveAudit(models.Model):
     @api.model
     def _cron_start(self):
         """Begin a verification of every archive, and have it done."""
-        rows = self.env.execute_query(
-            SQL("SELECT DISTINCT company_id FROM tpe_archive_entry ORDER BY 1")
-        )
         busy = self.search([("state", "in", ("waiting", "running"))]).company_id
-        for (company_id,) in rows:
-            if company_id not in busy.ids:
-                self._start(company_id, 1 - MOST_INT, MOST_INT, True)
+        for company in self.env["tpe.archive.entry"]._get_archive_companies() - busy:
+            self._start(company.id, 1 - MOST_INT, MOST_INT, True)
         self._trigger()
 
     @api.model

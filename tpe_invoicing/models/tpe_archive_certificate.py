@@ -1,6 +1,5 @@
 # SPDX-FileCopyrightText: 2026 TPE Invoicing contributors
 # SPDX-License-Identifier: AGPL-3.0-or-later
-import base64
 import hashlib
 import re
 
@@ -9,9 +8,8 @@ from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 from ..language import in_user_language
-from ..tools import epc
+from ..tools import copies, epc
 
-PDF = "application/pdf"
 HASH = re.compile(r"[0-9a-f]{64}")
 LANGUAGES = {"fr": "fr_FR", "en": "en_US"}
 
@@ -39,19 +37,7 @@ class TpeArchiveEntry(models.Model):
         :raises UserError: when an entry has no file, or its file was damaged
         """
         self.check_access("read")
-        answers = []
-        for entry in self:
-            name, content = entry._make_certificate()
-            answers.append(
-                {
-                    "id": entry.id,
-                    "filename": name,
-                    "mimetype": PDF,
-                    "sha256": hashlib.sha256(content).hexdigest(),
-                    "content": base64.b64encode(content).decode(),
-                }
-            )
-        return answers
+        return [copies.describe(entry.id, *entry._make_certificate()) for entry in self]
 
     # === ACTION METHODS === #
 

@@ -32,10 +32,7 @@ class TpeArchiveEntry(models.Model):
     @api.model
     def _cron_close_periods(self):
         """Close the days, months and years that are over, in every company."""
-        rows = self.env.execute_query(
-            SQL("SELECT DISTINCT company_id FROM tpe_archive_entry ORDER BY 1")
-        )
-        companies = self.env["res.company"].browse(row[0] for row in rows)
+        companies = self._get_archive_companies()
         self.env["ir.cron"]._commit_progress(remaining=len(companies))
         for company in companies:
             try:

@@ -11,7 +11,6 @@ from pathlib import Path
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import SQL
 
 from ..tools.archive_export import VERIFIER
 
@@ -30,10 +29,7 @@ class TpeArchiveEntry(models.Model):
     def _cron_drill(self):
         """Export the last month of each company to a place aside, and verify it as
         whoever receives it would."""
-        rows = self.env.execute_query(
-            SQL("SELECT DISTINCT company_id FROM tpe_archive_entry ORDER BY 1")
-        )
-        companies = self.env["res.company"].browse(row[0] for row in rows)
+        companies = self._get_archive_companies()
         self.env["ir.cron"]._commit_progress(remaining=len(companies))
         for company in companies:
             try:

@@ -5,6 +5,7 @@ import logging
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import SQL
 
 _logger = logging.getLogger(__name__)
 
@@ -179,6 +180,18 @@ class TpeArchiveEntry(models.Model):
         }
 
     # === BUSINESS METHODS === #
+
+    @api.model
+    def _get_archive_companies(self, company_id=None):
+        """:param int company_id: only this one
+        :return: companies that have an archive, or the one that was asked for
+        :rtype: res.company"""
+        if company_id:
+            return self.env["res.company"].browse(company_id).exists()
+        rows = self.env.execute_query(
+            SQL("SELECT DISTINCT company_id FROM tpe_archive_entry ORDER BY 1")
+        )
+        return self.env["res.company"].browse(row[0] for row in rows)
 
     def _read_document(self):
         """Return the sealed bytes, once they are seen to be the sealed ones.

@@ -6,7 +6,6 @@ import re
 import tempfile
 
 from odoo import api, fields, models
-from odoo.tools import SQL
 
 from ..language import in_user_language
 from ..tools.archive_index import KEPT
@@ -96,10 +95,7 @@ class TpeArchiveEntry(models.Model):
         """
         self._decrypt_for_good()
         database = self._get_database()
-        companies = self.env.execute_query(
-            SQL("SELECT DISTINCT company_id FROM tpe_archive_entry ORDER BY 1")
-        )
-        for (company_id,) in companies:
+        for company_id in self._get_archive_companies().ids:
             self.env["ir.attachment"].create(
                 {
                     "name": self._get_export_name(company_id, []).replace(

@@ -213,18 +213,6 @@ class TpeArchiveEntry(models.Model):
     # === COMMAND === #
 
     @api.model
-    def _get_archive_companies(self, company_id=None):
-        """:param int company_id: only this one
-        :return: companies that have an archive, or the one that was asked for
-        :rtype: res.company"""
-        if company_id:
-            return self.env["res.company"].browse(company_id).exists()
-        rows = self.env.execute_query(
-            SQL("SELECT DISTINCT company_id FROM tpe_archive_entry ORDER BY 1")
-        )
-        return self.env["res.company"].browse(row[0] for row in rows)
-
-    @api.model
     def _verify_from(self, company_id, first=None, anchor=""):
         """Verify to the end of the archive, for the command of the server.
 

@@ -6,6 +6,8 @@ Neither keeps what makes an original one for a machine: the XML inside, and the
 metadata that announce it.
 """
 
+import base64
+import hashlib
 import io
 import zipfile
 
@@ -60,6 +62,26 @@ def _save(document):
     document.remove_unreferenced_resources()
     document.save(target, deterministic_id=True)
     return target.getvalue()
+
+
+def describe(record_id, name, content):
+    """Describe a paper as the public API gives it.
+
+    :param int record_id: of what it is about
+    :param str name: of the file
+    :param bytes content: PDF
+    :rtype: dict
+
+    >>> describe(7, "a.pdf", b"%PDF")["content"]
+    'JVBERg=='
+    """
+    return {
+        "id": record_id,
+        "filename": name,
+        "mimetype": "application/pdf",
+        "sha256": hashlib.sha256(content).hexdigest(),
+        "content": base64.b64encode(content).decode(),
+    }
 
 
 def unique_names(names):
