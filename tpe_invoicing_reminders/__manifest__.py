@@ -13,6 +13,9 @@
     "data": [
         "security/ir.model.access.csv",
         "security/tpe_reminder_security.xml",
+        "data/tpe_legal_parameter_data.xml",
+        "data/tpe.legal.parameter.value.csv",
+        "data/tpe.recovery.route.csv",
         "data/tpe_reminder_templates.xml",
         "data/tpe_reminder_plan_data.xml",
         "data/ir_cron_data.xml",

@@ -46,6 +46,7 @@ class TpeArchiveAccess(models.Model):
             ("page", "Customer's page"),
             ("inventory", "Report on personal data"),
             ("erase", "Erasure of personal data"),
+            ("recovery", "Recovery file"),
         ],
         required=True,
         readonly=True,

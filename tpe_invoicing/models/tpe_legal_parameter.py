@@ -36,6 +36,7 @@ class TpeLegalParameter(models.Model):
             ("factor", "times"),
             ("eur", "EUR"),
             ("days", "days"),
+            ("months", "months"),
             ("years", "years"),
             ("flag", "0 = no, 1 = yes"),
         ],

@@ -5,6 +5,7 @@ from . import res_config_settings
 from . import res_partner
 from . import res_partner_hold
 from . import res_partner_profile
+from . import res_partner_recovery
 from . import tpe_reminder_plan
 from . import tpe_reminder_level
 from . import tpe_reminder_pause
@@ -24,6 +25,11 @@ from . import tpe_reminder_reply
 from . import tpe_reminder_line
 from . import account_move
 from . import account_move_thanks
+from . import tpe_recovery_route
+from . import tpe_recovery
+from . import tpe_recovery_facts
+from . import tpe_recovery_file
+from . import account_move_recovery
 from . import account_move_line
 from . import sale_order
 from . import ir_mail_server

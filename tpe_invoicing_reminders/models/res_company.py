@@ -84,6 +84,17 @@ class ResCompany(models.Model):
         default=5,
         help="When a customer answers a reminder, the next one waits that long.",
     )
+    tpe_payment_order = fields.Selection(
+        [
+            ("principal", "The invoice first, then interest"),
+            ("interest", "Interest first, then the invoice (as the law has it)"),
+        ],
+        string="Part payments settle",
+        required=True,
+        default="principal",
+        help="How recovery files and formal notices count part payments. The law lets "
+        "you choose the invoice first (C. civ. art. 1343-1).",
+    )
     tpe_claim_days = fields.Integer(
         string="Days to find a payment",
         default=10,

@@ -91,6 +91,11 @@ class TpeFormalNotice(models.Model):
     def _unlink_never(self):
         raise UserError(self.env._("A formal notice is withdrawn, not deleted."))
 
+    def _get_proof(self):
+        """:return: what proves the notice, in French, for a recovery file
+        :rtype: str"""
+        return f"enregistrée par {self.user_id.name}"
+
     def action_withdraw(self):
         """Withdraw a notice that was recorded by mistake.
 

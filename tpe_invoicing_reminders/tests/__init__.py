@@ -2,8 +2,10 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 from . import test_res_partner_profile
 from . import test_security
+from . import test_tools_allocation
 from . import test_tools_late_interest
 from . import test_tools_schedule
+from . import test_tpe_recovery
 from . import test_tpe_reminder_announce
 from . import test_tpe_reminder_cron
 from . import test_tpe_reminder_forecast

@@ -124,6 +124,12 @@ class RateTable:
         self._is_leap_year_longer = is_leap_year_longer
         self._weights = {}
 
+    def get_rate(self, day):
+        """:param date day: a day of delay
+        :return: percent a year
+        :rtype: Decimal"""
+        return self._rate_of_day(day)
+
     def get_weights(self, first, last):
         """:param date first: first day that bears interest
         :param date last: last day that does
@@ -151,7 +157,7 @@ class LateInterest:
         """
         self.figures = figures
         self.contract_rate = Decimal(contract_rate)
-        self._is_longer = is_leap_year_longer
+        self.is_leap_year_longer = is_leap_year_longer
         self._tables = {
             "business": RateTable(self._get_business_rate, is_leap_year_longer),
             "consumer": RateTable(
@@ -208,6 +214,18 @@ class LateInterest:
                 low.append((half_year_code(start), floor))
         return low
 
+    def get_rate(self, debt, first, day):
+        """Return the rate of a debt on a day.
+
+        :param Debt debt: the due item
+        :param date first: first day that bears interest
+        :param date day: the day
+        :return: percent a year
+        :rtype: Decimal
+        :raises MissingFigure: when a figure is missing
+        """
+        return self._get_table(debt, first).get_rate(day)
+
     def _get_business_rate(self, day):
         """:return: rate between professionals on a day
         :rtype: Decimal"""
@@ -228,7 +246,9 @@ class LateInterest:
             rate = self.figures.get_half_year("ecb_mro", first) + self.figures.get(
                 "late_margin_public", first
             )
-            self._tables[anchor] = RateTable(lambda _day: rate, self._is_longer)
+            self._tables[anchor] = RateTable(
+                lambda _day: rate, self.is_leap_year_longer
+            )
         return self._tables[anchor]
 
     def _sum_up(self, debt, as_of):

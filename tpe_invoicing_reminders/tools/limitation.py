@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """The limitation clock: the last day on which a claim can be brought to court."""
 
+import calendar
 from datetime import date
 
 # C. civ. 2240 (debtor's acknowledgement, payment included), 2241 (claim in court) and
@@ -23,6 +24,21 @@ def add_years(day, years):
         return day.replace(year=year)
     except ValueError:
         return date(year, 2, 28)
+
+
+def add_months(day, months):
+    """:param date day: any day
+    :param int months: number of months
+    :return: same day of a later month, its last day when it has no such day
+    :rtype: date
+
+    >>> add_months(date(2026, 10, 5), 2), add_months(date(2026, 12, 31), 2)
+    (datetime.date(2026, 12, 5), datetime.date(2027, 2, 28))
+    """
+    years, month = divmod(day.month - 1 + months, 12)
+    year = day.year + years
+    last = calendar.monthrange(year, month + 1)[1]
+    return date(year, month + 1, min(day.day, last))
 
 
 def get_start(kind, due_on, delivered_on=None):
