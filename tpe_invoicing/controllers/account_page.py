@@ -2,7 +2,6 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 import logging
 import re
-import secrets
 
 from odoo import fields, http
 from odoo.exceptions import UserError
@@ -11,15 +10,15 @@ from odoo.tools.misc import format_amount, format_date
 
 from ..models.res_partner_account import SCOPE
 from ..tools import copies
+from .public_page import PublicPage
 
 _logger = logging.getLogger(__name__)
 
 STATUS = {"wrong": 404, "expired": 410, "destroyed": 410}
 UNSAFE = re.compile(r"[^\w.\-() ]+")
-COLOUR = re.compile(r"#[0-9a-fA-F]{3}(?:[0-9a-fA-F]{3})?")
 
 
-class AccountPage(http.Controller):
+class AccountPage(PublicPage, http.Controller):
     """The customer's own page, behind a signed link.
 
     Nothing is read before the signature is known to be right, and nothing but the
@@ -44,7 +43,6 @@ class AccountPage(http.Controller):
         return self._page(
             "tpe_invoicing.account_page",
             self._prepare_values(token, partner_sudo, company_sudo),
-            partner_sudo,
             company_sudo,
         )
 
@@ -74,7 +72,7 @@ class AccountPage(http.Controller):
                 return self._file(name, content, kind)
         is_gone = move_sudo and move_sudo._tpe_is_destroyed()
         status = "destroyed" if is_gone else "wrong"
-        return self._refuse(status, partner_sudo, company_sudo)
+        return self._refuse(status, company_sudo)
 
     @http.route(
         "/tpe/account/<string:token>/documents.zip",
@@ -202,30 +200,7 @@ class AccountPage(http.Controller):
 
     # === ANSWER === #
 
-    def _page(self, template, values, partner_sudo, company_sudo, status=200):
-        """:return: a page of our own, without anything of the web client
-        :rtype: odoo.http.Response"""
-        nonce = secrets.token_urlsafe(16)
-        style = company_sudo._tpe_get_page_style() if company_sudo else {}
-        colour = style.get("accent", "")
-        content = (
-            request.env["ir.qweb"]
-            .sudo()
-            ._render(
-                template,
-                values
-                | {
-                    "company": company_sudo,
-                    "colour": colour if COLOUR.fullmatch(colour) else "#1f4e79",
-                    "nonce": nonce,
-                    "page_lang": (request.env.lang or "fr_FR")[:2],
-                },
-            )
-        )
-        response = request.make_response(f"<!DOCTYPE html>\n{content}", status=status)
-        return self._protect(response, nonce)
-
-    def _refuse(self, status, partner_sudo=None, company_sudo=None):
+    def _refuse(self, status, company_sudo=None):
         """Say kindly that the link opens nothing, and nothing else.
 
         :return: a page with the status of the case
@@ -233,18 +208,10 @@ class AccountPage(http.Controller):
         """
         if company_sudo is None:
             company_sudo = request.env["res.company"].sudo()
-            languages = dict(request.env["res.lang"].get_installed())
-            wanted = request.httprequest.accept_languages.best_match(
-                {code.replace("_", "-"): code for code in languages}
-                | {code[:2]: code for code in languages}
-            )
-            if wanted:
-                code = next(code for code in languages if code[:2] == wanted[:2])
-                request.update_context(lang=code)
+            self._speak()
         return self._page(
             "tpe_invoicing.account_page_refused",
             {"status": status},
-            partner_sudo,
             company_sudo,
             status=STATUS[status],
         )
@@ -252,28 +219,9 @@ class AccountPage(http.Controller):
     def _file(self, name, content, mimetype):
         """:return: a file to keep
         :rtype: odoo.http.Response"""
-        headers = [
-            ("Content-Type", mimetype),
-            ("Content-Length", len(content)),
-            ("Content-Disposition", content_disposition(name)),
-        ]
-        return self._protect(request.make_response(content, headers=headers))
-
-    @staticmethod
-    def _protect(response, nonce=""):
-        """The link is a key: it is not cached, not indexed and not told to others."""
-        response.headers.update(
-            {
-                "Cache-Control": "no-store, private",
-                "Referrer-Policy": "no-referrer",
-                "X-Robots-Tag": "noindex, nofollow",
-                "X-Frame-Options": "DENY",
-                "X-Content-Type-Options": "nosniff",
-                "Content-Security-Policy": (
-                    "default-src 'none'; img-src 'self' data:; "
-                    f"style-src 'self' 'nonce-{nonce}'; "
-                    "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
-                ),
-            }
-        )
-        return response
+        headers = {
+            "Content-Type": mimetype,
+            "Content-Length": len(content),
+            "Content-Disposition": content_disposition(name),
+        }
+        return self._give(content, headers)

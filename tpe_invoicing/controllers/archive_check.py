@@ -2,18 +2,20 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 import json
 import re
-import secrets
 import time
 
 from odoo import http
 from odoo.http import request
 
-from ..tools.pictures import readable
 from ..tools.rate_limit import Limiter
+from .public_page import SCRIPT, PublicPage
 
 HASH = re.compile(r"[0-9a-f]{64}")
 QUESTION_SIZE = 1024  # bytes: a fingerprint and its name
-LIMITER = Limiter(times=30, seconds=60)  # of each server process
+# Nobody finds a fingerprint by asking: there are 2 to the power of 256. The limit only
+# keeps one visitor from taking the server's time, so each process counts for itself: a
+# count that all share would cost a write for each question, more than the answer does.
+LIMITER = Limiter(times=30, seconds=60)
 PLACES = ["/tpe/verifier", "/tpe/verifier/<string:siren>"]
 OPEN = {
     "type": "http",
@@ -24,7 +26,7 @@ OPEN = {
 }
 
 
-class ArchiveCheck(http.Controller):
+class ArchiveCheck(PublicPage, http.Controller):
     """The page on which anybody learns whether a file is in the archive.
 
     The browser computes the fingerprint: the file is not sent. The answer is yes or no
@@ -36,15 +38,26 @@ class ArchiveCheck(http.Controller):
         """:param str siren: of the company; without it, every company here is asked
         :return: the page
         :rtype: odoo.http.Response"""
+        self._speak()
         companies_sudo = self._find_companies(siren)
         if not companies_sudo:
-            raise request.not_found()
-        self._speak()
+            return self._page(
+                "tpe_invoicing.archive_check_nobody",
+                {},
+                companies_sudo,
+                SCRIPT,
+                status=404,
+            )
         company_sudo = companies_sudo[:1]
         if not siren and len(companies_sudo) > 1:
             company_sudo = companies_sudo.browse()  # the page is no list of companies
         place = f"/tpe/verifier/{siren}" if siren else "/tpe/verifier"
-        return self._page(company_sudo, f"{place}/empreinte")
+        return self._page(
+            "tpe_invoicing.archive_check_page",
+            {"place": f"{place}/empreinte"},
+            company_sudo,
+            SCRIPT,
+        )
 
     @http.route(
         [f"{place}/empreinte" for place in PLACES],
@@ -77,57 +90,9 @@ class ArchiveCheck(http.Controller):
         # the public user has no company of his own to look at
         return request.env["res.company"].sudo()._tpe_find_checked(siren)
 
-    def _speak(self):
-        """Speak a language that the browser asks for, French if none is known."""
-        codes = [code for code, _name in request.env["res.lang"].get_installed()]
-        tags = {code.replace("_", "-"): code for code in codes}
-        tags |= {code[:2]: code for code in reversed(codes)}
-        wanted = request.httprequest.accept_languages.best_match(tags)
-        french = "fr_FR" if "fr_FR" in codes else "en_US"
-        request.update_context(lang=tags[wanted] if wanted else french)
-
-    def _page(self, company_sudo, place):
-        """:return: a page of our own, without anything of the web client
-        :rtype: odoo.http.Response"""
-        nonce = secrets.token_urlsafe(16)
-        style = company_sudo._tpe_get_page_style() if company_sudo else {}
-        values = {
-            "company": company_sudo.with_context(**request.env.context),
-            "place": place,
-            "colour": readable(style.get("accent", "")),
-            "nonce": nonce,
-            "page_lang": request.env.lang[:2],
-        }
-        qweb_sudo = request.env["ir.qweb"].sudo()  # templates are no secret
-        content = qweb_sudo._render("tpe_invoicing.archive_check_page", values)
-        response = request.make_response(f"<!DOCTYPE html>\n{content}")
-        return self._protect(response, nonce)
-
     def _say(self, is_known, status):
         """:return: an answer that has always the same shape
         :rtype: odoo.http.Response"""
-        response = request.make_response(
-            json.dumps({"known": is_known}),
-            headers=[("Content-Type", "application/json")],
-            status=status,
-        )
-        return self._protect(response)
-
-    @staticmethod
-    def _protect(response, nonce=""):
-        """Nothing of elsewhere runs in the page, and it runs nowhere else."""
-        style = f"'self' 'nonce-{nonce}'" if nonce else "'none'"
-        response.headers.update(
-            {
-                "Cache-Control": "no-store",
-                "Referrer-Policy": "no-referrer",
-                "X-Frame-Options": "DENY",
-                "X-Content-Type-Options": "nosniff",
-                "Content-Security-Policy": (
-                    "default-src 'none'; script-src 'self'; connect-src 'self'; "
-                    f"img-src 'self' data:; style-src {style}; "
-                    "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
-                ),
-            }
-        )
-        return response
+        content = json.dumps({"known": is_known})
+        headers = {"Content-Type": "application/json"}
+        return self._give(content, headers, SCRIPT, status)

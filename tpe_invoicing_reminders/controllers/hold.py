@@ -5,6 +5,7 @@ from odoo.http import request
 from odoo.tools.misc import format_date
 
 from odoo.addons.tpe_invoicing.controllers.account_page import AccountPage
+from odoo.addons.tpe_invoicing.controllers.public_page import FORM
 
 from ..models.tpe_reminder_announce import SCOPE
 
@@ -43,11 +44,6 @@ class HoldPage(AccountPage):
             "is_held": bool(until),
             "until": until and format_date(request.env, until),
         }
-        response = self._page(
-            "tpe_invoicing_reminders.hold_page", values, partner_sudo, company_sudo
+        return self._page(
+            "tpe_invoicing_reminders.hold_page", values, company_sudo, FORM
         )
-        policy = response.headers["Content-Security-Policy"]
-        response.headers["Content-Security-Policy"] = policy.replace(
-            "form-action 'none'", "form-action 'self'"
-        )
-        return response

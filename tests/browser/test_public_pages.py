@@ -1,0 +1,104 @@
+# SPDX-FileCopyrightText: 2026 TPE Invoicing contributors
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""What somebody sees who has no account here: a customer with a PDF, or a link."""
+
+import base64
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from support import story
+
+from .conftest import DESK, PHONE
+
+CHECK = "/tpe/verifier"
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
+# what a browser does when a file is dropped on the page
+DROP = """([name, text]) => {
+    const bytes = Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
+    const dataTransfer = new DataTransfer();
+    dataTransfer.items.add(new File([bytes], name, {type: "application/pdf"}));
+    document.body.dispatchEvent(
+        new DragEvent("drop", {dataTransfer, bubbles: true, cancelable: true})
+    );
+}"""
+
+
+@pytest.fixture(scope="module")
+def customer(rpc):
+    """A customer with an invoice, and what he has received."""
+    client = rpc("accountant")
+    partner = story.make_customer(client, name="Librairie du Passage")
+    issued = story.make_issued(client, 100, partner_id=partner)
+    [document] = client.call("account.move", "tpe_document", [issued["id"]])
+    [account] = client.call("res.partner", "tpe_account_url", [partner])
+    return {"document": document, "url": account["url"]}
+
+
+def find_barriers(page):
+    """List what keeps somebody out, by the rules of WCAG 2.2, level AA.
+
+    :return: rule and elements, as text
+    :rtype: list[str]
+    """
+    found = Axe().run(page, options=RULES).response
+    assert found["passes"]  # it has looked
+    return [f"{each['id']}: {each['nodes']}" for each in found["violations"]]
+
+
+def is_wider(page):
+    """Say whether one has to scroll sideways.
+
+    :rtype: bool
+    """
+    return page.evaluate("document.documentElement.scrollWidth > window.innerWidth")
+
+
+@pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
+def test_a_customer_checks_what_he_has_received(person, customer, size):
+    visitor, document = person(size), customer["document"]
+    page = visitor.page
+    page.goto(visitor.url + CHECK)
+    page.evaluate(DROP, [document["filename"], document["content"]])
+    page.locator(".answer.known").wait_for()
+    assert find_barriers(page) == []
+    content = base64.b64decode(document["content"]) + b"\n"
+    page.set_input_files(
+        "#file",
+        {"name": "copie.pdf", "mimeType": "application/pdf", "buffer": content},
+    )
+    page.locator(".answer.unknown").wait_for()
+    assert find_barriers(page) == []
+    assert not is_wider(page)
+    assert visitor.complaints == []
+
+
+def test_the_keyboard_alone_looks_a_fingerprint_up(person, customer):
+    visitor = person()
+    page = visitor.page
+    page.goto(visitor.url + CHECK)
+    for _step in range(2):  # past the file, to what is folded
+        page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    page.keyboard.type("abc")
+    page.keyboard.press("Enter")
+    page.locator("#answer:not(:empty)").wait_for()
+    page.keyboard.press("Control+a")
+    page.keyboard.type(customer["document"]["sha256"].upper())
+    page.keyboard.press("Enter")
+    page.locator(".answer.known").wait_for()
+    assert visitor.complaints == []
+
+
+@pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
+def test_a_customer_reads_his_account(person, customer, size):
+    visitor = person(size)
+    page = visitor.page
+    page.goto(visitor.url + customer["url"][customer["url"].index("/tpe/") :])
+    number = page.get_by_text("Librairie du Passage").first
+    number.wait_for()
+    assert find_barriers(page) == []
+    assert not is_wider(page)
+    content = visitor.download(lambda: page.locator("a[href$='.pdf']").first.click())
+    assert story.get_sha256(content) == customer["document"]["sha256"]
+    assert visitor.complaints == []

@@ -1,0 +1,111 @@
+# SPDX-FileCopyrightText: 2026 TPE Invoicing contributors
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The frame of our public pages: no web client, nothing of elsewhere, no way out."""
+
+import secrets
+from dataclasses import dataclass
+
+from odoo.http import request
+
+from ..tools.pictures import readable
+
+
+@dataclass(frozen=True)
+class Policy:
+    """What a page may do in the browser; the rest is refused.
+
+    ``is_private``: its link is a key, which no cache and no other site learns.
+    ``runs_scripts``: it runs our own scripts, which may ask this server.
+    ``sends_forms``: it has a form, which goes to this server.
+    """
+
+    is_private: bool = True
+    runs_scripts: bool = False
+    sends_forms: bool = False
+
+    def make_headers(self, nonce=""):
+        """Write the policy for a browser.
+
+        :param str nonce: of the style that is in the page; empty: it has no style
+        :return: headers of the answer
+        :rtype: dict[str, str]
+        """
+        style = f"'self' 'nonce-{nonce}'" if nonce else "'none'"
+        rules = [
+            "default-src 'none'",
+            "img-src 'self' data:",
+            f"style-src {style}",
+            "base-uri 'none'",
+            "frame-ancestors 'none'",
+            "form-action 'self'" if self.sends_forms else "form-action 'none'",
+        ]
+        if self.runs_scripts:
+            rules += ["script-src 'self'", "connect-src 'self'"]
+        headers = {
+            "Cache-Control": "no-store, private" if self.is_private else "no-store",
+            "Referrer-Policy": "no-referrer",
+            "X-Frame-Options": "DENY",
+            "X-Content-Type-Options": "nosniff",
+            "Content-Security-Policy": "; ".join(rules),
+        }
+        if self.is_private:
+            headers["X-Robots-Tag"] = "noindex, nofollow"
+        return headers
+
+
+LETTER = Policy()
+FORM = Policy(sends_forms=True)
+SCRIPT = Policy(is_private=False, runs_scripts=True)
+
+
+class PublicPage:
+    """A page for who does not sign in: how it looks, speaks and is protected.
+
+    It is no controller: Odoo makes one of all those that have a controller in common.
+    """
+
+    def _page(self, template, values, company_sudo, policy=LETTER, status=200):
+        """Draw a page in the frame that all of them share.
+
+        :param str template: its QWeb template, which calls the frame
+        :param dict values: what it shows
+        :param res.company company_sudo: whose page it is; none: nobody's
+        :param Policy policy: what it may do
+        :param int status: of the answer
+        :rtype: odoo.http.Response
+        """
+        nonce = secrets.token_urlsafe(16)
+        style = company_sudo._tpe_get_page_style() if company_sudo else {}
+        frame = {
+            "company": company_sudo.with_context(**request.env.context),
+            "colour": readable(style.get("accent", "")),
+            "nonce": nonce,
+            "page_lang": (request.env.lang or "fr_FR")[:2],
+        }
+        qweb_sudo = request.env["ir.qweb"].sudo()  # templates are no secret
+        content = qweb_sudo._render(template, values | frame)
+        response = request.make_response(f"<!DOCTYPE html>\n{content}", status=status)
+        response.headers.update(policy.make_headers(nonce))
+        return response
+
+    def _give(self, content, headers, policy=LETTER, status=200):
+        """Answer with something that is no page.
+
+        :param bytes content: a file, or data
+        :param dict headers: of it, beside those that protect it
+        :param Policy policy: how it is protected
+        :param int status: of the answer
+        :rtype: odoo.http.Response
+        """
+        response = request.make_response(content, list(headers.items()), status=status)
+        response.headers.update(policy.make_headers())
+        return response
+
+    def _speak(self):
+        """Speak a language that the browser asks for, French if none is known."""
+        codes = [code for code, _name in request.env["res.lang"].get_installed()]
+        tags = {code.replace("_", "-"): code for code in codes}
+        tags |= {code[:2]: code for code in reversed(codes)}
+        wanted = request.httprequest.accept_languages.best_match(tags)
+        french = "fr_FR" if "fr_FR" in codes else "en_US"
+        request.update_context(lang=tags[wanted] if wanted else french)
