@@ -5,6 +5,7 @@
 A pair is a file ``pair_<name>.py`` with a docstring, ``GOAL`` (how many times faster we
 want to be) and two functions of (environment, invoice, url of the reference server):
 ``do_ours`` and ``do_reference``. A function ``prepare(environment, invoice)``, if there
-is one, makes what they get instead of the invoice, off the clock. What all of them
-write is rolled back after each round.
+is one, makes what they get instead of the invoice, off the clock. What they write
+and do not commit is rolled back after each round. A pair that does its work many times
+says how often in ``BATCH``, or each function returns it.
 """

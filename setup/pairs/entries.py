@@ -71,6 +71,47 @@ def hash_moves(env, count):
         env.cr.commit()
 
 
+def make_hashable(env, count):
+    """Copy invoices that Odoo hashes next: those before them are hashed already.
+
+    :param env: of the database
+    :param int count: how many
+    :return: the copies
+    """
+    hash_moves(env, 0)
+    made = _name_copies(env, 0)
+    data.copy(env, env["account.move"].browse(_find_originals(env)), count)
+    _name_copies(env, made)
+    env.cr.commit()
+    domain = [("sequence_prefix", "=", "SUITE/"), ("inalterable_hash", "=", False)]
+    return env["account.move"].search(domain, order="sequence_number")
+
+
+def count_hashed(env):
+    """Count the entries that Odoo has hashed.
+
+    :param env: of the database
+    """
+    return env["account.move"].search_count([("inalterable_hash", "!=", False)])
+
+
+def prepare_letters(env, invoice, count):
+    """Prepare what is sealed: documents of the size of an invoice.
+
+    :param env: of the database
+    :param invoice: gives the company
+    :param int count: how many
+    :return: see ``_seal_documents``
+    """
+    # on the disk, where Odoo keeps files; the data of the benchmarks is in the database
+    env["ir.config_parameter"].set_param("ir_attachment.location", "file")
+    env.cr.commit()
+    return [
+        _prepare(invoice.company_id, number, True) | {"kind": "letter"}
+        for number in range(1, count + 1)
+    ]
+
+
 def _name_copies(env, last):
     env.cr.execute(
         SQL(

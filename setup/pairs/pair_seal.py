@@ -3,57 +3,37 @@
 """Seal one document durably, against Odoo's hash of one entry.
 
 Ours: 60 kB on the disk, chained, signed, committed. Reference: the inalterable hash of
-account, committed; it signs nothing and keeps no file.
+account, committed; it signs nothing and keeps no file. Both begin with what they seal
+at hand: ours with the document, the reference with an invoice that was just read.
 """
 
-import os
+from . import data, entries
 
 GOAL = 20
+BATCH = 1
 
 
-def do_ours(env, invoice, _url):
-    """Seal a letter of the size of an invoice."""
-    env["tpe.archive.entry"]._seal_documents(
-        [
-            {
-                **dict.fromkeys(("move_id", "partner_id")),
-                "kind": "letter",
-                "company_id": invoice.company_id.id,
-                "name": f"Letter {invoice.id}",
-                "date": invoice.invoice_date,
-                "partner_name": "Bâti Ouest",
-                "currency": "EUR",
-                "amount_untaxed": "100.00",
-                "amount_tax": "20.00",
-                "amount_total": "120.00",
-                "filename": "letter.pdf",
-                "pdf": os.urandom(60000),
-                "xml": os.urandom(8000),
-                "meta": {},
-            }
-        ]
-    )
+def prepare(env, invoice, count=BATCH):
+    """Make what is sealed: documents here, invoices that can be hashed there."""
+    if "tpe.archive.entry" in env:
+        return entries.prepare_letters(env, invoice, count)
+    return entries.make_hashable(env, count)
+
+
+def warm(item):
+    """Read the invoices of the reference again, as they are when Odoo posts them."""
+    if not isinstance(item, list):
+        data.read_again(item)
+
+
+def do_ours(env, documents, _url):
+    """Seal letters of the size of an invoice."""
+    env["tpe.archive.entry"]._seal_documents(documents)
     env.cr.commit()
 
 
-def do_reference(env, invoice, _url):
-    """Hash the next entry of the sequence."""
-    move = find_unhashed(env, 1)
-    move._hash_moves(force_hash=True, raise_if_gap=False)
+def do_reference(env, moves, _url):
+    """Hash the next entries of the sequence."""
+    moves._hash_moves(force_hash=True, raise_if_gap=False)
     env.cr.commit()
-    assert move.inalterable_hash, "nothing was hashed"
-
-
-def find_unhashed(env, limit=None):
-    """Find the next invoices that Odoo can hash: those it has numbered itself.
-
-    :param env: of the database
-    :param int limit: how many
-    """
-    domain = [
-        ("move_type", "=", "out_invoice"),
-        ("state", "=", "posted"),
-        ("inalterable_hash", "=", False),
-        ("name", "not like", "COPY/"),
-    ]
-    return env["account.move"].search(domain, order="sequence_number", limit=limit)
+    assert all(move.inalterable_hash for move in moves), "nothing was hashed"

@@ -15,9 +15,9 @@ def prepare(env, invoice):
     """Make what is verified, once."""
     if "tpe.archive.entry" in env:
         entries.seal(env, invoice.company_id, BATCH, has_files=True)
-    else:
-        entries.hash_moves(env, BATCH)
-    return invoice
+        return invoice
+    entries.hash_moves(env, BATCH)
+    return invoice, entries.count_hashed(env)
 
 
 def do_ours(env, invoice, _url):
@@ -25,11 +25,14 @@ def do_ours(env, invoice, _url):
     answer = env["tpe.archive.entry"].tpe_verify(invoice.company_id.id)
     assert answer["ok"], answer["problems"][:3]
     assert answer["checked"] >= BATCH
+    return answer["checked"]
 
 
-def do_reference(env, invoice, _url):
+def do_reference(env, item, _url):
     """Check the hashes of all entries."""
+    invoice, count = item
     user = env.ref("base.user_admin")
     user.group_ids |= env.ref("account.group_account_user")
     results = invoice.company_id.with_user(user)._check_hash_integrity()["results"]
     assert not any(result["status"] == "corrupted" for result in results)
+    return count

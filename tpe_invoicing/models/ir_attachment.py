@@ -12,7 +12,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
-from ..tools.durable import write_all
+from ..tools.durable import Writing
 
 _logger = logging.getLogger(__name__)
 
@@ -179,42 +179,64 @@ class IrAttachment(models.Model):
     # === STORE === #
 
     @api.model
-    def _tpe_store_originals(self, values_list):
-        """Store files of the archive so that they are on the disk when this returns.
+    @contextmanager
+    def _tpe_writing(self, values_list):
+        """Write files of the archive to the disk while the caller does the rest; they
+        are there when the block is left. Inside it, the caller keeps the cleaning off,
+        then calls :meth:`_tpe_store_originals`.
 
-        :param list[dict] values_list: for each file ``id`` to use, ``name``, ``raw``,
-            ``company_id``, ``res_model``, ``res_id``, ``res_field``
-        :return: id of each attachment, and the statement that inserts them
-        :rtype: tuple[list[int], SQL]
+        :param list[dict] values_list: ``raw`` and ``company_id`` of each file
+        :return: to be given to :meth:`_tpe_store_originals`
         :raises UserError: when the disk is full; nothing is left then
         """
-        if not values_list:
-            return [], SQL()
-        archive = self.env["tpe.archive.entry"]
+        archive, contents = self.env["tpe.archive.entry"], {}
+        storage = self._storage()
+        for values in values_list if storage in ("file", "db") else ():
+            plain = values["raw"]
+            stored = archive._prepare_stored(values["company_id"], plain)
+            values["stored"] = stored
+            values["checksum"] = self._compute_checksum(plain)
+            values["store_fname"] = self._tpe_get_store_name(
+                plain, stored is not plain, values["checksum"]
+            )
+            if storage == "file":
+                path = Path(self._full_path(values["store_fname"]))
+                contents[path] = stored
         try:
-            storage = self._storage()
-            if storage in ("file", "db"):
-                for values in values_list:
-                    stored = archive._prepare_stored(
-                        values["company_id"], values["raw"]
-                    )
-                    values["stored"] = stored
-                    values["store_fname"] = self._tpe_get_store_name(
-                        values["raw"], stored is not values["raw"]
-                    )
-                if storage == "file":
-                    self._tpe_write_durably(values_list)
-                ids = [values["id"] for values in values_list]
-                return ids, self._tpe_get_insert(values_list, storage)
-            for values in values_list:  # a store of another module has its own way
-                del values["id"]
-                values["mimetype"] = PDF
-            ids = self.sudo().create(values_list).ids  # accountants own no attachment
-            self.flush_model()
-            return ids, SQL()
+            with Writing(contents) as writing:
+                yield writing
         except (OSError, psycopg2.errors.DiskFull) as error:
             _logger.warning("sealed files could not be stored: %s", error)
             raise UserError(archive._get_full_message()) from error
+
+    @api.model
+    def _tpe_store_originals(self, values_list, writing):
+        """Put files of the archive where Odoo looks for them.
+
+        :param list[dict] values_list: for each file ``id`` to use, ``name``, ``raw``,
+            ``company_id``, ``res_model``, ``res_id``, ``res_field``
+        :param Writing writing: from :meth:`_tpe_writing` of the same files
+        :return: id of each attachment, and the statement that inserts them
+        :rtype: tuple[list[int], SQL]
+        """
+        if not values_list:
+            return [], SQL()
+        storage = self._storage()
+        if storage in ("file", "db"):
+            if storage == "file":
+                for values in values_list:
+                    # before it is there: if all is rolled back, Odoo's own cleaning
+                    # removes it
+                    self._mark_for_gc(values["store_fname"])
+                writing.place()
+            ids = [values["id"] for values in values_list]
+            return ids, self._tpe_get_insert(values_list, storage)
+        for values in values_list:  # a store of another module has its own way
+            del values["id"]
+            values["mimetype"] = PDF
+        ids = self.sudo().create(values_list).ids  # accountants own no attachment
+        self.flush_model()
+        return ids, SQL()
 
     @api.model
     def _tpe_hold_cleaning_off(self):
@@ -225,18 +247,6 @@ class IrAttachment(models.Model):
         lock between the two: this lock and its own exclude each other.
         """
         self.env.cr.execute("LOCK TABLE ir_attachment IN ROW EXCLUSIVE MODE")
-
-    @api.model
-    def _tpe_write_durably(self, values_list):
-        """Write files where Odoo's file store looks for them, down to the disk. The
-        caller keeps the cleaning off."""
-        contents = {}
-        for values in values_list:
-            # before it is there: if all is rolled back, Odoo's own cleaning removes it
-            self._mark_for_gc(values["store_fname"])
-            path = Path(self._full_path(values["store_fname"]))
-            contents[path] = values["stored"]
-        write_all(contents)
 
     @api.model
     def _tpe_get_insert(self, values_list, storage):
@@ -257,7 +267,7 @@ class IrAttachment(models.Model):
                     values["res_field"] or None,
                     values["company_id"],
                     len(values["raw"]),
-                    self._compute_checksum(values["raw"]),
+                    values["checksum"],
                     values["store_fname"] if is_file else None,
                     None if is_file else values["stored"],
                     *("binary", PDF, False),

@@ -163,15 +163,16 @@ class IrAttachment(models.Model):
         return bool(self.env.execute_query(found))
 
     @api.model
-    def _tpe_get_store_name(self, plain, is_encrypted):
+    def _tpe_get_store_name(self, plain, is_encrypted, checksum=None):
         """:param bytes plain: plain bytes
         :param bool is_encrypted: whether they are stored encrypted
+        :param str checksum: theirs, when it is known
         :return: name in the file store
         :rtype: str"""
         if is_encrypted:
             sha256 = hashlib.sha256(plain).hexdigest()
             return f"{sha256[:2]}/{MARK}{sha256}"
-        checksum = self._compute_checksum(plain)
+        checksum = checksum or self._compute_checksum(plain)
         return f"{checksum[:2]}/{checksum}"
 
     @api.model

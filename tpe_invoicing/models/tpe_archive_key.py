@@ -36,6 +36,13 @@ def _load(path, _changed_at, passphrase):
     return private
 
 
+@lru_cache(maxsize=64)
+def _get_name(private):
+    """:return: fingerprint of a key
+    :rtype: str"""
+    return fingerprint(get_public(private))
+
+
 class TpeArchiveKey(models.Model):
     """A key that signs archive entries: its public half, and since when it does.
 
@@ -150,7 +157,7 @@ class TpeArchiveKey(models.Model):
         keys = {}
         for path in sorted(self._get_folder().glob(f"{self._get_prefix()}*.pem")):
             if private := self._read_private(path):
-                keys[fingerprint(get_public(private))] = private
+                keys[_get_name(private)] = private
         return keys
 
     # === SIGN AND VERIFY === #
@@ -166,7 +173,7 @@ class TpeArchiveKey(models.Model):
         path = self._get_folder() / f"{self._get_prefix()}.pem"
         private = self._read_private(path)
         private = private or self._make_private(path)
-        return fingerprint(get_public(private)), private
+        return _get_name(private), private
 
     @api.model
     def _make_private(self, path):

@@ -191,9 +191,11 @@ class TpeArchiveEntry(models.Model):
                     "restored": json.dumps({name: row[name] for name in PLACES}),
                 }
             )
-        self.env["ir.attachment"]._tpe_hold_cleaning_off()
-        _ids, statement = self.env["ir.attachment"]._tpe_store_originals(files)
-        self._insert_rows(prepared, statement)
+        attachments = self.env["ir.attachment"]
+        attachments._tpe_hold_cleaning_off()
+        with attachments._tpe_writing(files) as writing:
+            _ids, statement = attachments._tpe_store_originals(files, writing)
+            self._insert_rows(prepared, statement)
         return absent
 
     @api.model

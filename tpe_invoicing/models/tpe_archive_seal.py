@@ -3,7 +3,8 @@
 import hashlib
 import logging
 from collections import defaultdict, namedtuple
-from datetime import datetime, timedelta
+from datetime import timedelta
+from functools import lru_cache
 
 import psycopg2.errors
 
@@ -24,7 +25,7 @@ STAMP = "%Y-%m-%dT%H:%M:%S.%fZ"
 SKEW = timedelta(minutes=5)
 Head = namedtuple("Head", "number entry_hash sealed_at key")
 START = Head(0, GENESIS, None, None)
-Hold = namedtuple("Hold", "head ids file_ids database key_id")
+Hold = namedtuple("Hold", "head ids file_ids head_path key_id")
 HEAD = """
     SELECT e.number, e.entry_hash, e.sealed_at, k.name AS key
       FROM tpe_archive_entry e JOIN tpe_archive_key k ON k.id = e.key_id
@@ -63,6 +64,14 @@ KEPT = """
     SELECT 1 FROM tpe_archive_entry
      WHERE company_id = %s AND number = %s AND entry_hash = %s
 """
+
+
+@lru_cache(maxsize=8)
+def _list_columns(names):
+    """:return: the columns of these values, for an INSERT
+    :rtype: SQL"""
+    columns = ("partner_ref" if name == "partner_id" else name for name in names)
+    return SQL(", ").join(SQL.identifier(column) for column in columns)
 
 
 class TpeArchiveEntry(models.Model):
@@ -112,19 +121,23 @@ class TpeArchiveEntry(models.Model):
         :rtype: list[int]"""
         keys, rows = self.env["tpe.archive.key"], []
         key, private = keys._get_current()
-        hold = self._lock_chain(company_id, documents, key)
-        head, key_id = hold.head, hold.key_id or keys._get_key_id(private)
-        if head.key not in (None, key):
-            announcement, head = self._announce_key(company_id, head, key)
-            rows.append(announcement)
-        file_ids, statement = self._store_files(documents, hold)
-        for at, document in enumerate(documents):
-            row = self._prepare_row(document, file_ids[at])
-            head = self._sign_row(row, head, key, private)
-            row.update(id=hold.ids[at], key_id=key_id)
-            rows.append(row)
-        self._insert_rows(rows, statement)
-        self._note_head(company_id, hold.database, head)
+        files = [self._prepare_file(document) for document in documents]
+        with self.env["ir.attachment"]._tpe_writing(
+            [values for values in files if values]
+        ) as writing:
+            hold = self._lock_chain(company_id, documents, key)
+            head, key_id = hold.head, hold.key_id or keys._get_key_id(private)
+            if head.key not in (None, key):
+                announcement, head = self._announce_key(company_id, head, key)
+                rows.append(announcement)
+            file_ids, statement = self._store_files(files, documents, hold, writing)
+            for at, document in enumerate(documents):
+                row = self._prepare_row(document, file_ids[at])
+                head = self._sign_row(row, head, key, private)
+                row.update(id=hold.ids[at], key_id=key_id)
+                rows.append(row)
+            is_lasting = self._insert_rows(rows, statement)
+        self._note_head(company_id, hold.head_path, head, is_lasting)
         return hold.ids
 
     # === THE CHAIN === #
@@ -136,8 +149,8 @@ class TpeArchiveEntry(models.Model):
         :param int company_id: whose chain
         :param list[dict] documents: what will be sealed
         :param str key: fingerprint of the key that will sign
-        :return: the end of the chain, ids for new entries and files, oid of the
-            database, id of the key if it is known
+        :return: the end of the chain, ids for new entries and files, where the end
+            is noted outside, id of the key if it is known
         :rtype: Hold
         """
         count = len(documents)
@@ -152,12 +165,13 @@ class TpeArchiveEntry(models.Model):
             with self.env.registry.cursor() as fresh:
                 fresh.execute(HEAD, values)
                 head = max([head, *(Head(*row) for row in fresh.fetchall())])
-        noted = read_head(self._get_head_path(company_id, database))
+        path = self._get_head_path(company_id, database)
+        noted = read_head(path)
         if noted and noted[0] > head[0]:
             # entries were lost, as after the restore of an old backup: their numbers
             # are not given again, and the audit names them as long as they are missing
             head = Head(*noted, head.sealed_at, head.key)
-        return Hold(head, ids, file_ids, database, key_id)
+        return Hold(head, ids, file_ids, path, key_id)
 
     @api.model
     def _sign_row(self, row, head, key, private):
@@ -190,19 +204,24 @@ class TpeArchiveEntry(models.Model):
         )[0][0]
 
     @api.model
-    def _note_head(self, company_id, database, head):
+    def _note_head(self, company_id, path, head, is_lasting):
         """Note the end of the chain outside the database, once it is committed: who
-        cuts off the end of the table cannot cut it there."""
-        path = self._get_head_path(company_id, database)
+        cuts off the end of the table cannot cut it there.
+
+        :param int company_id: whose chain
+        :param Path path: where it is noted
+        :param Head head: the end of the chain
+        :param bool is_lasting: whether no savepoint can take it back
+        """
         cr = self.env.cr
 
         def note():
-            # a savepoint may have taken the entry back before the commit
-            cr.execute(KEPT, [company_id, head.number, head.entry_hash])
-            is_kept = cr.fetchone()
-            cr.connection.rollback()  # only looked: what follows begins afresh
-            if not is_kept:
-                return
+            if not is_lasting:
+                cr.execute(KEPT, [company_id, head.number, head.entry_hash])
+                is_kept = cr.fetchone()
+                cr.connection.rollback()  # only looked: what follows begins afresh
+                if not is_kept:
+                    return
             try:
                 write_head(path, head.number, head.entry_hash)
             except OSError:  # the entries are sealed all the same
@@ -262,34 +281,48 @@ class TpeArchiveEntry(models.Model):
         return (code and currencies.search([("name", "=", code)]).id) or None
 
     @api.model
-    def _store_files(self, documents, hold):
+    def _prepare_file(self, document):
+        """:param dict document: what is sealed
+        :return: what is known of its file before its place is; None when it has none
+        :rtype: dict or None"""
+        if not document["pdf"]:
+            return None
+        return {
+            "name": document["filename"],
+            "raw": document["pdf"],
+            "company_id": document["company_id"],
+        }
+
+    @api.model
+    def _store_files(self, files, documents, hold, writing):
         """Store the files of documents durably.
 
+        :param list[dict] files: of each document, see :meth:`_prepare_file`
         :param list[dict] documents: what is sealed
         :param Hold hold: with the ids to use
+        :param Writing writing: has begun to write them
         :return: for each document the id of its attachment or None, and the statement
             that is still to be run with the insertion of the entries
         :rtype: tuple[list[int], SQL]
         """
         values_list, file_ids = [], iter(hold.file_ids)
-        for document, entry_id in zip(documents, hold.ids, strict=True):
-            if document["pdf"]:
+        for values, document, entry_id in zip(files, documents, hold.ids, strict=True):
+            if values:
                 move_id = document["move_id"]
-                values_list.append(
+                values.update(
                     {
                         "id": next(file_ids),
-                        "name": document["filename"],
-                        "raw": document["pdf"],
-                        "company_id": document["company_id"],
                         # core serves and mails what stands in this field of an invoice
                         "res_model": "account.move" if move_id else self._name,
                         "res_id": move_id or entry_id,
                         "res_field": "invoice_pdf_report_file" if move_id else False,
                     }
                 )
-        ids, statement = self.env["ir.attachment"]._tpe_store_originals(values_list)
+                values_list.append(values)
+        attachments = self.env["ir.attachment"]
+        ids, statement = attachments._tpe_store_originals(values_list, writing)
         ids = iter(ids)
-        return [next(ids) if doc["pdf"] else None for doc in documents], statement
+        return [next(ids) if values else None for values in files], statement
 
     @api.model
     def _prepare_row(self, document, attachment_id):
@@ -320,34 +353,27 @@ class TpeArchiveEntry(models.Model):
 
         :param list[dict] rows: entries
         :param SQL statement: runs before, in the same round trip
+        :return: whether they last once all is committed: no savepoint is open that
+            could take them back before
+        :rtype: bool
         """
-        names = [name for name in rows[0] if name not in ("key", "currency")]
-        columns = ["partner_ref" if name == "partner_id" else name for name in names]
+        names = tuple(name for name in rows[0] if name not in ("key", "currency"))
         # one by one: psycopg2 takes long over a tuple
         places = f"({', '.join(['%s'] * len(names))})"
-        values = [
-            SQL(
-                places,
-                *(
-                    datetime.strptime(row[name], STAMP)  # noqa: DTZ007
-                    if name == "sealed_at"
-                    else row[name]
-                    for name in names
-                ),
-            )
-            for row in rows
-        ]
+        values = [SQL(places, *(row[name] for name in names)) for row in rows]
         try:
             self.env.cr.execute(
                 SQL(
-                    "%s INSERT INTO tpe_archive_entry (%s) VALUES %s",
+                    "%s INSERT INTO tpe_archive_entry (%s) VALUES %s "
+                    "RETURNING xmin = pg_current_xact_id()::xid",
                     statement,
-                    SQL(", ").join(SQL.identifier(column) for column in columns),
+                    _list_columns(names),
                     SQL(", ").join(values),
                 )
             )
         except psycopg2.errors.DiskFull as error:
             raise UserError(self._get_full_message()) from error
+        return self.env.cr.fetchone()[0]
 
     @api.model
     def _get_full_message(self):

@@ -138,19 +138,15 @@ class TestArchiveEntry(TpeArchiveCase):
     @mute_logger("odoo.addons.tpe_invoicing.models.ir_attachment")
     def test_a_full_database_is_told_in_the_same_words(self):
         self._use_storage("db")
-        with (
-            patch.object(type(self.archive), "_insert_rows", side_effect=DiskFull),
-            self.assertRaises(DiskFull),
-            self.env.cr.savepoint(),
-        ):
-            self._seal(1)
         files = type(self.env["ir.attachment"])
-        with (
-            patch.object(files, "_tpe_get_insert", side_effect=DiskFull),
-            self.assertRaisesRegex(UserError, "disk is full"),
-            self.env.cr.savepoint(),
-        ):
-            self._seal(1)
+        places = ((type(self.archive), "_insert_rows"), (files, "_tpe_get_insert"))
+        for model, name in places:
+            with (
+                patch.object(model, name, side_effect=DiskFull),
+                self.assertRaisesRegex(UserError, "disk is full"),
+                self.env.cr.savepoint(),
+            ):
+                self._seal(1)
 
     @mute_logger("odoo.sql_db")
     def test_a_document_has_one_original(self):

@@ -4,11 +4,13 @@
 
 import contextlib
 import os
-import tempfile
+import secrets
 from concurrent.futures import ThreadPoolExecutor
+from functools import lru_cache
 from pathlib import Path
 
 WRITERS = 8
+NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL
 
 
 def sync_folder(path):
@@ -28,18 +30,83 @@ def write_draft(path, content):
     :return: the name it bears for now
     :rtype: str
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, draft = tempfile.mkstemp(dir=path.parent, prefix=".tpe-")
+    draft = f"{path.parent}/.tpe-{secrets.token_hex(8)}"
     try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        os.chmod(draft, 0o644)  # as any other file of the file store
+        handle = os.open(draft, NEW, 0o666)
+    except FileNotFoundError:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        sync_folder(path.parent.parent)
+        handle = os.open(draft, NEW, 0o666)
+    try:
+        with open(handle, "wb", buffering=0) as file:
+            rest = memoryview(content)
+            while rest:
+                rest = rest[file.write(rest) :]
+            os.fsync(handle)
     except BaseException:
         os.unlink(draft)
         raise
     return draft
+
+
+@lru_cache(maxsize=1)
+def _get_pool(_pid):
+    """:return: threads that write; a process that was forked has its own
+    :rtype: ThreadPoolExecutor"""
+    return ThreadPoolExecutor(WRITERS, thread_name_prefix="tpe-writer")
+
+
+class Writing:
+    """Files on their way to the disk, while whoever stores them does something else.
+
+    They are written at once under other names. :meth:`place` gives them theirs, and
+    leaving the block waits until these are durable: all of them or none.
+    """
+
+    def __init__(self, contents):
+        """:param dict contents: bytes by path"""
+        # the disk makes several files durable in hardly more time than one
+        self._submit = _get_pool(os.getpid()).submit
+        self._drafts = {
+            path: self._submit(write_draft, path, content)
+            for path, content in contents.items()
+        }
+        self._new, self._folders = [], []
+
+    def place(self):
+        """Give the files their names, once their contents are on the disk.
+
+        :raises OSError: when the disk is full or refuses
+        """
+        drafts = {path: task.result() for path, task in self._drafts.items()}
+        for path, draft in drafts.items():
+            if not os.path.exists(path):
+                self._new.append(path)
+            os.replace(draft, path)
+        folders = {path.parent for path in drafts}
+        self._folders = [self._submit(sync_folder, folder) for folder in folders]
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, kind, *_error):
+        try:
+            for task in self._folders:
+                task.result()
+        except BaseException:
+            self._abandon()
+            raise
+        if kind:
+            self._abandon()
+
+    def _abandon(self):
+        """Leave nothing new."""
+        for task in self._drafts.values():
+            with contextlib.suppress(OSError):
+                os.unlink(task.result())
+        for path in self._new:
+            with contextlib.suppress(OSError):
+                os.unlink(path)
 
 
 def write_all(contents):
@@ -48,32 +115,8 @@ def write_all(contents):
     :param dict contents: bytes by path
     :raises OSError: when the disk is full or refuses; nothing new is left then
     """
-    drafts, done = {}, []
-    try:
-        # the disk makes several files durable in hardly more time than one
-        with ThreadPoolExecutor(min(WRITERS, len(contents))) as pool:
-            tasks = {
-                path: pool.submit(write_draft, path, contents[path])
-                for path in contents
-            }
-        drafts = {
-            path: task.result() for path, task in tasks.items() if not task.exception()
-        }
-        for task in tasks.values():
-            task.result()
-        for path, draft in drafts.items():
-            is_new = not path.exists()
-            os.replace(draft, path)
-            if is_new:
-                done.append(path)
-        folders = {path.parent for path in contents}
-        with ThreadPoolExecutor(min(WRITERS, len(folders))) as pool:
-            list(pool.map(sync_folder, folders))
-    except BaseException:
-        for name in [*drafts.values(), *done]:
-            with contextlib.suppress(OSError):
-                os.unlink(name)
-        raise
+    with Writing(contents) as writing:
+        writing.place()
 
 
 def read_head(path):
