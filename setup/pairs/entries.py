@@ -118,7 +118,7 @@ def _name_copies(env, last):
             """
             UPDATE account_move
                SET sequence_prefix = 'SUITE/', sequence_number = sequence_number + %s,
-                   name = 'SUITE/' || (sequence_number + %s)
+                   name = 'SUITE/' || (sequence_number + %s), inalterable_hash = NULL
              WHERE name LIKE 'COPY/%%'
             """,
             last,
