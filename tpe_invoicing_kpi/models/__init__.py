@@ -6,7 +6,9 @@ from . import tpe_kpi_payment
 from . import tpe_kpi_revenue
 from . import tpe_kpi_forecast
 from . import tpe_kpi_reminder
+from . import tpe_kpi_micro
 from . import account_partial_reconcile
 from . import tpe_kpi_snapshot
 from . import digest_digest
 from . import res_partner
+from . import res_company

@@ -6,7 +6,7 @@ from datetime import timedelta
 from decimal import Decimal
 from functools import cached_property
 
-from ..report import ledger_sql, payment_sql
+from ..report import ledger_sql, payment_sql, receipt_sql
 from ..tools import dso, effectiveness, unpaid
 
 # Length of the period of a figure, in days, the last one included.
@@ -235,6 +235,38 @@ class KpiInputs:
             (*keys, Decimal(asked), Decimal(paid))
             for *keys, asked, paid in self.env.execute_query(query)
         ]
+
+    @cached_property
+    def micro_receipts(self):
+        """Money that came in since 1 January, without VAT.
+
+        :return: amount by (first day of the month, activity)
+        :rtype: dict
+        """
+        query = receipt_sql.get_receipts(*self._key, *self._micro_period)
+        rows = self._execute_micro(query)
+        return {(month, activity): Decimal(text) for month, activity, text in rows}
+
+    @cached_property
+    def micro_turnover(self):
+        """Invoices less credit notes since 1 January, without VAT.
+
+        :return: amount by activity
+        :rtype: dict
+        """
+        query = receipt_sql.get_turnover(self.company.id, *self._micro_period)
+        return {kind: Decimal(text) for kind, text in self._execute_micro(query)}
+
+    @property
+    def _micro_period(self):
+        """First and last day of the year so far, activity of lines without product."""
+        start = self.on_date.replace(month=1, day=1)
+        return start, self.on_date, self.company.tpe_micro_activity
+
+    def _execute_micro(self, query):
+        for model, names in receipt_sql.READ_FIELDS.items():
+            self.env[model].flush_model(names)
+        return self.env.execute_query(query)
 
     def get_fingerprint(self):
         """Sum up the entries of the day: open items, and sales of the period.

@@ -17,6 +17,7 @@ from ..tools import (
     dso,
     effectiveness,
     forecast,
+    micro,
     ratio,
     unpaid,
 )
@@ -30,6 +31,7 @@ MODULES = (
     dso,
     effectiveness,
     forecast,
+    micro,
     ratio,
     unpaid,
 )

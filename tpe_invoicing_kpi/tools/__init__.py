@@ -8,6 +8,7 @@ from . import (
     dso,
     effectiveness,
     forecast,
+    micro,
     ratio,
     unpaid,
 )

@@ -1,0 +1,36 @@
+# SPDX-FileCopyrightText: 2026 TPE Invoicing contributors
+# SPDX-License-Identifier: AGPL-3.0-or-later
+from odoo import fields, models
+
+
+class ResCompany(models.Model):
+    """What a micro-entrepreneur says of his business."""
+
+    _inherit = "res.company"
+
+    tpe_is_micro = fields.Boolean(
+        string="Micro-entrepreneur",
+        help="Taxed on what comes in, below yearly ceilings (CGI 50-0 and 102 ter).",
+    )
+    tpe_micro_activity = fields.Selection(
+        [
+            ("goods", "Sale of goods, meals or lodging"),
+            ("services", "Services of a trader or craftsman (BIC)"),
+            ("liberal", "Services of a liberal profession (BNC)"),
+        ],
+        string="Main activity",
+        required=True,
+        default="services",
+        help="Lines with a product count as goods or services by the type of the"
+        " product; lines without one count here.",
+    )
+    tpe_micro_period = fields.Selection(
+        [("month", "Each month"), ("quarter", "Each quarter")],
+        string="Declares its receipts",
+        required=True,
+        default="quarter",
+    )
+    tpe_activity_start = fields.Date(
+        string="In business since",
+        help="The ceilings of the first year are cut to its days.",
+    )
