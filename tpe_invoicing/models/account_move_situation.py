@@ -1,5 +1,7 @@
 # SPDX-FileCopyrightText: 2026 TPE Invoicing contributors
 # SPDX-License-Identifier: AGPL-3.0-or-later
+from decimal import Decimal
+
 from odoo import api, fields, models
 
 from ..tools import situation as rules
@@ -117,6 +119,8 @@ class AccountMove(models.Model):
             line = row["kind"] == "line" and lines[row["place"]]
             if line and line.tpe_contract_amount:
                 row["progress"] = line._tpe_get_progress()
+            if line and (stated := line._tpe_state()):
+                row["unit"] = "%" if stated.unit == rules.PERCENT else ""
         return rows
 
     def _tpe_get_page_facts(self, context, mentions, data):
@@ -128,6 +132,33 @@ class AccountMove(models.Model):
                 "percent": rounded(exact(self.tpe_progress), rules.PERCENT_DIGITS),
             }
         return page
+
+    def _tpe_get_line_price(self, base_line):
+        # EXTENDS: works are said as a percentage of what was agreed. The entry has a
+        # share of the ordered quantity, and a price that no person could check.
+        terms = super()._tpe_get_line_price(base_line)
+        stated = base_line["record"]._tpe_state()
+        if not stated:
+            return terms
+        terms |= {
+            "BT-129": stated.quantity,
+            "BT-130": stated.unit,
+            "BT-146": stated.price,
+            "BT-149": Decimal(stated.basis),
+        }
+        gross = stated.price * stated.quantity / stated.basis
+        gross = rounded(gross, self.currency_id.decimal_places)
+        cut = terms.pop("BG-27", None)
+        if cut and gross != terms["BT-131"]:
+            amounts = {"amount": gross - terms["BT-131"], "base_amount": gross}
+            terms["BG-27"] = [cut[0] | amounts]
+        return terms
+
+    def _tpe_get_ledger_line(self, line, group, net):
+        # EXTENDS: the quantity that the document says
+        entry = super()._tpe_get_ledger_line(line, group, net)
+        stated = line._tpe_state()
+        return entry | {"quantity": stated.quantity} if stated else entry
 
     # === CREDIT NOTES === #
 
@@ -204,6 +235,52 @@ class AccountMoveLine(models.Model):
     tpe_previous_amount = fields.Monetary(
         string="Invoiced before", readonly=True, copy=False, help="Without tax."
     )
+
+    def _tpe_state(self):
+        """Say what is billed of a works contract, or deducted from it, so that a person
+        can check it; see ``tools/situation.py``.
+
+        :return: None for any other line
+        :rtype: Stated
+        """
+        self.ensure_one()
+        line = self._tpe_get_billed_line()
+        net = exact(self.price_subtotal)
+        if not line or not net:
+            return None
+        digits = self.currency_id.decimal_places
+        if line.is_downpayment:
+            return rules.state(net, ZERO, ZERO, digits)
+        progress = line._tpe_get_progress()
+        step = progress["cumulative_percent"] - progress["previous_percent"]
+        contract, discount = progress["contract"], exact(self.discount)
+        if 0 < discount < rules.HUNDRED and net > 0:
+            # the discount is an allowance of its own, and takes up the cent
+            gross = rounded(contract * 100 / (rules.HUNDRED - discount), digits)
+            billed = rounded(gross * step / rules.HUNDRED, digits)
+            if billed > net:
+                return rules.state(billed, gross, step, digits)
+        return rules.state(net, contract, step, digits)
+
+    def _tpe_get_billed_line(self):
+        """:return: the line of the progress invoice itself: this one, or the one that
+            it takes back; empty for any other
+        :rtype: account.move.line"""
+        if self.move_id.tpe_situation_order_id:
+            is_known = self.tpe_contract_amount or self.is_downpayment
+            return self if is_known else self.browse()
+        original = self.move_id.reversed_entry_id
+        if not original.tpe_situation_order_id:
+            return self.browse()
+        twins = original.invoice_line_ids.filtered(
+            lambda line: (
+                line.display_type == "product"
+                and line.tax_ids == self.tax_ids
+                and line.price_subtotal == self.price_subtotal
+                and line.discount == self.discount
+            )
+        )
+        return twins[:1]._tpe_get_billed_line()
 
     def _tpe_get_progress(self):
         """Return the progress of a line as the page shows it.

@@ -3,9 +3,10 @@
 from odoo import models
 from odoo.exceptions import UserError
 from odoo.tools import format_amount, format_date
+from odoo.tools.misc import formatLang
 
 from ..tools import situation as rules
-from ..tools.amounts import ZERO, exact, rounded
+from ..tools.amounts import ZERO, exact, rounded, shortest
 
 # what the line of an invoice in memory has no use for
 DROPPED = ("sale_line_ids", "is_downpayment", "analytic_distribution")
@@ -107,9 +108,34 @@ class SaleOrderLine(models.Model):
         if kept and not is_plain:
             values["price_unit"] = float(step.amount * ratio / step.quantity / kept)
         return values | {
+            "name": self._tpe_get_agreed_name(values["name"]),
             "tpe_contract_amount": float(share.contract),
             "tpe_previous_amount": float(share.billed),
         }
+
+    def _tpe_get_agreed_name(self, name):
+        """Say below a designation what was agreed: quantity and price, when there is
+        more than one lump sum (CGI ann. II art. 242 nonies A, I-8°).
+
+        :param str name: label of the line
+        :rtype: str
+        """
+        quantity = exact(self.product_uom_qty)
+        if quantity in (0, 1):
+            return name
+        agreed = self.env._(
+            "Agreed: %(quantity)s %(unit)s at %(price)s",
+            quantity=self._tpe_write_number(quantity),
+            unit=self.product_uom_id.name,
+            price=self._tpe_format_money(exact(self.price_unit)),
+        )
+        return f"{name}\n{agreed}"
+
+    def _tpe_write_number(self, number):
+        """:return: a quantity as the user reads it, without zeros that say nothing
+        :rtype: str"""
+        least = len(shortest(number).partition(".")[2])
+        return formatLang(self.env, float(number), digits=least)
 
     # === DEPOSITS === #
 

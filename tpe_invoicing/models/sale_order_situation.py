@@ -260,12 +260,14 @@ class SaleOrder(models.Model):
         return moves_sudo.sudo(self.env.su)
 
     def _tpe_get_draft_lang(self):
-        """:return: code of the language in which lines are labelled: the customer's,
-            else French, which the law wants on sales in France (loi 94-665)
+        """:return: code of the language in which lines are labelled, that of the
+            document: French on sales in France, whatever the customer speaks
         :rtype: str"""
-        codes = dict(self.env["res.lang"].get_installed())
-        wanted = self.partner_invoice_id.lang, "fr_FR", self.env.lang
-        return next((code for code in wanted if code in codes), "en_US")
+        values = {"move_type": "out_invoice", "partner_id": self.partner_invoice_id.id}
+        paper = self.env["account.move"].new(
+            values | {"company_id": self.company_id.id}
+        )
+        return paper._tpe_get_lang_code()
 
     def _tpe_prepare_situation_vals(self, plan, day):
         """:return: values of the invoice, beside its lines
@@ -316,7 +318,8 @@ class SaleOrder(models.Model):
             title = {"display_type": "line_section", "quantity": 0}
             found.append(title | {"name": self.env._("Deposits deducted")})
         for line, amount in plan.cuts.items():
-            found.append(line._tpe_prepare_cut(amount))
+            # the words of this order's language, not of the user's
+            found.append(line.with_env(self.env)._tpe_prepare_cut(amount))
         for sequence, vals in enumerate(found):
             vals["sequence"] = sequence
         return found

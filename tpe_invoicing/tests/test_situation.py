@@ -107,6 +107,22 @@ class TestSituation(SituationCommon):
             ).tpe_issue()
             self.assertEqual(order.tpe_progress, progress)
 
+    def test_what_is_billed_is_said_as_a_percentage_of_what_was_agreed(self):
+        # 8 x 264.74 = 2 117.92; 1 511.56 at 71.37 % less 698.91 at 33 %
+        order = self._make_order(
+            self._line((264.74, self.vat_20)) | {"product_uom_qty": 8}
+        )
+        self._issue(order, 33)
+        move = self._issue(order, 71.37)
+        credit = self._credit(move)
+        for document in (move, credit):
+            (line,) = document._tpe_get_document_data()["BG-25"]
+            self.assertEqual(
+                [str(line[term]) for term in ("BT-129", "BT-146", "BT-149", "BT-131")],
+                ["38.37", "2117.92", "100", "812.65"],
+            )
+            self.assertEqual(line["BT-130"], "P1")
+
     def test_lines_come_forward_each_at_its_own_pace(self):
         order = self._make_contract()
         first, second = order.order_line

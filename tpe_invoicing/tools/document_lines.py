@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from .amounts import ZERO, rounded
 from .facturx_xml import LINE_PLACE
+from .situation import PERCENT
 
 HUNDRED = Decimal(100)
 
@@ -90,7 +91,8 @@ def _line(line, row, writer):
     cuts = line.get("BG-27") or ()
     discount = next((cut for cut in cuts if cut.get("rate")), None)
     basis = line.get("BT-149")
-    price = line["BT-146"] / basis if basis else line["BT-146"]
+    is_share = line.get("BT-130") == PERCENT  # the price is that of the whole
+    price = line["BT-146"] / basis if basis and not is_share else line["BT-146"]
     charges = line.get("BG-28") or ()
     texts = {
         "kind": "line",

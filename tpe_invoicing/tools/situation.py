@@ -22,7 +22,7 @@ adds up: at 100 % the sum of all progress invoices is the contract.
 from collections import namedtuple
 from decimal import Decimal
 
-from .amounts import ZERO, rounded
+from .amounts import QUANTITY_DIGITS, ZERO, rounded
 
 HUNDRED = Decimal(100)
 PERCENT_DIGITS = 2
@@ -31,6 +31,12 @@ GRAIN = Decimal("0.01")
 Share = namedtuple("Share", "contract billed quantity billed_quantity")
 Step = namedtuple("Step", "amount quantity cumulative")
 Deposit = namedtuple("Deposit", "key amount deducted percent")
+# what a line says: so many units, at a price for a number of units, and the unit
+Stated = namedtuple("Stated", "quantity price basis unit")
+
+# UNECE recommendation 20: percent, one
+PERCENT, ONE = "P1", "C62"
+STATED_DIGITS = (PERCENT_DIGITS, QUANTITY_DIGITS)
 
 
 class GoesBack(ValueError):
@@ -130,6 +136,34 @@ def _step_quantity(share, percent, amount, grain):
     if step * sign > 0:
         return step
     return sign * grain if amount else ZERO
+
+
+def state(net, contract, step, digits=2):
+    """Say an amount of works so that a person can check it: a percentage of what was
+    agreed, 35 % of 10 000.00, whatever the quantity and price of the entry are.
+
+    :param Decimal net: what is billed, of the sign of the contract
+    :param Decimal contract: what was agreed, before any discount
+    :param Decimal step: percentage billed, as the progress shown tells it
+    :param int digits: decimals of the currency
+    :return: quantity, price and basis that lead to the amount to the cent; a lump sum
+        where no percentage of four decimals does
+    :rtype: Stated
+
+    >>> state(Decimal("812.65"), Decimal("2117.92"), Decimal("38.37"))
+    Stated(quantity=Decimal('38.37'), price=Decimal('2117.92'), basis=100, unit='P1')
+    >>> state(Decimal("-350.01"), Decimal("-1000.01"), Decimal(35)).quantity
+    Decimal('-35.0006')
+    >>> state(Decimal("4320.99"), Decimal("12345.67"), Decimal(35))
+    Stated(quantity=Decimal('1'), price=Decimal('4320.99'), basis=1, unit='C62')
+    """
+    sign = -1 if net < 0 else 1
+    if contract and (contract < 0) == (net < 0):
+        found = [step, *(percent_of(net, contract, digit) for digit in STATED_DIGITS)]
+        for percent in found:
+            if rounded(contract * percent / HUNDRED, digits) == net:
+                return Stated(sign * percent, abs(contract), int(HUNDRED), PERCENT)
+    return Stated(Decimal(sign), abs(net), 1, ONE)
 
 
 def deduct(deposits, works, is_all_at_once=False, digits=2):
