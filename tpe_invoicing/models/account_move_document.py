@@ -244,7 +244,9 @@ class AccountMove(models.Model):
                 and not payment.payment_id.is_reconciled
             )
         )
-        waiting = sum((exact(amount) for amount in waiting_sudo.mapped("amount")), ZERO)
+        amounts = waiting_sudo.mapped("amount")
+        amounts += self._tpe_get_registered_payments().mapped("amount")
+        waiting = sum(map(exact, amounts), ZERO)
         paid = rounded(total - residual + waiting, digits)
         return min(max(paid, ZERO), total)
 

@@ -201,6 +201,25 @@ class AccountMove(models.Model):
         is_same = self.commercial_partner_id == replacement.commercial_partner_id
         if is_same and self.currency_id == replacement.currency_id:
             refund._tpe_match(replacement)
+            self._tpe_hand_payments_to(replacement)
+
+    def _tpe_hand_payments_to(self, replacement):
+        """Let payments that no entry holds yet go to the corrected invoice: those that
+        wait for the bank statement, and those that a provider is still at work on.
+
+        :param account.move replacement: of the same customer and currency
+        """
+        command = [Command.unlink(self.id), Command.link(replacement.id)]
+        # accountants register payments, but do not read transactions of providers
+        payments_sudo = self.sudo().matched_payment_ids
+        payments_sudo.filtered(_is_waiting).invoice_ids = command
+        transactions_sudo = self.sudo().transaction_ids.filtered(
+            lambda tx: (
+                tx.state in ("draft", "pending", "authorized", "done")
+                and (not tx.payment_id or _is_waiting(tx.payment_id))
+            )
+        )
+        transactions_sudo.invoice_ids = command
 
     def _tpe_match(self, other):
         """Match what is open between two documents.
@@ -214,6 +233,24 @@ class AccountMove(models.Model):
             if len(group.move_id) > 1:
                 group.reconcile()
 
+    def _tpe_get_registered_payments(self):
+        """Return payments that were registered and wait for the bank statement. An
+        invoice that takes another one's place may have some before it is issued; those
+        of providers are counted by their transactions.
+
+        :rtype: account.payment
+        """
+        payments_sudo = self.sudo().matched_payment_ids  # sellers read no payments
+        return payments_sudo.filtered(
+            lambda payment: (
+                _is_waiting(payment)
+                and payment.state != "draft"
+                and payment.payment_type == "inbound"
+                and payment.currency_id == self.currency_id
+                and not payment.payment_transaction_id
+            )
+        )
+
     # === WORDS === #
 
     def _tpe_get_document_facts(self):
@@ -221,3 +258,9 @@ class AccountMove(models.Model):
         new = self.tpe_replacing_move_id
         replacing = [(new._tpe_get_printed_number(), new.invoice_date)] if new else []
         return super()._tpe_get_document_facts() | {"replacing": replacing}
+
+
+def _is_waiting(payment):
+    """:return: whether a payment is under way, and in no entry yet
+    :rtype: bool"""
+    return not payment.move_id and payment.state in ("draft", "in_process", "paid")

@@ -93,6 +93,51 @@ class TestAccountMoveReplace(TpeCommon):
         data = new._tpe_get_document_data()
         self.assertEqual((data["BT-113"], data["BT-115"]), (50, 130))
 
+    def test_a_payment_that_waits_for_the_bank_goes_with_the_corrected_invoice(self):
+        # with modules that match bank statements, a payment has no entry before
+        moves = type(self.env["account.move"])
+        self.patch(moves, "_get_invoice_in_payment_state", lambda move: "in_payment")
+        journal = self.company_data["default_journal_bank"]
+        journal.inbound_payment_method_line_ids.payment_account_id = False
+        old = self._issue(100)
+        self._pay(old, 50)
+        payment = old.matched_payment_ids
+        self.assertFalse(payment.move_id)
+        new = self._correct(old, 150)
+        new.tpe_issue()
+        self.assertEqual(payment.invoice_ids, new)
+        self.assertEqual(new.payment_state, "in_payment")
+        data = new._tpe_get_document_data()
+        self.assertEqual((data["BT-113"], data["BT-115"]), (50, 130))
+
+    def test_a_payment_on_line_under_way_goes_with_the_corrected_invoice(self):
+        old = self._issue(100)
+        provider = self.env["payment.provider"].search([], limit=1)
+        pending = self.env["payment.transaction"].create(
+            {
+                "provider_id": provider.id,
+                "payment_method_id": self.env["payment.method"].search([], limit=1).id,
+                "reference": "pending",
+                "amount": 120,
+                "currency_id": old.currency_id.id,
+                "partner_id": old.partner_id.id,
+                "state": "pending",
+                "invoice_ids": [Command.set(old.ids)],
+            }
+        )
+        new = self._correct(old, 150)
+        new.tpe_issue()
+        self.assertEqual(pending.invoice_ids, new)
+
+    def test_the_payments_of_another_customer_stay_with_him(self):
+        old = self._issue(100)
+        self._pay(old, 50)
+        new = self._correct(old, 150)
+        new.partner_id = self.consumer
+        new.tpe_issue()
+        self.assertEqual(new.amount_residual, 180)
+        self.assertEqual(old.reversal_move_ids.amount_residual, 50)
+
     def test_the_day_of_supply_stays(self):
         old = self._issue(100, invoice_date="2026-11-02")
         new = self._correct(old, 150)
