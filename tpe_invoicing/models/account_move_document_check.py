@@ -5,6 +5,7 @@ from odoo import models
 from ..tools import page, signs
 from ..tools.amounts import is_vat_right
 from ..tools.findings import Finding
+from .rule_messages import SCHEMA, find_rule
 
 MOST_DIGITS = 2  # [BR-FR-DEC-01]
 FEW_LINES = 100
@@ -20,6 +21,10 @@ class AccountMove(models.Model):
         if self.currency_id.decimal_places > MOST_DIGITS:
             details = {"currency": self.currency_id.name}
             found.append(Finding("currency_digits", details))
+        cash = self.invoice_cash_rounding_id
+        if cash.strategy == "biggest_tax":
+            # what is rounded is the payment, never the VAT
+            found.append(Finding("cash_rounding_vat", {"name": cash.name}))
         term = self.invoice_payment_term_id
         if term.early_discount and term.early_pay_discount_computation == "mixed":
             # VAT on the discounted price is no invoice of EN 16931
@@ -35,6 +40,16 @@ class AccountMove(models.Model):
             found.append(Finding("line_period_backwards", details))
         if self._tpe_has_rounding_gap(context):
             found.append(Finding("vat_rounding_gap"))
+        return found
+
+    def _tpe_find_lines(self, context):
+        found = super()._tpe_find_lines(context)
+        lines = self.invoice_line_ids.filtered(lambda ln: ln.display_type == "product")
+        taxes = lines.tax_ids._origin._tpe_filter_vat().filtered("amount")
+        odd = taxes.filtered(lambda tax: not tax._tpe_is_plain_rate())
+        if odd:
+            names = ", ".join(odd.mapped("name"))
+            found.append(Finding("tax_not_a_rate", {"names": names}))
         return found
 
     def _tpe_has_rounding_gap(self, context):
@@ -80,6 +95,24 @@ class AccountMove(models.Model):
         for number, line in enumerate(lines, 1):
             label = f"{line.name or ''} {line.product_id.default_code or ''}"
             yield self.env._("line %s", number), label
+
+    def _tpe_explain_fault(self, template, error):
+        """Say in plain words why a document cannot be made, and what to repair.
+
+        :param tpe.invoice.template template: that gives the look
+        :param Exception error: of the page engine, or of the rules of the standard
+        :return: sentences; the rule that is broken comes behind them, in brackets
+        :rtype: str
+        """
+        if isinstance(error, page.PageError):
+            return template._explain_fault(error)
+        found = [find_rule(fault) for fault in str(error).split("; ")]
+        if not all(text for text, _line, _fault in found):
+            return self.env._(SCHEMA) % error
+        sentences = {}
+        for text, line, fault in found:
+            sentences.setdefault(self.env._(text) % {"line": line}, fault)
+        return " ".join(f"{text} [{fault}]" for text, fault in sentences.items())
 
 
 ADDRESS = ("street", "street2", "zip", "city")

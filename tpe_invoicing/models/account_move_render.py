@@ -50,7 +50,7 @@ class AccountMove(models.Model):
                 self.env._(
                     "%(number)s cannot be issued as an electronic invoice: %(reason)s",
                     number=self.display_name,
-                    reason=template._explain_fault(error),
+                    reason=self._tpe_explain_fault(template, error),
                 )
             ) from error
         self._tpe_prove(pdf, data, view)

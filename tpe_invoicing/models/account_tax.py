@@ -7,6 +7,9 @@ from odoo import api, fields, models
 
 from ..const import NO_VAT
 
+# floats that are one
+EXACT = 1e-6
+
 VatKey = namedtuple("VatKey", "category rate reason")
 
 # what a tax without VAT and without codes must mean, by place of the buyer and nature
@@ -47,6 +50,18 @@ class AccountTax(models.Model):
         is_grouped = any(tax.amount_type == "group" for tax in self)
         taxes = self.flatten_taxes_hierarchy() if is_grouped else self
         return taxes.filtered(lambda tax: tax.amount_type != "fixed")
+
+    def _tpe_is_plain_rate(self):
+        """Tell whether a tax is what VAT is: a percentage of the price without tax, all
+        of which is owed. The standard knows nothing else [BR-CO-17].
+
+        :rtype: bool
+        """
+        owed = self.invoice_repartition_line_ids.filtered(
+            lambda part: part.repartition_type == "tax"
+        )
+        is_whole = abs(sum(owed.mapped("factor")) - 1) < EXACT
+        return self.amount_type == "percent" and is_whole
 
     def _tpe_get_nature(self, product):
         """Say what is sold under a tax.

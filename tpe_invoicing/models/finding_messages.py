@@ -123,6 +123,22 @@ MESSAGES = {
         "%(number)s is credited in part: an invoice is replaced as a whole. Credit the "
         "rest first, or take it out of the preceding invoices."
     ),
+    "preceding_other_customer": _lt(
+        "%(number)s is an invoice to %(name)s, not to this customer: check the "
+        "customer and the preceding invoices."
+    ),
+    "preceding_later": _lt(
+        "%(number)s bears a later date, %(day)s: check the date of this document."
+    ),
+    "credited_too_much": _lt(
+        "%(credited)s would be credited of an invoice of %(invoiced)s: credit no more "
+        "than was invoiced."
+    ),
+    "deposit_not_deducted": _lt(
+        "Deposits of %(due)s were invoiced, tax included, and %(deducted)s is "
+        "deducted: add a line with a negative quantity for each deposit, or its VAT is "
+        "charged twice."
+    ),
     "due_date_missing": _lt("Enter the due date."),
     "due_date_before_issue": _lt("The due date lies before the invoice date."),
     "due_date_too_late": _lt(
@@ -177,6 +193,15 @@ MESSAGES |= {
         "VAT that is rounded on each line is too far from the rate: set the rounding "
         "of taxes to “globally” in the settings of the accounts."
     ),
+    "tax_not_a_rate": _lt(
+        "The tax “%(names)s” is no plain percentage of the price without tax, as VAT "
+        "has to be: choose another one, or set its computation to “Percentage” and its "
+        "distribution to 100 %%."
+    ),
+    "cash_rounding_vat": _lt(
+        "The cash rounding “%(name)s” would change the VAT: choose one that adds a "
+        "rounding line."
+    ),
     "early_discount_mixed": _lt(
         "The payment terms “%(name)s” take the discount off the VAT base before it is "
         "taken: choose to reduce the VAT on early payment only."
@@ -191,6 +216,8 @@ FIELDS = {
     "currency_digits": "currency_id",
     "line_period_backwards": "invoice_line_ids",
     "vat_rounding_gap": "company_id.tax_calculation_rounding_method",
+    "tax_not_a_rate": "invoice_line_ids",
+    "cash_rounding_vat": "invoice_cash_rounding_id",
     "early_discount_mixed": "invoice_payment_term_id.early_pay_discount_computation",
     "sign_not_printable": "invoice_line_ids",
     "sign_dropped": "invoice_line_ids",
@@ -236,6 +263,10 @@ FIELDS = {
     "preceding_not_issued": "tpe_preceding_move_ids",
     "replaced_already": "tpe_preceding_move_ids",
     "replaced_credited": "tpe_preceding_move_ids",
+    "preceding_other_customer": "partner_id",
+    "preceding_later": "invoice_date",
+    "credited_too_much": "invoice_line_ids",
+    "deposit_not_deducted": "invoice_line_ids",
     "due_date_missing": "invoice_date_due",
     "due_date_before_issue": "invoice_date_due",
     "due_date_too_late": "invoice_date_due",

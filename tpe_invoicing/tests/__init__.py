@@ -40,6 +40,7 @@ from . import test_contract
 from . import test_tpe_legal_parameter
 from . import test_account_move_issue
 from . import test_account_move_print
+from . import test_account_move_reference
 from . import test_account_move_replace
 from . import test_account_move_unpaid
 from . import test_account_move_freeze

@@ -93,6 +93,47 @@ class TestBadInput(TpeCommon):
         move.invoice_line_ids.write(period)
         self.assertIn("line_period_backwards", self._codes(move, "blocking"))
 
+    def test_tax_that_is_no_plain_percentage_is_refused_before_it_is_posted(self):
+        divided = self.vat_20.copy({"name": "Divided", "amount_type": "division"})
+        halved = self.vat_20.copy({"name": "Halved"})
+        parts = halved.invoice_repartition_line_ids
+        parts.filtered(lambda p: p.repartition_type == "tax").factor_percent = 50
+        for tax in (divided, halved):
+            move = self._make(taxes=tax)
+            found = move.tpe_check()[0]["findings"][0]
+            self.assertEqual(found["code"], "tax_not_a_rate")
+            self.assertIn(tax.name, found["message"])
+            with self.assertRaisesRegex(UserError, "plain percentage"):
+                move.tpe_issue()
+            self.assertEqual(move.state, "draft")
+
+    def test_cash_is_rounded_beside_the_vat_and_not_in_it(self):
+        account = self.company_data["default_account_revenue"]
+        values = {"name": "5 cents", "rounding": 0.05, "rounding_method": "HALF-UP"}
+        values |= {"profit_account_id": account.id, "loss_account_id": account.id}
+        cash = self.env["account.cash.rounding"].create(
+            values | {"strategy": "biggest_tax"}
+        )
+        move = self._make(self.consumer, invoice_cash_rounding_id=cash.id)
+        self.assertIn("cash_rounding_vat", self._codes(move, "blocking"))
+        cash.strategy = "add_invoice_line"
+        self.assertNotIn("cash_rounding_vat", self._codes(move))
+
+    def test_a_broken_rule_of_the_standard_is_told_in_words(self):
+        move, template = self._make(), self.env["tpe.invoice.template"]
+        for fault, words in (
+            ("BR-CO-17: 25.00 / 20.00", "not what its rate gives"),
+            ("BR-CO-15: 1.00 / 2.00", "do not add up"),
+            ("BR-E-10: E", "exemption reason"),
+            ("BR-S-08: 20 / 1.00 / 2.00", "not those of the lines"),
+            ("BR-S-05: 0", "rate of 0 % as if"),
+            ("BT-131 3: 1.00 / 2.00", "of line 3 do not lead"),
+            ("Element 'x': not expected", "does not fit"),
+        ):
+            text = move._tpe_explain_fault(template, ValueError(fault))
+            self.assertIn(words, text)
+            self.assertIn(fault, text)
+
     def _mentions(self, partner, tax):
         return self._make(partner, taxes=tax)._tpe_get_mentions()
 

@@ -1,0 +1,114 @@
+# SPDX-FileCopyrightText: 2026 TPE Invoicing contributors
+# SPDX-License-Identifier: AGPL-3.0-or-later
+from decimal import Decimal
+
+from odoo import models
+
+from ..tools.amounts import ZERO, exact, rounded
+from ..tools.findings import Finding
+
+
+class AccountMove(models.Model):
+    """Does a document go with those that it refers to? Same customer, later day, and
+    neither more credited nor less deducted than was invoiced."""
+
+    _inherit = "account.move"
+
+    def _tpe_find_references(self, context):
+        # EXTENDS: what a person would see at once with both documents at hand
+        found = super()._tpe_find_references(context)
+        preceding = self._tpe_get_preceding_moves()
+        preceding = preceding.filtered(lambda move: move.state == "posted")
+        if not preceding:
+            return found
+        found += self._tpe_find_strangers(preceding)
+        if self.move_type == "out_refund":
+            found += self._tpe_find_excess_credit(preceding)
+        elif self.tpe_document_kind == "balance" and not self.tpe_situation_order_id:
+            found += self._tpe_find_lost_deposits(preceding)
+        return found
+
+    def _tpe_find_strangers(self, preceding):
+        """:param account.move preceding: the documents referred to
+        :return: findings about another customer's, and about later ones
+        :rtype: list[Finding]"""
+        found, buyer = [], self.partner_id.commercial_partner_id
+        # a corrected invoice may well name the right customer at last
+        others = preceding.filtered(lambda move: move.commercial_partner_id != buyer)
+        if buyer and others and not self._tpe_get_replaced_moves():
+            details = {
+                "number": others[0]._tpe_get_printed_number(),
+                "name": others[0].commercial_partner_id.name or "",
+            }
+            found.append(Finding("preceding_other_customer", details))
+        day = self.invoice_date
+        later = preceding.filtered(
+            lambda move: day and move.invoice_date and move.invoice_date > day
+        )
+        if later:
+            details = {
+                "number": later[-1]._tpe_get_printed_number(),
+                "day": later[-1].invoice_date,
+            }
+            found.append(Finding("preceding_later", details))
+        return found
+
+    def _tpe_find_excess_credit(self, preceding):
+        """:param account.move preceding: the invoices that a credit note corrects
+        :return: a finding when more is credited than was invoiced
+        :rtype: list[Finding]"""
+        invoiced = _total(preceding)
+        credited = _total(self._tpe_get_credits_of(preceding)) + _total(self)
+        if set(preceding.currency_id) != set(self.currency_id) or credited <= invoiced:
+            return []
+        details = {"credited": self._tpe_round(credited)}
+        details["invoiced"] = self._tpe_round(invoiced)
+        return [Finding("credited_too_much", details)]
+
+    def _tpe_find_lost_deposits(self, preceding):
+        """:param account.move preceding: the documents that a final invoice settles
+        :return: a finding when less is deducted than was invoiced as deposits
+        :rtype: list[Finding]"""
+        deposits = preceding.filtered(lambda move: move.tpe_document_kind == "deposit")
+        domain = [
+            ("tpe_preceding_move_ids", "in", deposits.ids),
+            ("move_type", "=", "out_invoice"),
+            ("state", "=", "posted"),
+            ("id", "!=", self._origin.id),
+        ]
+        if not deposits or self.env["account.move"].search_count(domain, limit=1):
+            return []  # another invoice may have deducted its part
+        due = _total(deposits) - _total(self._tpe_get_credits_of(deposits))
+        lines = self.invoice_line_ids.filtered(lambda line: line.price_total < 0)
+        deducted = -sum(map(exact, lines.mapped("price_total")), ZERO)
+        # VAT that is rounded on other amounts may be a cent off
+        if deducted + Decimal(len(deposits)) / 10 >= due:
+            return []
+        details = {"deducted": self._tpe_round(deducted), "due": self._tpe_round(due)}
+        return [Finding("deposit_not_deducted", details)]
+
+    def _tpe_get_credits_of(self, moves):
+        """:param account.move moves: invoices
+        :return: issued credit notes of them, without this one
+        :rtype: account.move"""
+        domain = [
+            ("move_type", "=", "out_refund"),
+            ("state", "=", "posted"),
+            ("id", "!=", self._origin.id),
+            "|",
+            ("reversed_entry_id", "in", moves.ids),
+            ("tpe_preceding_move_ids", "in", moves.ids),
+        ]
+        return self.env["account.move"].search(domain)
+
+    def _tpe_round(self, amount):
+        """:param Decimal amount: in the currency of the document
+        :return: the same with its decimals
+        :rtype: Decimal"""
+        return rounded(amount, self.currency_id.decimal_places)
+
+
+def _total(moves):
+    """:return: what documents come to, tax included
+    :rtype: Decimal"""
+    return sum(map(exact, moves.mapped("amount_total")), ZERO)
