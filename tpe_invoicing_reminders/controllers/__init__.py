@@ -2,3 +2,4 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 from . import hold
 from . import recovery
+from . import payment_plan

@@ -8,7 +8,13 @@ from . import res_partner_profile
 from . import res_partner_recovery
 from . import tpe_reminder_plan
 from . import tpe_reminder_level
+from . import tpe_payment_plan
+from . import tpe_payment_plan_instalment
+from . import tpe_payment_plan_accept
+from . import tpe_payment_plan_follow
 from . import tpe_reminder_pause
+from . import tpe_reminder_pause_follow
+from . import tpe_reminder_claim
 from . import tpe_formal_notice
 from . import tpe_reminder_planner
 from . import tpe_reminder_assign
@@ -21,6 +27,8 @@ from . import tpe_reminder_preview
 from . import tpe_reminder
 from . import tpe_reminder_deliver
 from . import tpe_reminder_letter
+from . import tpe_reminder_instalment
+from . import tpe_payment_plan_words
 from . import tpe_reminder_reply
 from . import tpe_reminder_line
 from . import account_move
@@ -30,6 +38,9 @@ from . import tpe_recovery
 from . import tpe_recovery_facts
 from . import tpe_recovery_file
 from . import account_move_recovery
+from . import account_move_settle
+from . import account_partial_reconcile
+from . import account_bank_statement_line
 from . import account_move_line
 from . import sale_order
 from . import ir_mail_server

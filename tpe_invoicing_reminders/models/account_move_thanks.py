@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 import logging
 
-from odoo import Command, fields, models, tools
+from odoo import Command, api, fields, models, tools
 from odoo.tools.misc import format_amount, format_date
 
 _logger = logging.getLogger(__name__)
@@ -20,6 +20,14 @@ class AccountMove(models.Model):
         help="When the receipt of payment was put in the mail queue.",
     )
 
+    tpe_thank_on = fields.Date(
+        string="To be thanked on",
+        copy=False,
+        readonly=True,
+        index="btree_not_null",
+        help="The day of the receipt, when the company waits some days.",
+    )
+
     def _invoice_paid_hook(self):
         result = super()._invoice_paid_hook()
         self._tpe_thank()
@@ -28,6 +36,30 @@ class AccountMove(models.Model):
     def _tpe_thank(self):
         """Thank for the payment of these invoices: one mail a customer and currency."""
         paid = self.filtered(lambda move: move._tpe_deserves_thanks())
+        for company, moves in paid.grouped("company_id").items():
+            if days := company.tpe_receipt_days:
+                today = self.env["tpe.reminder.run"]._get_day(company)
+                # who enters payments may not change an invoice
+                moves.sudo().tpe_thank_on = fields.Date.add(today, days=days)
+        (paid - paid.filtered("company_id.tpe_receipt_days"))._tpe_send_receipts()
+
+    @api.model
+    def _tpe_thank_later(self, company, today):
+        """Thank for the payments of some days ago that still stand.
+
+        :param res.company company: who was paid
+        :param date today: the day
+        """
+        waiting = self.search(
+            [("company_id", "=", company.id), ("tpe_thank_on", "<=", today)]
+        )
+        deserving = waiting.filtered(lambda move: move._tpe_deserves_thanks())
+        deserving._tpe_send_receipts()
+        waiting.tpe_thank_on = False
+
+    def _tpe_send_receipts(self):
+        """Send a receipt for these invoices to each customer, by currency."""
+        paid = self
         keys = paid.grouped(lambda move: (move.commercial_partner_id, move.currency_id))
         for moves in keys.values():
             try:

@@ -79,6 +79,10 @@ class ResCompany(models.Model):
         default=True,
         help="A short receipt by mail once an invoice is paid.",
     )
+    tpe_receipt_days = fields.Integer(
+        string="Days before the thanks",
+        help="0 = at once. Some wait, in case the bank takes the payment back.",
+    )
     tpe_answer_days = fields.Integer(
         string="Days to answer a customer",
         default=5,
@@ -94,6 +98,12 @@ class ResCompany(models.Model):
         default="principal",
         help="How recovery files and formal notices count part payments. The law lets "
         "you choose the invoice first (C. civ. art. 1343-1).",
+    )
+    tpe_pause_look_days = fields.Integer(
+        string="Days between two looks at a pause",
+        default=30,
+        help="Who answers for a pause without an end is asked that often whether it "
+        "still holds. 0 = never.",
     )
     tpe_claim_days = fields.Integer(
         string="Days to find a payment",

@@ -48,3 +48,9 @@ class ResConfigSettings(models.TransientModel):
     tpe_payment_order = fields.Selection(
         related="company_id.tpe_payment_order", readonly=False
     )
+    tpe_receipt_days = fields.Integer(
+        related="company_id.tpe_receipt_days", readonly=False
+    )
+    tpe_pause_look_days = fields.Integer(
+        related="company_id.tpe_pause_look_days", readonly=False
+    )

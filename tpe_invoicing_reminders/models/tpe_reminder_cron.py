@@ -21,7 +21,7 @@ class TpeReminderRun(models.Model):
     @api.model
     def _cron_remind(self):
         """Send what is due in each company; one company's trouble stops no other."""
-        self.env["tpe.reminder.pause"]._close_expired(fields.Date.context_today(self))
+        self.env["tpe.reminder.pause"]._follow(fields.Date.context_today(self))
         self.env["tpe.reminder"]._report_doubtful()
         for company in self.env["res.company"].search([]):
             try:
@@ -39,15 +39,18 @@ class TpeReminderRun(models.Model):
         :param res.company company: the company
         """
         today = self._get_day(company)
+        self.env["account.move"]._tpe_thank_later(company, today)
         if company.tpe_reminder_mode == "stopped" or self._is_done(company, today):
             return
         if company.tpe_reminder_mode == "waiting":
             self._show_forecast(company, today)
             return
         last_on = self._find_last_bank_day(company)
+        is_stale = self._is_bank_stale(company, today, last_on)
+        self.env["tpe.payment.plan"]._follow(company, today, not is_stale)
         if not self._is_time_to_send(company, today):
             return
-        if self._is_bank_stale(company, today, last_on):
+        if is_stale:
             self._ask_for_bank(company, last_on)
             return
         cap = company.tpe_reminder_cap
@@ -57,7 +60,9 @@ class TpeReminderRun(models.Model):
                 return
         if not self._is_owner_told(company, today):
             return
-        self._start(company, today, "scheduled")._execute(cap)
+        run = self._start(company, today, "scheduled")
+        run._remind_instalments()
+        run._execute(cap)
 
     @api.model
     def _is_done(self, company, today):

@@ -62,6 +62,19 @@ class TpeReminderPause(models.Model):
         help="The part concerned; what was still to pay when it is the whole invoice.",
     )
     reason = fields.Text()
+    document = fields.Binary(
+        attachment=True, help="What the customer sent: a letter, a photo, a proof."
+    )
+    document_name = fields.Char()
+    balance = fields.Monetary(
+        readonly=True, help="What was still to pay when the pause began."
+    )
+    payment_plan_id = fields.Many2one(
+        "tpe.payment.plan",
+        readonly=True,
+        index="btree_not_null",
+        ondelete="restrict",
+    )
     user_id = fields.Many2one(
         "res.users", string="Owner", default=lambda self: self.env.user, required=True
     )
@@ -106,6 +119,14 @@ class TpeReminderPause(models.Model):
 
     # === CRUD METHODS === #
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        pauses = super().create(vals_list)
+        for pause in pauses:
+            pause.balance = pause.move_id.amount_residual
+        pauses._look_for_payment()
+        return pauses
+
     def write(self, vals):
         if any(pause.state != "active" for pause in self) and not self.env.su:
             raise UserError(self.env._("A pause that has ended cannot be changed."))
@@ -134,9 +155,11 @@ class TpeReminderPause(models.Model):
 
         :param str state: how they ended
         """
-        self.filtered(lambda pause: pause.state == "active").write(
-            {"state": state, "ended_on": fields.Date.context_today(self)}
-        )
+        active = self.filtered(lambda pause: pause.state == "active")
+        active.write({"state": state, "ended_on": fields.Date.context_today(self)})
+        # an agreement without its pause is none any more
+        for plan in active.payment_plan_id.filtered(lambda p: p.state == "active"):
+            plan._end(state if state in ("kept", "broken") else "cancelled")
 
     @api.model
     def _get_active(self, company, on_date):
@@ -175,16 +198,3 @@ class TpeReminderPause(models.Model):
         :rtype: Decimal | None"""
         digits = self.currency_id.decimal_places
         return to_decimal(self.amount, digits) if self.amount else None
-
-    @api.model
-    def _close_expired(self, today):
-        """End the pauses whose day has passed; a promise was kept or broken.
-
-        :param date today: the day
-        """
-        expired = self.search([("state", "=", "active"), ("until", "<", today)])
-        promises = expired.filtered(lambda pause: pause.kind == "promise")
-        kept = promises.filtered(lambda pause: pause.move_id._tpe_is_settled())
-        kept._end("kept")
-        (promises - kept)._end("broken")
-        (expired - promises)._end("ended")

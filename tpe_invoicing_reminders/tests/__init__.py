@@ -1,5 +1,6 @@
 # SPDX-FileCopyrightText: 2026 TPE Invoicing contributors
 # SPDX-License-Identifier: AGPL-3.0-or-later
+from . import test_account_move_settle
 from . import test_res_partner_profile
 from . import test_security
 from . import test_tools_allocation
@@ -14,3 +15,5 @@ from . import test_tpe_reminder_pause
 from . import test_tpe_reminder_planner
 from . import test_tpe_reminder_reply
 from . import test_tpe_reminder_run
+from . import test_tools_instalments
+from . import test_tpe_payment_plan

@@ -19,6 +19,11 @@ class TpeReminderPostpone(models.TransientModel):
     currency_id = fields.Many2one("res.currency", compute="_compute_currency_id")
     amount = fields.Monetary(help="The part concerned. Zero: the whole invoice.")
     reason = fields.Text()
+    document = fields.Binary(help="What the customer sent: a letter, a photo, a proof.")
+    document_name = fields.Char()
+    user_id = fields.Many2one(
+        "res.users", string="Owner", default=lambda self: self.env.user, required=True
+    )
 
     def _compute_currency_id(self):
         for wizard in self:
@@ -31,5 +36,15 @@ class TpeReminderPostpone(models.TransientModel):
         :rtype: dict
         """
         self.ensure_one()
-        self.move_ids.tpe_pause(self.kind, self.until, self.amount or None, self.reason)
+        answers = self.move_ids.tpe_pause(
+            self.kind, self.until, self.amount or None, self.reason
+        )
+        pause_ids = [answer["pause_id"] for answer in answers]
+        self.env["tpe.reminder.pause"].browse(pause_ids).write(
+            {
+                "document": self.document,
+                "document_name": self.document_name,
+                "user_id": self.user_id.id,
+            }
+        )
         return {"type": "ir.actions.act_window_close"}

@@ -1,0 +1,214 @@
+# SPDX-FileCopyrightText: 2026 TPE Invoicing contributors
+# SPDX-License-Identifier: AGPL-3.0-or-later
+import base64
+from datetime import date, datetime
+from unittest.mock import patch
+
+from odoo import Command
+from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.tests import tagged
+
+from .common import ReminderCommon
+
+SIGNED = "2026-10-20"
+DAYS = ("2026-11-10", "2026-12-10", "2027-01-11")
+
+
+class PaymentPlanCommon(ReminderCommon):
+    def setUp(self):
+        super().setUp()
+        self.invoice = self._issue(1200)
+        self.company.write(
+            {"tpe_reminder_mode": "on", "tpe_reminder_user_id": self.accountant.id}
+        )
+
+    def _agree(self, moves=None, amounts=(400, 400, 400)):
+        moves = moves or self.invoice
+        return self.env["tpe.payment.plan"].create(
+            {
+                "partner_id": moves[:1].commercial_partner_id.id,
+                "company_id": self.company.id,
+                "move_ids": [Command.set(moves.ids)],
+                "user_id": self.accountant.id,
+                "instalment_ids": [
+                    Command.create({"date": day, "amount": amount})
+                    for day, amount in zip(DAYS, amounts, strict=False)
+                ],
+            }
+        )
+
+    def _at(self, day, hour="10:00"):
+        now = datetime.fromisoformat(f"{day}T{hour}")
+        return patch.object(type(self.runs), "_get_now", return_value=now)
+
+    def _sign(self, plan=None):
+        plan = plan or self._agree()
+        plan.agreement = base64.b64encode(b"%PDF signed")
+        with self._at(SIGNED):
+            plan.action_sign_on_paper()
+        return plan
+
+    def _remind(self, day):
+        """Let the scheduler come by, with a bank statement of yesterday."""
+        before = self.env["tpe.reminder"].search([])
+        with (
+            self._at(day),
+            patch.object(
+                type(self.runs), "_find_last_bank_day", return_value=date(2030, 1, 1)
+            ),
+        ):
+            self.env["tpe.reminder.pause"]._follow(date.fromisoformat(day))
+            self.runs.with_company(self.company)._remind(self.company)
+        return self.env["tpe.reminder"].search([]) - before
+
+
+@tagged("post_install_l10n", "post_install", "-at_install")
+class TestPaymentPlan(PaymentPlanCommon):
+    def test_splitting_makes_equal_instalments_that_add_up(self):
+        plan = self._agree(amounts=())
+        plan.write({"split_count": 7, "split_first": "2026-11-30"})
+        plan.action_split()
+        self.assertEqual(len(plan.instalment_ids), 7)
+        self.assertEqual(plan.amount_total, plan.amount_owed)
+        self.assertEqual(str(plan.instalment_ids[2].date), "2027-01-30")
+
+    def test_the_instalments_must_be_what_is_owed(self):
+        plan = self._agree(amounts=(400, 400))
+        with self.assertRaisesRegex(UserError, "add up to"):
+            plan.action_propose()
+
+    def test_a_signed_plan_pauses_its_invoices_and_leaves_their_due_dates(self):
+        plan = self._sign()
+        self.assertEqual(plan.state, "active")
+        self.assertEqual(self._reason(self.invoice, "2026-11-01"), "payment_plan")
+        self.assertEqual(str(self.invoice.invoice_date_due), "2026-09-30")
+        self.assertEqual(plan.pause_ids.move_id, self.invoice)
+        self.assertTrue(
+            plan.agreement_entry_id._read_document().startswith(b"%PDF"), "sealed"
+        )
+        # a written plan acknowledges the debt: limitation starts again
+        self.assertEqual(str(self.invoice.tpe_limitation_on)[:4], "2031")
+
+    def test_signing_on_paper_needs_the_paper(self):
+        with self.assertRaisesRegex(UserError, "Attach"):
+            self._agree().action_sign_on_paper()
+
+    def test_terms_do_not_change_once_they_are_proposed(self):
+        plan = self._agree()
+        first = plan._get_url()
+        plan.action_propose()
+        for change in (
+            lambda: plan.write({"patience": 60}),
+            lambda: plan.instalment_ids[0].write({"amount": 1}),
+            lambda: plan.instalment_ids[0].unlink(),
+            lambda: plan.write(
+                {"instalment_ids": [Command.create({"date": SIGNED, "amount": 1})]}
+            ),
+            lambda: plan.with_user(self.accountant).write({"state": "active"}),
+            lambda: plan.unlink(),
+        ):
+            with self.assertRaises(UserError):
+                change()
+        plan.action_change()
+        plan.instalment_ids[0].date = "2026-11-12"
+        scope = plan._get_scope()
+        token = first.rpartition("/")[2]
+        opened = self.env["res.partner"]._tpe_open_account_token(token, scope)
+        self.assertEqual(opened[0], "wrong")
+
+    def test_only_invoices_of_one_customer_make_a_plan(self):
+        other = self._issue(100, partner=self.consumer)
+        with self.assertRaises(ValidationError):
+            self._agree(self.invoice + other)
+
+    def test_an_invoice_is_in_one_signed_plan_only(self):
+        self._sign()
+        with self.assertRaisesRegex(UserError, "another payment plan"):
+            self._agree().action_propose()
+
+    def test_each_instalment_is_announced_once_and_asked_for_once(self):
+        plan = self._sign()
+        self.assertFalse(self._remind("2026-11-05"))
+        notice = self._remind("2026-11-09")
+        self.assertEqual(notice.instalment_id, plan.instalment_ids[0])
+        self.assertIn("10", notice.subject)
+        self.assertEqual(notice.delivery, "queued")
+        self.assertEqual(notice.mail_id.model, "tpe.reminder")
+        self.assertFalse(self._remind("2026-11-10"))
+        late = self._remind("2026-11-12")
+        self.assertEqual(late.instalment_id, plan.instalment_ids[0])
+        self.assertFalse(late.line_ids)
+        self.assertFalse(self._remind("2026-11-13"))
+        self._pay(self.invoice, "2026-11-13", 400)
+        self.assertFalse(self._remind("2026-11-16"))
+        self.assertEqual(plan.state, "active")
+        second = self._remind("2026-12-07")
+        self.assertEqual(second.instalment_id, plan.instalment_ids[1])
+
+    def test_a_part_of_an_instalment_is_asked_for_what_is_left(self):
+        self._sign()
+        self._pay(self.invoice, "2026-11-08", 150)
+        notice = self._remind("2026-11-09")
+        self.assertEqual(notice.amount_due, 250)
+
+    def test_a_plan_is_broken_and_reminders_return_at_the_right_step(self):
+        self._run("2026-10-08")
+        plan = self._sign()
+        self._remind("2026-11-12")
+        self.assertFalse(self._remind("2026-11-16"))  # he was written to on the 12th
+        self.assertEqual(plan.state, "broken")
+        self.assertEqual(plan.pause_ids.state, "broken")
+        back = self._remind("2026-11-20")
+        # 51 days late: the last step that has come, neither the first nor all of them
+        self.assertEqual(back.line_ids.move_id, self.invoice)
+        self.assertEqual(back.line_ids.days_late, 51)
+        self.assertGreater(back.level_number, 2)
+        self.assertIn("broken", plan.activity_ids.mapped("summary")[-1])
+
+    def test_nothing_breaks_while_the_bank_is_not_up_to_date(self):
+        plan = self._sign()
+        with self._at("2026-11-20"):
+            self.runs.with_company(self.company)._remind(self.company)
+        self.assertEqual(plan.state, "active")
+
+    def test_a_plan_that_is_paid_is_closed_and_a_false_payment_opens_it_again(self):
+        plan = self._sign()
+        payment = self._pay(self.invoice, "2026-11-09")
+        self.assertEqual(plan.state, "kept")
+        self.assertEqual(plan.pause_ids.state, "kept")
+        payment.move_id.line_ids.remove_move_reconcile()
+        self.assertEqual(plan.state, "active")
+        self.assertEqual(self._reason(self.invoice, "2026-11-10"), "payment_plan")
+
+    def test_resuming_the_reminders_ends_the_plan(self):
+        plan = self._sign()
+        self.invoice.tpe_resume()
+        self.assertEqual(plan.state, "cancelled")
+        self.assertFalse(self._reason(self.invoice, "2026-11-10"))
+
+    def test_an_excluded_customer_hears_nothing(self):
+        self._sign()
+        self.business.tpe_reminder_excluded = True
+        self.assertFalse(self._remind("2026-11-09"))
+
+    def test_without_an_address_somebody_calls(self):
+        self._sign()
+        self.business.email = False
+        call = self._remind("2026-11-09")
+        self.assertEqual((call.channel, call.delivery), ("phone", "to_call"))
+
+    def test_sellers_and_readers_agree_on_nothing(self):
+        plan = self._agree()
+        for login, group in (
+            ("vendeur3", "tpe_invoicing.group_tpe_invoicing_seller"),
+            ("lecteur3", "account.group_account_readonly"),
+        ):
+            user = self._new_user(login, group)
+            with self.assertRaises(AccessError):
+                plan.with_user(user).action_propose()
+            with self.assertRaises(AccessError):
+                self.invoice.with_user(user).action_tpe_agree()
+        plan.with_user(self.accountant).action_send()
+        self.assertEqual(plan.state, "proposed")
+        mail = self.env["mail.mail"].search([("model", "=", plan._name)])
+        self.assertIn("/tpe/payment-plan/", mail.body_html)
