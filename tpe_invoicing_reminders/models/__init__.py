@@ -37,6 +37,9 @@ from . import tpe_recovery_route
 from . import tpe_recovery
 from . import tpe_recovery_facts
 from . import tpe_recovery_file
+from . import tpe_claim_letter
+from . import tpe_claim_letter_book
+from . import tpe_claim_letter_page
 from . import account_move_recovery
 from . import account_move_settle
 from . import account_partial_reconcile

@@ -51,6 +51,43 @@ class AccountMove(models.Model):
             )
         return answers
 
+    @in_user_language
+    def tpe_claim_letter(self, kind, on_date=None, pay_by=None, books=False):
+        """Make a numbered, sealed letter that claims these invoices.
+
+        :param str kind: ``formal``: formal notice, with interest and lump sums; or
+            ``debit``: debit note of interest and lump sums alone, outside VAT
+        :param str on_date: day of the letter, ISO; default today
+        :param str pay_by: last day to pay, ISO; default eight days later
+        :param bool books: whether a debit note is entered in the accounts
+        :return: per customer and currency ``letter_id``, ``name``, ``partner_id``,
+            ``principal``, ``interest``, ``fees``, ``amount_total``, ``filename``,
+            ``sha256``, ``archive_number`` and ``content`` (base64)
+        :rtype: list[dict]
+        :raises UserError: when there is nothing to claim, or the customer is insolvent
+        """
+        runs, letters = self.env["tpe.reminder.run"], self.env["tpe.claim.letter"]
+        made = letters
+        for company, partner, moves in self._tpe_group_by_debtor():
+            day = runs._get_day(company, on_date)
+            last = runs._get_day(company, pay_by) if pay_by else letters._get_term(day)
+            options = {"kind": kind, "date": day, "pay_by": last}
+            made += letters._make(company, partner, options, moves)
+        if books:
+            made._book()
+        return [letter._describe_whole() for letter in made]
+
+    def action_tpe_claim(self):
+        """Ask what the letter shall claim, and by when.
+
+        :return: action
+        :rtype: dict
+        """
+        groups = self._tpe_group_by_debtor()
+        if len(groups) != 1:
+            raise UserError(self.env._("A letter goes to one customer."))
+        return self.env["tpe.claim.make"]._open(*groups[0])
+
     def _tpe_group_by_debtor(self):
         """:return: company, customer and his invoices among these
         :rtype: list[tuple]"""

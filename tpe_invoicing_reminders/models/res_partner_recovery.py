@@ -135,6 +135,15 @@ class ResPartner(models.Model):
 
     # === ACTION METHODS === #
 
+    def action_tpe_claim(self):
+        """Ask what the letter shall claim, and by when.
+
+        :return: action
+        :rtype: dict
+        """
+        self.ensure_one()
+        return self.env["tpe.claim.make"]._open(self.env.company, self, None)
+
     def action_tpe_recovery_file(self):
         """Download the recovery file of this customer.
 

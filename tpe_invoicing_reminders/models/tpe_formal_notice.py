@@ -39,14 +39,23 @@ class TpeFormalNotice(models.Model):
         readonly=True,
         default=lambda self: self.env.user,
     )
+    letter_id = fields.Many2one(
+        "tpe.claim.letter",
+        string="Letter",
+        readonly=True,
+        index="btree_not_null",
+        ondelete="restrict",
+        help="Empty: a letter that was not made here.",
+    )
     is_withdrawn = fields.Boolean(readonly=True)
 
     @api.model
-    def _record(self, move, received_on):
+    def _record(self, move, received_on, letter=None):
         """Record the receipt of a formal notice.
 
         :param account.move move: the invoice
         :param date received_on: day of receipt
+        :param tpe.claim.letter letter: the letter, when it was made here
         :return: the notice; the same when it was recorded already
         :rtype: tpe.formal.notice
         """
@@ -65,7 +74,13 @@ class TpeFormalNotice(models.Model):
             ],
             limit=1,
         )
-        notice = twin or self.create({"move_id": move.id, "received_on": received_on})
+        notice = twin or self.create(
+            {
+                "move_id": move.id,
+                "received_on": received_on,
+                "letter_id": letter.id if letter else False,
+            }
+        )
         self._update_move(move)
         return notice
 
@@ -94,7 +109,11 @@ class TpeFormalNotice(models.Model):
     def _get_proof(self):
         """:return: what proves the notice, in French, for a recovery file
         :rtype: str"""
-        return f"enregistrée par {self.user_id.name}"
+        letter = self.letter_id
+        if not letter:
+            return f"enregistrée par {self.user_id.name}"
+        number = letter.tracking_number
+        return f"lettre {letter.name}" + (f", recommandé n° {number}" if number else "")
 
     def action_withdraw(self):
         """Withdraw a notice that was recorded by mistake.

@@ -93,6 +93,7 @@ class TpeRecovery(models.AbstractModel):
         folder = Folder(file)
         self._add_originals(folder, data)
         self._add_reminders(folder, data)
+        self._add_letters(folder, data)
         self._add_sheets(folder, data, accounts)
         folder.close()
         file.seek(0)
@@ -224,6 +225,37 @@ class TpeRecovery(models.AbstractModel):
                     "sha256": sha256,
                 }
             )
+
+    def _add_letters(self, folder, data):
+        """Add formal notices and debit notes, as they were sealed.
+
+        :param Folder folder: the zip
+        :param dict data: the file, which learns of them
+        """
+        ids = [due["id"] for each in data["sections"] for due in each["dues"]]
+        lines = self.env["tpe.claim.letter.line"].search(
+            [
+                ("move_id", "in", ids),
+                ("letter_id.is_withdrawn", "=", False),
+                ("letter_id.date", "<=", data["as_of"]),
+            ]
+        )
+        titles = {"formal": "Mise en demeure", "debit": "Note de débit"}
+        for letter in lines.letter_id.sorted("id"):
+            entry_sudo = letter.entry_id.sudo()  # whoever has the letter has it
+            name = f"{titles[letter.kind]} {letter.name}"
+            try:
+                content = entry_sudo._read_document()
+            except UserError as error:
+                data["missing"].append([name, str(error)])
+                continue
+            path, _sha256 = folder.add(f"lettres/{plain(name)}.pdf", content)
+            label = f"{name} du {letter.date:%d/%m/%Y}, archive n° {entry_sudo.number}"
+            if letter.received_on:
+                label += f", reçue le {letter.received_on:%d/%m/%Y}"
+            if letter.tracking_number:
+                label += f", recommandé n° {letter.tracking_number}"
+            data["files"].append([path, label])
 
     def _add_sheets(self, folder, data, accounts):
         """Add tables and pages; the first page last, when it knows all others.

@@ -6,6 +6,7 @@ from . import test_security
 from . import test_tools_allocation
 from . import test_tools_late_interest
 from . import test_tools_schedule
+from . import test_tpe_claim_letter
 from . import test_tpe_recovery
 from . import test_tpe_reminder_announce
 from . import test_tpe_reminder_cron

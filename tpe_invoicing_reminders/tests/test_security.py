@@ -14,6 +14,10 @@ TABLE = {
     "tpe.reminder.line": {"reader": "r", "accountant": "r", "owner": "r"},
     "tpe.reminder.pause": {"reader": "r", "accountant": "rwc", "owner": "rwc"},
     "tpe.formal.notice": {"reader": "r", "accountant": "rwc", "owner": "rwc"},
+    "tpe.claim.letter": {"reader": "r", "accountant": "rwc", "owner": "rwc"},
+    "tpe.claim.letter.line": {"reader": "r", "accountant": "rc", "owner": "rc"},
+    "tpe.claim.make": {"accountant": "rwcd", "owner": "rwcd"},
+    "tpe.recovery.route": {"reader": "r", "accountant": "r", "owner": "r"},
     "tpe.reminder.postpone": {"accountant": "rwcd", "owner": "rwcd"},
 }
 DAY = "2026-10-21"
@@ -42,6 +46,8 @@ class TestSecurity(ReminderCommon):
         invoice.tpe_pause("dispute", "2026-10-01")
         invoice.tpe_formal_notice("2026-10-05")
         (sent,) = self._run("2026-10-20")["sent"]
+        (made,) = invoice.tpe_claim_letter("formal", "2026-10-21")
+        letter = self.env["tpe.claim.letter"].browse(made["letter_id"])
         reminder = self.env["tpe.reminder"].browse(sent["reminder_id"])
         other = self.env["res.company"].create({"name": "Ailleurs"})
         stranger = self._new_user(
@@ -51,6 +57,8 @@ class TestSecurity(ReminderCommon):
             reminder,
             reminder.line_ids,
             reminder.run_id,
+            letter,
+            letter.line_ids,
             invoice.tpe_pause_ids,
             self.env["tpe.formal.notice"].search([("move_id", "=", invoice.id)]),
         ):
