@@ -26,6 +26,7 @@
         "views/tpe_revenue_report_views.xml",
         "wizards/tpe_receivable_look_back_views.xml",
         "wizards/tpe_micro_year_views.xml",
+        "views/tpe_kpi_alert_views.xml",
         "views/res_partner_views.xml",
         "views/res_company_views.xml",
         "views/digest_digest_views.xml",

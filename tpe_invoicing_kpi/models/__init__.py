@@ -12,3 +12,5 @@ from . import tpe_kpi_snapshot
 from . import digest_digest
 from . import res_partner
 from . import res_company
+from . import tpe_kpi_alert
+from . import tpe_kpi_alert_episode

@@ -77,24 +77,25 @@ class ResPartner(models.Model):
         return items
 
     @api.model
-    def _tpe_get_delays(self, company, on_date, partner_ids):
-        """Add up how late some customers paid in the last 365 days.
+    def _tpe_get_delays(self, company, on_date, partner_ids, days=PERIOD_DAYS):
+        """Add up how late some customers paid in the days up to a day.
 
         :param company: the company
         :param date on_date: the day
-        :param list partner_ids: commercial partners
+        :param list partner_ids: commercial partners, None for all
+        :param int days: length of the time looked at, the last day included
         :return: Delays by partner id
         :rtype: dict
         """
         query = payment_sql.get_delays_by_partner(
             ledger_sql.get_accounts(self.env),
             company.id,
-            on_date - timedelta(PERIOD_DAYS - 1),
+            on_date - timedelta(days - 1),
             on_date,
             partner_ids,
         )
         rows = self.env.execute_query(query)
-        return {partner: get_delays(row) for partner, *row in rows if row[0]}
+        return {who: get_delays(row) for who, *row in rows if who and row[0]}
 
     def action_tpe_open_receivables(self):
         """Show what the customer owes.

@@ -11,6 +11,7 @@ from odoo.tests import BaseCase, tagged
 
 from ..tools import (
     aging,
+    alerts,
     cei,
     concentration,
     delays,
@@ -25,6 +26,7 @@ from ..tools import (
 TODAY = date(2026, 11, 24)
 MODULES = (
     aging,
+    alerts,
     cei,
     concentration,
     delays,

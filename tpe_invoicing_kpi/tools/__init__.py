@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 from . import (
     aging,
+    alerts,
     cei,
     concentration,
     delays,
