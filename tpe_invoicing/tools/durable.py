@@ -11,6 +11,8 @@ from pathlib import Path
 
 WRITERS = 8
 NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL
+# folders whose own names are on the disk, as far as this process knows
+_named = set()
 
 
 def sync_folder(path):
@@ -20,6 +22,40 @@ def sync_folder(path):
         os.fsync(handle)
     finally:
         os.close(handle)
+
+
+def make_folder(path, mode=0o777):
+    """Make a folder, and make its name durable: a file that is on the disk in a folder
+    whose name is not there is lost with it.
+
+    The folders above are looked at once: up to the beginning of the disk, or to one
+    where this program cannot have made anything.
+
+    :param Path path: the folder
+    :param int mode: its rights, when it is new
+    """
+    if not path.is_dir():
+        missing = [each for each in (path, *path.parents) if not each.is_dir()]
+        _named.difference_update(missing)
+        path.mkdir(mode=mode, parents=True, exist_ok=True)
+    named = set()
+    for folder in (path, *path.parents):
+        above = folder.parent
+        if folder in _named or not os.access(above, os.W_OK):
+            break
+        if above.stat().st_dev != path.stat().st_dev:
+            break
+        # read before the sync: what is there now is on the disk afterwards
+        with os.scandir(above) as found:
+            named.update(Path(each.path) for each in found if each.is_dir())
+        sync_folder(above)
+    _named.update(named)
+
+
+def sync_whole(path):
+    """Make the names in a folder durable, and its own."""
+    make_folder(path)
+    sync_folder(path)
 
 
 def write_draft(path, content):
@@ -34,8 +70,7 @@ def write_draft(path, content):
     try:
         handle = os.open(draft, NEW, 0o666)
     except FileNotFoundError:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        sync_folder(path.parent.parent)
+        make_folder(path.parent)
         handle = os.open(draft, NEW, 0o666)
     try:
         with open(handle, "wb", buffering=0) as file:
@@ -84,7 +119,7 @@ class Writing:
                 self._new.append(path)
             os.replace(draft, path)
         folders = {path.parent for path in drafts}
-        self._folders = [self._submit(sync_folder, folder) for folder in folders]
+        self._folders = [self._submit(sync_whole, folder) for folder in folders]
 
     def __enter__(self):
         return self
@@ -117,6 +152,20 @@ def write_all(contents):
     """
     with Writing(contents) as writing:
         writing.place()
+
+
+def sync_all(paths):
+    """Make durable files that something else has written.
+
+    :param paths: of the files; one that is not there is left out
+    """
+    folders = set()
+    for path in paths:
+        with contextlib.suppress(FileNotFoundError), open(path, "rb") as file:
+            os.fsync(file.fileno())
+            folders.add(path.parent)
+    for folder in folders:
+        sync_whole(folder)
 
 
 def read_head(path):

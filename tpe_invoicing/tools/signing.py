@@ -15,7 +15,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import (
 )
 
 from .chain import fingerprint
-from .durable import sync_folder
+from .durable import make_folder, sync_folder
 
 
 def get_public(private):
@@ -86,7 +86,7 @@ def dump_key(private, passphrase=None):
 def _write_draft(path, content):
     """:return: name of a new file of its owner beside ``path``, on the disk
     :rtype: str"""
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    make_folder(path.parent, 0o700)
     handle, draft = tempfile.mkstemp(dir=path.parent, prefix=".new-")
     try:
         with os.fdopen(handle, "wb") as file:
@@ -114,10 +114,10 @@ def make_key(path, passphrase=None):
     try:
         os.link(draft, path)
     except FileExistsError:
-        return read_key(path, passphrase)
+        private = read_key(path, passphrase)
     finally:
         os.unlink(draft)
-    sync_folder(path.parent)
+    sync_folder(path.parent)  # whoever made it: this process is about to rely on it
     return private
 
 
