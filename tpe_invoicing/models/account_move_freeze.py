@@ -6,9 +6,18 @@ from odoo.exceptions import UserError
 # what a sealed document shows, or what decides how it is served
 FROZEN = frozenset(
     {
+        "amount_tax",
+        "amount_tax_signed",
+        "amount_total",
+        "amount_total_in_currency_signed",
+        "amount_total_signed",
+        "amount_untaxed",
+        "amount_untaxed_in_currency_signed",
+        "amount_untaxed_signed",
         "commercial_partner_id",
         "company_id",
         "currency_id",
+        "date",
         "delivery_date",
         "fiscal_position_id",
         "invoice_cash_rounding_id",
@@ -28,6 +37,8 @@ FROZEN = frozenset(
         "payment_reference",
         "ref",
         "reversed_entry_id",
+        "sequence_number",
+        "sequence_prefix",
         "tpe_archive_entry_id",
         "tpe_contract_amount",
         "tpe_document_kind",

@@ -12,7 +12,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
-from ..tools.durable import Writing
+from ..tools.durable import Writing, sync_all
 
 _logger = logging.getLogger(__name__)
 
@@ -23,6 +23,8 @@ FROZEN = {
 }
 CONTENT = {"datas", "raw", "mimetype"}
 PDF = "application/pdf"
+# where Odoo looks for what it shows, mails and gives out as the PDF of an invoice
+PLACE = ("account.move", "invoice_pdf_report_file")
 
 
 class IrAttachment(models.Model):
@@ -71,7 +73,25 @@ class IrAttachment(models.Model):
             END $$;
             CREATE OR REPLACE TRIGGER tpe_archive_guard_file
             BEFORE UPDATE OR DELETE ON ir_attachment
-            FOR EACH ROW EXECUTE FUNCTION tpe_archive_guard_file()
+            FOR EACH ROW EXECUTE FUNCTION tpe_archive_guard_file();
+            CREATE OR REPLACE FUNCTION tpe_archive_guard_place() RETURNS trigger
+            LANGUAGE plpgsql AS $$
+            BEGIN
+                IF EXISTS (SELECT 1 FROM tpe_archive_entry
+                            WHERE move_id = NEW.res_id AND attachment_id <> NEW.id
+                              AND kind IN ('invoice', 'credit_note'))
+                THEN
+                    RAISE EXCEPTION 'invoice % has its sealed original', NEW.res_id
+                        USING ERRCODE = 'restrict_violation';
+                END IF;
+                RETURN NEW;
+            END $$;
+            CREATE OR REPLACE TRIGGER tpe_archive_guard_place
+            BEFORE INSERT OR UPDATE OF res_model, res_id, res_field ON ir_attachment
+            FOR EACH ROW
+            WHEN (NEW.res_model = 'account.move'
+                  AND NEW.res_field = 'invoice_pdf_report_file')
+            EXECUTE FUNCTION tpe_archive_guard_place()
             """
         )
 
@@ -82,6 +102,7 @@ class IrAttachment(models.Model):
         self.env.cr.execute(
             """
             DROP FUNCTION IF EXISTS tpe_archive_guard_file() CASCADE;
+            DROP FUNCTION IF EXISTS tpe_archive_guard_place() CASCADE;
             DROP FUNCTION IF EXISTS tpe_archive_guard_entry() CASCADE;
             DROP FUNCTION IF EXISTS tpe_archive_hold(integer, text, integer, integer);
             DROP FUNCTION IF EXISTS tpe_append_only_refuse() CASCADE;
@@ -92,16 +113,33 @@ class IrAttachment(models.Model):
 
     # === CRUD METHODS === #
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        self._tpe_check_place(
+            (vals["res_model"], vals.get("res_id"), vals["res_field"])
+            for vals in vals_list
+            if vals.get("res_model") and vals.get("res_field")
+        )
+        return super().create(vals_list)
+
     def write(self, vals):
         sealed = self._tpe_get_sealed() if vals.keys() & FROZEN else {}
         if not sealed:
+            if vals.keys() & {"res_field", "res_id", "res_model"}:
+                names = ("res_model", "res_id", "res_field")
+                self._tpe_check_place(
+                    tuple(vals.get(name, file[name]) for name in names)
+                    for file in self.sudo()  # it is not told where the files are
+                )
             return super().write(vals)
         # Odoo moves files between the database, the disk and other stores by writing
         # their content again: the very same content may be written
         if vals.keys() - CONTENT or not self._tpe_is_content(vals, sealed.values()):
             self._tpe_refuse(sealed)
         with self._tpe_moving():
-            return super().write(vals)
+            done = super().write(vals)
+        self._tpe_sync()
+        return done
 
     def unlink(self):
         if sealed := self._tpe_get_sealed():
@@ -127,15 +165,36 @@ class IrAttachment(models.Model):
             )
         )
 
+    @api.model
+    def _tpe_check_place(self, places):
+        """:param places: model, id and field that files are about to belong to
+        :raises UserError: when an invoice has its sealed original there: Odoo would
+            give out the one or the other"""
+        moves = [res_id for model, res_id, field in places if (model, field) == PLACE]
+        if not moves:
+            return
+        find = SQL(
+            """
+            SELECT attachment_id, sha256 FROM tpe_archive_entry
+             WHERE move_id = ANY(%s) AND attachment_id IS NOT NULL
+               AND kind IN ('invoice', 'credit_note')
+            """,
+            moves,
+        )
+        if sealed := dict(self.env.execute_query(find)):
+            self._tpe_refuse(sealed)
+
     def _tpe_is_content(self, vals, hashes):
         """:return: whether values bring the sealed content itself and nothing else
         :rtype: bool"""
-        if not vals.keys() & {"raw", "datas"}:
-            return False
-        content = vals.get("raw") or base64.b64decode(vals.get("datas") or b"")
-        if isinstance(content, str):
-            content = content.encode()
-        return set(hashes) == {hashlib.sha256(content).hexdigest()}
+        contents = []
+        if "raw" in vals:
+            raw = vals["raw"] or b""
+            contents.append(raw.encode() if isinstance(raw, str) else raw)
+        if "datas" in vals:
+            contents.append(base64.b64decode(vals["datas"] or b""))
+        brought = {hashlib.sha256(content).hexdigest() for content in contents}
+        return brought == set(hashes) and vals.get("mimetype", PDF) == PDF
 
     @contextmanager
     def _tpe_moving(self):
@@ -231,6 +290,7 @@ class IrAttachment(models.Model):
                 writing.place()
             ids = [values["id"] for values in values_list]
             return ids, self._tpe_get_insert(values_list, storage)
+        self.env.cr.execute(self._tpe_get_clearing(values_list))
         for values in values_list:  # a store of another module has its own way
             del values["id"]
             values["mimetype"] = PDF
@@ -247,6 +307,28 @@ class IrAttachment(models.Model):
         lock between the two: this lock and its own exclude each other.
         """
         self.env.cr.execute("LOCK TABLE ir_attachment IN ROW EXCLUSIVE MODE")
+
+    @api.model
+    def _tpe_get_clearing(self, values_list):
+        """:return: statement that makes an ordinary attachment of whatever stands where
+            an original is about to stand
+        :rtype: SQL"""
+        return SQL(
+            """
+            UPDATE ir_attachment a SET res_field = NULL
+             WHERE res_model = 'account.move' AND res_id = ANY(%s::integer[])
+               AND res_field = 'invoice_pdf_report_file'
+               AND NOT EXISTS (
+                   SELECT 1 FROM tpe_archive_entry e WHERE e.attachment_id = a.id);
+            """,
+            [values["res_id"] for values in values_list if values["res_field"]],
+        )
+
+    def _tpe_sync(self):
+        """Make durable what Odoo wrote when it moved these files."""
+        sync_all(
+            Path(self._full_path(file.store_fname)) for file in self if file.store_fname
+        )
 
     @api.model
     def _tpe_get_insert(self, values_list, storage):
@@ -276,11 +358,12 @@ class IrAttachment(models.Model):
             )
         return SQL(
             """
-            INSERT INTO ir_attachment (
+            %s INSERT INTO ir_attachment (
                 id, name, res_model, res_id, res_field, company_id, file_size, checksum,
                 store_fname, db_datas, type, mimetype, public,
                 create_uid, create_date, write_uid, write_date)
             VALUES %s;
             """,
+            self._tpe_get_clearing(values_list),
             SQL(", ").join(rows),
         )
