@@ -167,13 +167,14 @@ class Odoo:
         )
         return done.stdout + done.stderr
 
-    def serve(self, database, port, log, *options):
+    def serve(self, database, port, log, *options, environ=()):
         """Start a server with real workers and the scheduler.
 
         :param str database: the only database it shows
         :param int port: HTTP port
         :param Path log: file
         :param options: further options of Odoo
+        :param dict environ: more environment variables
         :rtype: Server
         """
         command = [str(self.place.python.parent / "odoo"), "-d", database]
@@ -185,7 +186,7 @@ class Odoo:
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=output,
-                env=self.get_environ(),
+                env={**self.get_environ(), **dict(environ)},
                 start_new_session=True,
                 preexec_fn=die_with_parent,
             )

@@ -3,67 +3,21 @@
 """What breaks in the middle: nothing half done, one message, a second try works."""
 
 import random
-import threading
 import time
 
 import pytest
 import requests
 from support import story
 from support.clients import RemoteError
+from support.outage import (
+    check_all_or_nothing,
+    check_second_try,
+    prepare,
+    start,
+    start_issuing,
+)
 
 BROKEN = (RemoteError, OSError, requests.RequestException)
-
-
-def prepare(server, count=4):
-    """Make drafts and give the client and their ids."""
-    client = server.rpc("accountant")
-    partner = story.make_customer(client)
-    drafts = [
-        story.make_invoice(client, partner, 10 + i, day="2026-11-05")
-        for i in range(count)
-    ]
-    return client, drafts
-
-
-def start_issuing(client, *batches):
-    """Issue in another thread; what becomes of it is up to the test."""
-
-    def run():
-        try:
-            for moves in batches:
-                client.call("account.move", "tpe_issue", moves)
-        except Exception:  # noqa: BLE001 - the server is about to be taken away
-            return
-
-    thread = threading.Thread(target=run)
-    thread.start()
-    return thread
-
-
-def check_all_or_nothing(server):
-    """See that each invoice is issued and sealed, or draft without a trace."""
-    torn = server.database.run(
-        "SELECT move.id, move.state, move.tpe_archive_entry_id FROM account_move move "
-        "WHERE move.move_type IN ('out_invoice', 'out_refund') "
-        "AND (move.state = 'posted') != (move.tpe_archive_entry_id IS NOT NULL)"
-    )
-    assert torn == []
-    holes = server.database.run(
-        "SELECT company_id FROM tpe_archive_entry GROUP BY company_id "
-        "HAVING max(number) - min(number) + 1 != count(*)"
-    )
-    assert holes == []
-
-
-def check_second_try(server, moves):
-    """See that the same call now issues everything, in an archive that is whole."""
-    client = server.rpc("accountant")
-    answers = client.call("account.move", "tpe_issue", moves)
-    assert len(answers) == len(moves)
-    check_all_or_nothing(server)
-    company = story.get_company(client)
-    answer = client.call("tpe.archive.entry", "tpe_verify", company_id=company)
-    assert answer["ok"], answer["problems"]
 
 
 CUTS, CLIENTS, EACH = 20, 4, 3
@@ -160,14 +114,7 @@ def test_a_power_cut_in_the_middle_of_a_reminder_run(fresh_server, delay):
     server = fresh_server()
     make_late(server)
 
-    def run():
-        try:
-            remind(server)
-        except Exception:  # noqa: BLE001 - the server is about to be taken away
-            return
-
-    thread = threading.Thread(target=run)
-    thread.start()
+    thread = start(lambda: remind(server))
     time.sleep(delay)
     server.kill()
     thread.join(30)

@@ -74,6 +74,34 @@ def test_one_changed_byte_of_a_stored_file_is_found(own):
     assert verify(own)["ok"]
 
 
+def test_damaged_bytes_come_out_nowhere(own):
+    victim = own.issued[1]
+    file_id = own.database.get(
+        "SELECT attachment_id FROM tpe_archive_entry WHERE move_id = %s",
+        (victim["id"],),
+    )
+    path = find_file(own, victim["id"])
+    original, damaged = path.read_bytes(), b"%PDF-1.7 " + b"damaged " * 300
+    path.chmod(0o600)
+    path.write_bytes(damaged)
+    person = own.session("accountant")
+    try:
+        for address in (
+            f"/web/content/account.move/{victim['id']}/invoice_pdf_report_file",
+            f"/web/content/{file_id}?download=true",
+            f"/report/pdf/account.report_invoice_with_payments/{victim['id']}",
+            f"/account/download_invoice_documents/{victim['id']}/pdf",
+            f"/account/download_move_attachments/{victim['id']}",
+            f"/my/invoices/{victim['id']}?report_type=pdf&download=true",
+        ):
+            answer = person.download(address)
+            assert b"damaged " not in answer.content, address
+            assert not answer.content.startswith((b"%PDF", b"PK")), address
+    finally:
+        path.write_bytes(original)
+    assert verify(own)["ok"]
+
+
 def test_the_owner_is_told_once_of_a_damaged_original(own):
     victim = own.issued[2]
     path = find_file(own, victim["id"])
@@ -157,6 +185,11 @@ def _remove(server, move_id):
         "UPDATE tpe_archive_entry SET name = 'X'",
         "DELETE FROM tpe_archive_entry",
         "TRUNCATE tpe_archive_entry CASCADE",
+        "UPDATE ir_attachment SET checksum = '0' WHERE res_field LIKE 'invoice_pdf%%'",
+        "DELETE FROM ir_attachment WHERE res_field LIKE 'invoice_pdf%%'",
+        "INSERT INTO ir_attachment (name, type, res_model, res_field, res_id) SELECT "
+        "'x', 'binary', res_model, res_field, res_id FROM ir_attachment "
+        "WHERE res_field LIKE 'invoice_pdf%%'",
     ],
 )
 def test_the_database_itself_refuses_while_its_trigger_stands(own, statement):

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """A real server on a database of its own, and what can happen to it."""
 
+import json
 import resource
 import shutil
 from datetime import datetime, timedelta
@@ -78,20 +79,24 @@ class RunningServer:
                 (until, key[:8], KEYS.hash(key), login),
             )
 
-    def start(self, *options, file_limit=None):
+    def start(self, *options, file_limit=None, faults=()):
         """Start it and wait until it answers.
 
         :param options: of Odoo, such as "--workers=0"
         :param int file_limit: largest file, in bytes, that it can write: a full disk
+        :param dict faults: of its machine, see tests/addons/test_faults
         :return: self
         :rtype: RunningServer
         """
+        environ = {"TPE_TEST_FAULTS": json.dumps(dict(faults))}
+        if faults:
+            options = ("--load=base,rpc,web,test_faults", *options)
         before = resource.getrlimit(resource.RLIMIT_FSIZE)
         if file_limit:
             resource.setrlimit(resource.RLIMIT_FSIZE, (file_limit, before[1]))
         try:
             self._server = self.odoo.serve(
-                self.database.name, self.port, self.log, *options
+                self.database.name, self.port, self.log, *options, environ=environ
             )
         finally:
             resource.setrlimit(resource.RLIMIT_FSIZE, before)

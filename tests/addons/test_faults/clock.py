@@ -1,0 +1,16 @@
+# SPDX-FileCopyrightText: 2026 TPE Invoicing contributors
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""A clock that is wrong."""
+
+from datetime import UTC, datetime, timedelta
+
+from freezegun import freeze_time
+
+
+def shift(seconds):
+    """Put the clock of this process forward, or back; it goes on from there.
+
+    :param int seconds: by how much
+    """
+    moment = datetime.now(UTC).replace(tzinfo=None) + timedelta(seconds=seconds)
+    freeze_time(moment, tick=True).start()
