@@ -25,6 +25,7 @@
         "wizards/tpe_reminder_postpone_views.xml",
         "wizards/tpe_reminder_switch_views.xml",
         "wizards/tpe_reminder_forecast_views.xml",
+        "wizards/tpe_reminder_dry_run_views.xml",
         "views/tpe_reminder_plan_views.xml",
         "views/tpe_reminder_views.xml",
         "views/tpe_payment_plan_views.xml",

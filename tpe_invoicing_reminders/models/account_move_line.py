@@ -29,7 +29,7 @@ class AccountMoveLine(models.Model):
         "partner_id",
         "tpe_reminder_line_ids.is_counted",
     )
-    @api.depends_context("lang", "company")
+    @api.depends_context("lang", "company", "tpe_on_date")
     def _compute_tpe_reminder_note(self):
         self.tpe_reminder_note = self.tpe_reminder_next_on = False
         for company, lines in self._origin.grouped("company_id").items():
@@ -47,7 +47,7 @@ class AccountMoveLine(models.Model):
         :rtype: dict[int, tuple]
         """
         run = self.env["tpe.reminder.run"]
-        today = run._get_day(company)
+        today = run._get_day(company, self.env.context.get("tpe_on_date"))
         customer_ids = self.partner_id.commercial_partner_id.ids
         if not customer_ids:
             return {}
@@ -76,6 +76,12 @@ class AccountMoveLine(models.Model):
         level_sudo = self.env["tpe.reminder.level"].sudo()
         level_sudo = level_sudo.browse(ready.message.level_id)
         channels = dict(level_sudo._fields["channel"]._description_selection(self.env))
+        if self.env.context.get("tpe_on_date"):
+            return self.env._(
+                "Due that day: %(step)s (%(channel)s)",
+                step=level_sudo.name,
+                channel=channels[ready.channel],
+            )
         return self.env._(
             "Due now: %(step)s (%(channel)s)",
             step=level_sudo.name,

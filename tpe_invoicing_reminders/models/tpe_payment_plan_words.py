@@ -171,6 +171,7 @@ class TpePaymentPlan(models.Model):
             "place_and_date": ", ".join(
                 filter(None, [sender.city, format_date(self.env, day)])
             ),
+            "notice": "",
             "paragraphs": self._get_agreement_paragraphs(),
             "rows": self._get_agreement_rows(terms),
             "amount": terms["total"],

@@ -13,6 +13,12 @@ TABLE = {
     "tpe.reminder": {"reader": "r", "accountant": "rw", "owner": "rw"},
     "tpe.reminder.line": {"reader": "r", "accountant": "r", "owner": "r"},
     "tpe.reminder.pause": {"reader": "r", "accountant": "rwc", "owner": "rwc"},
+    "tpe.payment.plan": {"reader": "r", "accountant": "rwcd", "owner": "rwcd"},
+    "tpe.payment.plan.instalment": {
+        "reader": "r",
+        "accountant": "rwcd",
+        "owner": "rwcd",
+    },
     "tpe.formal.notice": {"reader": "r", "accountant": "rwc", "owner": "rwc"},
     "tpe.claim.letter": {"reader": "r", "accountant": "rwc", "owner": "rwc"},
     "tpe.claim.letter.line": {"reader": "r", "accountant": "rc", "owner": "rc"},

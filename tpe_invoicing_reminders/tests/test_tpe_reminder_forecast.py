@@ -1,5 +1,7 @@
 # SPDX-FileCopyrightText: 2026 TPE Invoicing contributors
 # SPDX-License-Identifier: AGPL-3.0-or-later
+from ast import literal_eval
+
 from odoo import fields
 from odoo.exceptions import AccessError
 from odoo.tests import tagged
@@ -66,3 +68,40 @@ class TestForecast(ReminderCommon):
         seller = self._new_user("vendeur", "sales_team.group_sale_salesman")
         with self.assertRaises(AccessError):
             forecasts.with_user(seller).action_show()
+
+    def test_a_dry_run_of_any_day_says_what_a_run_would_do(self):
+        invoice = self._issue(1200)
+        reader = self._new_user("lectrice2", "account.group_account_readonly")
+        wizard = self.env["tpe.reminder.dry.run"].with_user(reader)
+        wizard = wizard.with_company(self.company).create({"date": "2026-10-16"})
+        action = wizard.action_show()
+        lines = self.env["account.move.line"].with_context(**action["context"])
+        (item,) = lines.search(
+            [*literal_eval(action["domain"]), ("move_id", "=", invoice.id)]
+        )
+        (planned,) = self._plan("2026-10-16")["planned"]
+        self.assertIn("Due that day", item.tpe_reminder_note)
+        invoice.tpe_pause("promise", "2026-10-20")
+        again = item.with_context(tpe_on_date="2026-10-18")
+        self.assertIn("promised", again.tpe_reminder_note)
+        self.assertEqual(str(again.tpe_reminder_next_on), "2026-10-20")
+        later = item.with_context(tpe_on_date="2026-10-21")
+        self.assertIn("Due that day", later.tpe_reminder_note)
+        self.assertEqual(planned["amount_due"], "1200.00")
+
+    def test_the_customer_says_why_for_each_open_item(self):
+        first, second = self._issue(1200), self._issue(500)
+        second.tpe_pause("dispute")
+        reader = self._new_user("lectrice3", "account.group_account_readonly")
+        partner = self.business.with_user(reader).with_company(self.company)
+        partner = partner.with_context(tpe_on_date="2026-10-20")
+        rows = partner.tpe_reminder_note.split("\n")
+        self.assertEqual(len(rows), 2)
+        for row, move, word in zip(
+            rows, (first, second), ("Due that day", "disputes"), strict=True
+        ):
+            self.assertIn(move.name, row)
+            self.assertIn(word, row)
+        action = partner.action_tpe_open_items()
+        found = self.env["account.move.line"].search(action["domain"])
+        self.assertEqual(found.move_id, first + second)
