@@ -21,6 +21,7 @@
         "data/tpe_payment_plan_templates.xml",
         "data/tpe_reminder_plan_data.xml",
         "data/ir_cron_data.xml",
+        "wizards/tpe_bad_debt_views.xml",
         "wizards/tpe_claim_make_views.xml",
         "wizards/tpe_reminder_postpone_views.xml",
         "wizards/tpe_reminder_switch_views.xml",

@@ -42,6 +42,8 @@ from . import tpe_claim_letter
 from . import tpe_claim_letter_book
 from . import tpe_claim_letter_page
 from . import account_move_recovery
+from . import account_move_write_off
+from . import account_move_loss_sheet
 from . import account_move_settle
 from . import account_partial_reconcile
 from . import account_bank_statement_line

@@ -88,7 +88,8 @@ class ResPartner(models.Model):
             if planned:
                 planned.write({"date_deadline": deadline, "note": note})
                 continue
-            user = runs._get_person_in_charge(self.env.company)
+            # who answers for it may work in companies that the user does not see
+            user = runs._get_person_in_charge(self.env.company.sudo())
             partner.activity_schedule(
                 "mail.mail_activity_data_todo",
                 date_deadline=deadline,

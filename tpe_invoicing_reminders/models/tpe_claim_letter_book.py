@@ -57,11 +57,7 @@ class TpeClaimLetter(models.Model):
         """:return: values of the journal entry
         :rtype: dict"""
         company = self.company_id
-        journal = self.env["account.journal"].search(
-            [*self.env["account.journal"]._check_company_domain(company)]
-            + [("type", "=", "general")],
-            limit=1,
-        )
+        journal = self.env["tpe.recovery"]._get_journal(company)
         partner = self.partner_id.with_company(company)
         receivable = partner.property_account_receivable_id
         shares = [

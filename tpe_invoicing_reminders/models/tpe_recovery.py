@@ -69,6 +69,15 @@ class TpeRecovery(models.AbstractModel):
             raise AccessError(self.env._("You do not work for this company."))
 
     @api.model
+    def _get_journal(self, company):
+        """:param res.company company: the creditor
+        :return: where losses and debit notes are booked
+        :rtype: account.journal"""
+        journals = self.env["account.journal"]
+        domain = [*journals._check_company_domain(company), ("type", "=", "general")]
+        return journals.search(domain, limit=1)
+
+    @api.model
     def _get_accounts(self, company, partner, on_date, moves=None):
         """Say what a customer owes, and what can be claimed besides.
 

@@ -22,6 +22,7 @@ TABLE = {
     "tpe.formal.notice": {"reader": "r", "accountant": "rwc", "owner": "rwc"},
     "tpe.claim.letter": {"reader": "r", "accountant": "rwc", "owner": "rwc"},
     "tpe.claim.letter.line": {"reader": "r", "accountant": "rc", "owner": "rc"},
+    "tpe.bad.debt": {"accountant": "rwcd", "owner": "rwcd"},
     "tpe.claim.make": {"accountant": "rwcd", "owner": "rwcd"},
     "tpe.recovery.route": {"reader": "r", "accountant": "r", "owner": "r"},
     "tpe.reminder.postpone": {"accountant": "rwcd", "owner": "rwcd"},

@@ -178,7 +178,10 @@ class TestRecovery(ReminderCommon):
         self.assertEqual(lines.user_id, self.accountant)
 
     def test_insolvency_asks_for_the_declaration_in_time(self):
-        self.business.tpe_insolvency_on = "2026-10-05"
+        group = self.env.ref("base.group_partner_manager")
+        self.accountant.group_ids += group
+        mine = self.business.with_user(self.accountant)
+        mine.tpe_insolvency_on = "2026-10-05"
         (task,) = self.business.activity_ids
         self.assertEqual(task.date_deadline, fields.Date.to_date("2026-12-05"))
         self.business.tpe_insolvency_published_on = "2026-10-20"
