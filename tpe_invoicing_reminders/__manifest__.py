@@ -9,7 +9,7 @@
     "author": "TPE Invoicing contributors",
     "website": "https://example.org/tpe-invoicing",
     "depends": ["tpe_invoicing"],
-    "external_dependencies": {"python": ["holidays"]},
+    "external_dependencies": {"python": ["holidays", "pikepdf"]},
     "data": [
         "security/ir.model.access.csv",
         "security/tpe_reminder_security.xml",
@@ -24,6 +24,7 @@
         "wizards/tpe_bad_debt_views.xml",
         "wizards/tpe_claim_make_views.xml",
         "wizards/tpe_reminder_postpone_views.xml",
+        "wizards/tpe_reminder_call_views.xml",
         "wizards/tpe_reminder_switch_views.xml",
         "wizards/tpe_reminder_forecast_views.xml",
         "wizards/tpe_reminder_dry_run_views.xml",

@@ -20,6 +20,7 @@ from .postgres import get_postgres
 
 PAIRS = Path(__file__).resolve().parents[1] / "pairs"
 MARK = "RESULT "
+REFERENCE = "account_credit_control"
 SCRIPT = """
 import sys
 
@@ -84,6 +85,12 @@ def _parse():
     )
     parser.add_argument("pairs", nargs="*", metavar="PAIR", help="default: all")
     parser.add_argument("--invoices", type=int, default=200, help="default: 200")
+    parser.add_argument(
+        "--items",
+        type=int,
+        default=2000,
+        help="open items of the pairs about reminders; default: 2000",
+    )
     parser.add_argument("--rounds", type=int, default=10, help="default: 10")
     options = parser.parse_args()
     unknown = set(options.pairs) - set(pairs)
@@ -102,6 +109,8 @@ def _run(odoo, options):
         with step(f"{options.invoices} invoices in {database}"):
             odoo.postgres.clone(template, database)
             _call(odoo, database, "build", invoices=options.invoices)
+    with step(f"{REFERENCE} in bench_reference"):
+        odoo.run("bench_reference", "-i", REFERENCE, what=f"Installing {REFERENCE}")
     port = find_port()
     log = odoo.folder / "server.log"
     server = odoo.serve("bench_reference", port, log, "--max-cron-threads=0")
@@ -127,6 +136,7 @@ def _compare(odoo, server, options):
                     reference="bench_reference",
                     url=server.url,
                     rounds=options.rounds,
+                    items=options.items,
                 )
         lines = [line for line in output.splitlines() if line.startswith(MARK)]
         if not lines:
@@ -146,12 +156,15 @@ def _call(odoo, database, function, **arguments):
 def _print_pairs(rows, options):
     if not rows:
         return
-    say(f"\nMedians of {options.rounds} rounds each, {options.invoices} invoices\n")
+    say(
+        f"\nMedians of {options.rounds} rounds each, {options.invoices} invoices, "
+        f"{options.items} open items\n"
+    )
     say(f"{'pair':14}{'ours':>12}{'reference':>14}{'ratio':>9}{'goal':>8}")
     for row in rows:
         ours, reference = row["ours"] * 1000, row["reference"] * 1000
         say(
-            f"{row['name']:14}{ours:>9.1f} ms{reference:>11.1f} ms"
+            f"{row['name']:14}{ours:>9.3f} ms{reference:>11.3f} ms"
             f"{reference / ours:>8.1f}x{row['goal']:>7}x"
         )
         if stages := row["stages"]:

@@ -45,7 +45,7 @@ def enter(entry, kind, groups=("run",)):
     _check_folders(layout)
     with lock(layout.cache / ".lock"):
         odoo = odoo_source.get_odoo(layout.cache)
-        layers = [group for group in groups if group == "test"]
+        layers = [group for group in groups if group in ("test", "bench")]
         python = venvs.get_venv(layout.cache, odoo, layers)
         if "lint" in groups:
             os.environ["TPE_LINT_BIN"] = str(venvs.get_lint_venv(layout.cache))

@@ -11,6 +11,8 @@ from .console import SetupError, step
 from .files import building, hash_texts
 from .system import find_python
 
+# OCA addons name "odoo", which is not on PyPI
+FLAGS = {"bench": ["--no-deps"]}
 REQUIREMENTS = Path(__file__).resolve().parents[1] / "requirements"
 
 
@@ -43,7 +45,8 @@ def get_venv(cache, odoo, layers=()):
         marker = folder / f".{layer}-{hash_texts(_read(layer))}"
         if not marker.exists():
             with step(f"Python packages for {layer}"):
-                _pip(python, ["-r", str(REQUIREMENTS / f"{layer}.txt")], layer)
+                file = str(REQUIREMENTS / f"{layer}.txt")
+                _pip(python, [*FLAGS.get(layer, ()), "-r", file], layer)
             marker.touch()
     return python
 

@@ -125,17 +125,17 @@ def copy(env, moves, count):
     )
     name = SQL("'COPY/' || pairs.n")
     own = {"id": SQL("pairs.new_id"), "name": name, "sequence_number": SQL("pairs.n")}
-    _copy_rows(env, "account_move", MOVE_OWN, own, pairs)
+    copy_rows(env, "account_move", MOVE_OWN, own, pairs)
     own = {"move_id": SQL("pairs.new_id"), "move_name": name}
-    _copy_rows(env, "account_move_line", ("id",), own, pairs)
+    copy_rows(env, "account_move_line", ("id",), own, pairs)
     env.cr.execute("SELECT setval('account_move_id_seq', max(id)) FROM account_move")
     env.invalidate_all()
 
 
-def _copy_rows(env, table, left_out, own, pairs):
+def copy_rows(env, table, left_out, own, pairs):
     """Copy rows of a table, with own values in some columns."""
     kept = _get_columns(env, table, {*left_out, *own})
-    link = SQL.identifier("old", "id" if table == "account_move" else "move_id")
+    link = SQL.identifier("old", "move_id" if table == "account_move_line" else "id")
     env.execute_query(
         SQL(
             "INSERT INTO %s (%s) SELECT %s FROM %s JOIN %s old ON %s = pairs.old_id "

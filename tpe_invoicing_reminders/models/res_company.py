@@ -66,6 +66,12 @@ class ResCompany(models.Model):
         "stopped by one click. The reminders leave an hour later.",
     )
     tpe_reminder_told_at = fields.Datetime(string="Announced at", readonly=True)
+    tpe_sends_texts = fields.Boolean(
+        string="Send SMS through Odoo",
+        help="Each one costs credits of the SMS service set up in Odoo. Off: somebody "
+        "calls instead.",
+    )
+    tpe_has_texts = fields.Boolean(compute="_compute_tpe_has_texts")
     tpe_reminder_only_sent = fields.Boolean(
         string="Only invoices that were sent",
         help="Do not remind of an invoice that was never mailed or printed from Odoo.",
@@ -110,6 +116,15 @@ class ResCompany(models.Model):
         default=10,
         help="When a customer says to have paid, reminders wait that long.",
     )
+
+    def _compute_tpe_has_texts(self):
+        self.tpe_has_texts = "sms.sms" in self.env
+
+    def _tpe_can_text(self):
+        """:return: whether reminders may leave as SMS
+        :rtype: bool"""
+        self.ensure_one()
+        return self.tpe_has_texts and self.tpe_sends_texts
 
     @api.constrains("tpe_reminder_hour_from", "tpe_reminder_hour_to")
     def _check_tpe_reminder_hours(self):

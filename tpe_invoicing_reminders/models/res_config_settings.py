@@ -38,6 +38,10 @@ class ResConfigSettings(models.TransientModel):
     tpe_reminder_imported = fields.Boolean(
         related="company_id.tpe_reminder_imported", readonly=False
     )
+    tpe_has_texts = fields.Boolean(related="company_id.tpe_has_texts")
+    tpe_sends_texts = fields.Boolean(
+        related="company_id.tpe_sends_texts", readonly=False
+    )
     tpe_receipt_on_payment = fields.Boolean(
         related="company_id.tpe_receipt_on_payment", readonly=False
     )

@@ -26,6 +26,10 @@ class ResPartner(models.Model):
         index="btree_not_null",
         help="Who gets the reminders. Empty: the invoice address, then the customer.",
     )
+    tpe_is_familiar = fields.Boolean(
+        string="Say “tu”",
+        help="Reminders take the words that say “tu”, where a step has some.",
+    )
     tpe_insolvency_on = fields.Date(
         string="Insolvency opened on",
         help="Day of the judgment. From then on no reminder is sent, interest stops, "

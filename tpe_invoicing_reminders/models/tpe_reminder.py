@@ -16,9 +16,23 @@ MUTABLE = frozenset(
         "error",
         "mail_id",
         "letter_entry_id",
-        "tracking_number",
+        "sms_key",
+        "call_result",
+        "call_note",
+        "called_at",
     }
 )
+# what people add to it, and the proofs among it, which are never replaced
+NOTED = frozenset(
+    {
+        "tracking_number",
+        "posted_on",
+        "received_on",
+        "deposit_proof_name",
+        "receipt_proof_name",
+    }
+)
+PROOFS = frozenset({"deposit_proof", "receipt_proof"})
 COUNTED = "sent"
 # longer than a mail server takes to accept or refuse a message
 HANDOVER = timedelta(hours=1)
@@ -114,7 +128,7 @@ class TpeReminder(models.Model):
         readonly=True, help="Plan, step and version of the addon that made the words."
     )
     mail_id = fields.Many2one("mail.mail", readonly=True, index="btree_not_null")
-    tracking_number = fields.Char(help="Of a registered letter.")
+    sms_key = fields.Char(readonly=True)
     line_ids = fields.One2many("tpe.reminder.line", "reminder_id", readonly=True)
 
     _one_a_day = models.UniqueIndex(
@@ -127,11 +141,13 @@ class TpeReminder(models.Model):
 
     def write(self, vals):
         # people note the number of a registered letter; the rest is the engine's
-        mutable = MUTABLE if self.env.su else {"tracking_number"}
+        mutable = NOTED | PROOFS | (MUTABLE if self.env.su else frozenset())
         if vals.keys() & self._get_snapshot_fields() - mutable:
             raise UserError(
                 self.env._("A reminder is kept as it was sent: it cannot be changed.")
             )
+        if any(each[name] for each in self for name in PROOFS & vals.keys()):
+            raise UserError(self.env._("A proof that was filed is not replaced."))
         result = super().write(vals)
         if "state" in vals:
             # lines are of their reminder, and only follow it

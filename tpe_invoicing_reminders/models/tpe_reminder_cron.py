@@ -23,6 +23,7 @@ class TpeReminderRun(models.Model):
         """Send what is due in each company; one company's trouble stops no other."""
         self.env["tpe.reminder.pause"]._follow(fields.Date.context_today(self))
         self.env["tpe.reminder"]._report_doubtful()
+        self.env["tpe.reminder"]._follow_texts()
         for company in self.env["res.company"].search([]):
             try:
                 self.with_company(company)._remind(company)
@@ -62,7 +63,7 @@ class TpeReminderRun(models.Model):
             return
         run = self._start(company, today, "scheduled")
         run._remind_instalments()
-        run._execute(cap)
+        run._execute(cap, is_brief=True)
 
     @api.model
     def _is_done(self, company, today):

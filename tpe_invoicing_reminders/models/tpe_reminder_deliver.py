@@ -1,8 +1,11 @@
 # SPDX-FileCopyrightText: 2026 TPE Invoicing contributors
 # SPDX-License-Identifier: AGPL-3.0-or-later
+from uuid import uuid4
+
 from odoo import Command, api, fields, models, tools
 from odoo.exceptions import UserError
 from odoo.modules.module import get_manifest
+from odoo.tools import SQL
 from odoo.tools.misc import format_amount, format_date
 
 from ..tools import texts
@@ -45,15 +48,40 @@ class TpeReminder(models.Model):
 
         :param list prepared: messages
         """
-        moves = {line.item.move_id for ready in prepared for line in ready.lines}
-        self.env["account.move"].browse(moves).fetch(
+        move_ids = {line.item.move_id for ready in prepared for line in ready.lines}
+        moves = self.env["account.move"].browse(move_ids)
+        moves.fetch(
             ["access_token", "company_id", "move_type", "name", "tpe_archive_entry_id"]
         )
+        self._give_tokens(moves)
         partners = {ready.message.customer_id for ready in prepared}
         partners |= {ready.contact.contact_id for ready in prepared}
         self.env["res.partner"].browse(partners).fetch(
             ["commercial_partner_id", "company_id", "name", "tpe_account_epoch"]
         )
+
+    @api.model
+    def _give_tokens(self, moves):
+        """Give invoices the token that their link needs, where they have none.
+
+        :param account.move moves: the invoices of a batch
+        """
+        ids = [move.id for move in moves if not move.access_token]
+        if not ids:
+            return
+        # the ORM would look at the entries of each invoice anew for a mere token
+        self.env.execute_query(
+            SQL(
+                """UPDATE account_move SET access_token = token
+                     FROM UNNEST(%s, %s) AS t(id, token)
+                    WHERE account_move.id = t.id AND access_token IS NULL
+                RETURNING account_move.id""",
+                ids,
+                [str(uuid4()) for _each in ids],
+            )
+        )
+        moves.invalidate_recordset(["access_token"])
+        moves.fetch(["access_token"])
 
     def _prepare_vals(self, run, ready):
         """Prepare the record of a message.
@@ -127,7 +155,7 @@ class TpeReminder(models.Model):
             "tpe_invoicing_reminders.reminder_body",
             {
                 **values,
-                "paragraphs": self._get_paragraphs(level, values),
+                "paragraphs": self._get_paragraphs(level, values, ready),
                 "shows_claim": level.shows_claim,
                 "lang": lang,
             },
@@ -136,7 +164,8 @@ class TpeReminder(models.Model):
         )
         version = get_manifest(self._module)["version"]
         wording = level._choose_wording(ready.message.customer_id)
-        subject = level.subject_b if wording == "b" else level.subject
+        customer = self.env["res.partner"].browse(ready.message.customer_id)
+        subject, _body = level._get_words(customer, wording)
         return {
             "wording": wording,
             "subject": texts.to_single_line(texts.fill(subject, values)),
@@ -145,10 +174,11 @@ class TpeReminder(models.Model):
         }
 
     @api.model
-    def _get_paragraphs(self, level, values):
+    def _get_paragraphs(self, level, values, ready):
         """:return: the words of a step, each paragraph a list of lines
         :rtype: list[list[str]]"""
-        body = level.with_context(lang=self.env.lang).body
+        customer = self.env["res.partner"].browse(ready.message.customer_id)
+        _subject, body = level.with_context(lang=self.env.lang)._get_words(customer)
         return texts.to_paragraphs(texts.fill(body, values))
 
     @api.model
@@ -182,11 +212,16 @@ class TpeReminder(models.Model):
             return format_amount(self.env, float(amount), currency)
 
         customer = self.env["res.partner"].browse(message.customer_id)
+        contact = self.env["res.partner"].browse(ready.contact.contact_id)
+        level = self.env["tpe.reminder.level"].browse(message.level_id)
+        link = customer.tpe_account_url()[0]["url"]
         return {
             "customer": customer.name or "",
-            "account_url": customer.tpe_account_url()[0]["url"],
+            "contact": contact.name or customer.name or "",
+            "account_url": link,
+            "link": link,
             "company": company.name,
-            "signature": run._get_sender().name,
+            "signature": self._choose_sender(run, level, moves[:1]).name,
             "phone": company.phone or "",
             "amount": money(ready.amount_due),
             "date": format_date(self.env, run.date),
@@ -198,17 +233,28 @@ class TpeReminder(models.Model):
             "fees": ready.fees and money(ready.fees),
             "claim": money(ready.amount_due + ready.interest + ready.fees),
             "rows": [
-                {
-                    "number": line.item.number or "",
-                    "url": links.get(line.item.move_id),
-                    "date": format_date(self.env, line.item.day),
-                    "due_date": format_date(self.env, line.item.due_on),
-                    "days_late": line.days_late,
-                    "amount": money(line.amount),
-                    "is_credit": line.amount < 0,
-                }
+                self._get_row(line, links.get(line.item.move_id), money)
                 for line in ready.lines
             ],
+        }
+
+    @api.model
+    def _get_row(self, line, link, money):
+        """Return a line of the table of a message.
+
+        :param Line line: the item
+        :param str link: where its document is seen
+        :param money: function that writes an amount
+        :rtype: dict
+        """
+        return {
+            "number": line.item.number or "",
+            "url": link,
+            "date": format_date(self.env, line.item.day),
+            "due_date": format_date(self.env, line.item.due_on),
+            "days_late": line.days_late,
+            "amount": money(line.amount),
+            "is_credit": line.amount < 0,
         }
 
     # === CHANNELS === #
@@ -219,7 +265,7 @@ class TpeReminder(models.Model):
         mails_sudo = self.env["mail.mail"].sudo()
         # where Odoo gets mail, answers come to the reminder; else to who signs
         replies = self._notify_get_reply_to_batch(
-            {each.id: each.run_id._get_sender().email_formatted for each in self}
+            {each.id: each._get_sender().email_formatted for each in self}
         )
         mails = mails_sudo.create(
             [
@@ -238,7 +284,7 @@ class TpeReminder(models.Model):
         :rtype: dict
         """
         self.ensure_one()
-        sender = self.run_id._get_sender()
+        sender = self._get_sender()
         if not sender.email:
             raise UserError(
                 self.env._("Enter an e-mail address for %(name)s.", name=sender.name)
@@ -249,6 +295,7 @@ class TpeReminder(models.Model):
             "body_html": self.body,
             "email_from": sender.email_formatted,
             "email_to": tools.formataddr((name, self.address)),
+            "email_cc": self._get_copies(),
             "author_id": sender.id,
             "attachment_ids": [Command.set(self._get_originals().ids)],
             "model": self._name,
@@ -266,20 +313,3 @@ class TpeReminder(models.Model):
         for entry in entries_sudo:
             entry._read_document()
         return entries_sudo.attachment_id
-
-    def _send_by_phone(self):
-        """Ask somebody to call each of these customers."""
-        for reminder in self:
-            user = reminder.company_id.tpe_reminder_user_id or reminder.run_id.user_id
-            reminder.activity_schedule(
-                "mail.mail_activity_data_call",
-                date_deadline=reminder.date,
-                summary=reminder.subject,
-                note=reminder.body,
-                user_id=user.id,
-            )
-            reminder.write({"delivery": "to_call"})
-
-    def _send_by_sms(self):
-        """Without a provider of SMS, somebody calls."""
-        self._send_by_phone()

@@ -40,17 +40,6 @@ class TpeReminder(models.Model):
             "target": "new",
         }
 
-    def action_posted(self):
-        """Note that these letters were posted.
-
-        :return: True
-        """
-        self.check_access("write")
-        letters = self.filtered(lambda reminder: reminder.delivery == "to_print")
-        # the state of a delivery is written by the engine alone
-        letters.sudo().write({"delivery": "delivered"})
-        return True
-
     # === CHANNELS === #
 
     def _send_by_letter(self):
@@ -119,7 +108,12 @@ class TpeReminder(models.Model):
             "place_and_date": ", ".join(
                 filter(None, [sender.city, format_date(self.env, self.date)])
             ),
-            "paragraphs": self._get_paragraphs(level, values),
+            "notice": (
+                self.env._("Registered letter with acknowledgement of receipt")
+                if self.channel == "registered"
+                else ""
+            ),
+            "paragraphs": self._get_paragraphs(level, values, ready),
             "rows": values["rows"],
             "amount": values["amount"],
             "claims": self._get_claims(values) if level.shows_claim else [],
@@ -131,8 +125,14 @@ class TpeReminder(models.Model):
         """:return: lines of the address, the name of the firm first
         :rtype: list[str]"""
         names = dict.fromkeys([self.partner_id.name, contact.name])
-        home = contact if contact.street else self.partner_id
-        return [*filter(None, names), *home._tpe_get_address_lines(self.company_id)]
+        lines = self._get_home()._tpe_get_address_lines(self.company_id)
+        return [*filter(None, names), *lines]
+
+    def _get_home(self):
+        """:return: whose address the letter goes to
+        :rtype: res.partner"""
+        self.ensure_one()
+        return self.contact_id if self.contact_id.street else self.partner_id
 
     def _get_identity(self):
         """:return: what a business paper says of the company (C. com. R123-237)

@@ -14,6 +14,7 @@ CHANNELS = [
     ("sms", "SMS"),
     ("registered", "Registered letter"),
 ]
+WORDS = ("subject", "subject_b", "body", "subject_familiar", "body_familiar")
 
 
 class TpeReminderLevel(models.Model):
@@ -48,7 +49,7 @@ class TpeReminderLevel(models.Model):
         required=True,
         default="due",
     )
-    channel = fields.Selection(CHANNELS, required=True, default="email")
+    channel = fields.Selection("_get_channels", required=True, default="email")
     tone = fields.Selection(
         [("friendly", "Friendly"), ("neutral", "Neutral"), ("firm", "Firm")],
         required=True,
@@ -67,7 +68,34 @@ class TpeReminderLevel(models.Model):
         "get the first one.",
     )
     body = fields.Text(required=True, translate=True)
+    subject_familiar = fields.Char(
+        string="Subject when you say “tu”",
+        translate=True,
+        help="For customers to whom you say “tu”. Empty: the same as for all.",
+    )
+    body_familiar = fields.Text(
+        string="Words when you say “tu”",
+        translate=True,
+        help="For customers to whom you say “tu”. Empty: the same as for all.",
+    )
+    copies_main = fields.Boolean(
+        string="Copy to the customer's main address",
+        help="When another contact of the customer gets the reminders.",
+    )
+    copies_seller = fields.Boolean(string="Copy to the salesperson")
+    copy_user_ids = fields.Many2many(
+        "res.users",
+        string="Copy to colleagues",
+        help="People of your own company only: a debt is nobody else's business.",
+    )
     number = fields.Integer(compute="_compute_number")
+
+    @api.model
+    def _get_channels(self):
+        """:return: channels that can be chosen: SMS only where Odoo can send them
+        :rtype: list[tuple[str, str]]"""
+        can_text = "sms.sms" in self.env
+        return [each for each in CHANNELS if each[0] != "sms" or can_text]
 
     @api.depends("sequence", "plan_id.level_ids.sequence")
     def _compute_number(self):
@@ -85,11 +113,10 @@ class TpeReminderLevel(models.Model):
                     )
                 )
 
-    @api.constrains("subject", "subject_b", "body")
+    @api.constrains(*WORDS)
     def _check_variables(self):
         for level in self:
-            texts = (level.subject, level.subject_b, level.body)
-            unknown = [name for text in texts for name in find_unknown(text)]
+            unknown = [name for each in WORDS for name in find_unknown(level[each])]
             if unknown:
                 raise ValidationError(
                     self.env._(
@@ -110,6 +137,59 @@ class TpeReminderLevel(models.Model):
             return False
         # ids alone would give the customers of one import the same half in each step
         return "ab"[crc32(f"{self.id}-{customer_id}".encode()) % 2]
+
+    def _get_words(self, customer, wording=False):
+        """Return the words for a customer, "tu" or "vous", in the current language.
+
+        :param res.partner customer: who gets the message
+        :param str wording: which subject is tried, see :meth:`_choose_wording`
+        :return: subject and body, with their variables
+        :rtype: tuple[str, str]
+        """
+        subject = self.subject_b if wording == "b" else self.subject
+        if not customer.tpe_is_familiar:
+            return subject, self.body
+        return self.subject_familiar or subject, self.body_familiar or self.body
+
+    def action_take_words(self):
+        """Take the words of another step of the chosen tone, in every language.
+
+        Of the steps with that tone the one that comes at about the same time is taken,
+        first of plans for the same customers.
+
+        :return: True
+        """
+        self.ensure_one()
+        source = self._find_words()
+        if not source:
+            raise UserError(
+                self.env._("No other step has words in that tone: write them here.")
+            )
+        languages = [code for code, _name in self.env["res.lang"].get_installed()]
+        for code in languages:
+            words = source.with_context(lang=code).read(WORDS, load=False)[0]
+            self.with_context(lang=code).write({name: words[name] for name in WORDS})
+        return True
+
+    def _find_words(self):
+        """:return: the step whose words fit this one
+        :rtype: tpe.reminder.level"""
+        plan = self.plan_id
+        others = self.search(
+            [
+                ("id", "!=", self._origin.id),
+                ("tone", "=", self.tone),
+                ("channel", "=" if self.channel == "phone" else "!=", "phone"),
+                ("days", "<" if self.days < 0 else ">=", 0),
+                ("plan_id.company_id", "in", (False, plan.company_id.id)),
+            ]
+        )
+        return others.sorted(
+            lambda other: (
+                other.plan_id.buyer_kind != plan.buyer_kind,
+                abs(other.days - self.days),
+            )
+        )[:1]
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_sent(self):

@@ -59,6 +59,10 @@ class TpeReminderLine(models.Model):
         "(move_line_id, level_id) WHERE is_counted AND NOT is_credit",
         "This item was reminded at this step already.",
     )
+    _last_idx = models.Index(
+        "(move_line_id, date DESC, id DESC) INCLUDE (level_id) "
+        "WHERE is_counted AND NOT is_credit"
+    )
 
     def write(self, vals):
         if vals.keys() - {"is_counted"}:

@@ -53,6 +53,21 @@ class TpeReminderPlan(models.Model):
         string="Who owes at least",
         help="All that is open, in the company's currency. Zero: any amount.",
     )
+    is_by_hand = fields.Boolean(
+        string="Only where I choose it",
+        help="For no customer by itself: you choose it on the customer.",
+    )
+    sender = fields.Selection(
+        [
+            ("charge", "The person in charge of reminders"),
+            ("seller", "The salesperson of the oldest invoice"),
+        ],
+        string="In whose name",
+        required=True,
+        default="charge",
+        help="Who signs, and gets the answers. Without an e-mail address, the next one "
+        "does: the person in charge, then the company.",
+    )
     min_gap = fields.Integer(
         string="Days between two messages",
         default=5,
@@ -125,4 +140,5 @@ class TpeReminderPlan(models.Model):
                 min_owed=Decimal(str(plan.min_owed)),
             )
             for plan in plans_sudo
+            if not plan.is_by_hand
         ]

@@ -90,8 +90,7 @@ class TpeReminderPlanner(models.AbstractModel):
         :rtype: tuple[list[Item], Facts]
         """
         self = self.with_company(company)
-        for model_name, names in ITEM_FIELDS.items():
-            self.env[model_name].flush_model(names)
+        self._flush_items()
         plans = self.env["tpe.reminder.plan"]._get_plans(company)
         rows = self._fetch_items(company, on_date, customer_ids, is_sending)
         items = self._assign_plans(company, on_date, rows, plans)
@@ -110,6 +109,11 @@ class TpeReminderPlanner(models.AbstractModel):
         return items, facts
 
     # === ITEMS === #
+
+    def _flush_items(self):
+        """Have written what the queries read."""
+        for model_name, names in ITEM_FIELDS.items():
+            self.env[model_name].flush_model(names)
 
     def _fetch_items(self, company, on_date, customer_ids, is_sending):
         """:return: open receivable items as of a day, oldest due first

@@ -162,8 +162,13 @@ class TpeReminderPrepare(models.AbstractModel):
         :rtype: dict[int, tuple[str, bool]]"""
         levels_sudo = self.env["tpe.reminder.level"].sudo()  # as in _get_plans
         domain = [("plan_id.company_id", "in", (False, company.id))]
+        # without SMS somebody calls
+        instead = {} if company._tpe_can_text() else {"sms": "phone"}
         return {
-            level.id: (level.channel, level.plan_id.has_fallback)
+            level.id: (
+                instead.get(level.channel, level.channel),
+                level.plan_id.has_fallback,
+            )
             for level in levels_sudo.search(domain)
         }
 

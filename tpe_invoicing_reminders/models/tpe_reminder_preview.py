@@ -4,6 +4,7 @@ from odoo import api, fields, models
 
 from ..tools import planning
 from ..tools.texts import find_unknown
+from .tpe_reminder_level import WORDS
 
 
 class TpeReminderLevel(models.Model):
@@ -17,10 +18,35 @@ class TpeReminderLevel(models.Model):
         store=False,
         help="A customer who owes something. Empty: the one who owes longest.",
     )
+    variable = fields.Selection(
+        [
+            ("customer", "Name of the customer"),
+            ("contact", "Name of who gets the message"),
+            ("company", "Name of your company"),
+            ("amount", "What is to be paid"),
+            ("claim", "The same with penalties"),
+            ("invoices", "Numbers of the invoices"),
+            ("count", "How many invoices"),
+            ("due_date", "Due date of the oldest one"),
+            ("days_late", "Days it is late"),
+            ("date", "Today"),
+            ("link", "Link to the customer's page"),
+        ],
+        string="Insert",
+        store=False,
+        help="Choose what to insert at the end of the words; move it where you need "
+        "it.",
+    )
     preview_subject = fields.Char(compute="_compute_preview")
     preview_body = fields.Html(compute="_compute_preview", sanitize=False)
 
-    @api.depends("subject", "body", "shows_claim", "preview_partner_id")
+    @api.onchange("variable")
+    def _onchange_variable(self):
+        if self.variable:
+            self.body = f"{self.body or ''}{{{self.variable}}}"
+            self.variable = False
+
+    @api.depends(*WORDS, "shows_claim", "preview_partner_id")
     @api.depends_context("company", "lang")
     def _compute_preview(self):
         reminders = self.env["tpe.reminder"]
@@ -28,7 +54,7 @@ class TpeReminderLevel(models.Model):
         run = self.env["tpe.reminder.run"].new({"company_id": self.env.company.id})
         for level in self:
             level.preview_subject = level.preview_body = False
-            if find_unknown(level.subject) + find_unknown(level.body):
+            if any(find_unknown(level[name]) for name in WORDS):
                 continue  # the error comes when it is saved
             ready = planner._prepare_sample(
                 run.company_id, run.date, level, level.preview_partner_id

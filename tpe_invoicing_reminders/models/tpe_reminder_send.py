@@ -14,7 +14,8 @@ from ..tools import planning
 from ..tools.planning import Skip
 
 _logger = logging.getLogger(__name__)
-CHUNK = 50
+CHUNK = 50  # customers of a transaction
+SLICE = 1000  # customers planned at a time
 ATTEMPTS = 3
 
 
@@ -25,6 +26,8 @@ class Outcome:
     sent: list = field(default_factory=list)  # pairs of message and reminder
     failed: list = field(default_factory=list)  # pairs of message and error
     skips: list = field(default_factory=list)
+    passed_over: int = 0  # items of customers with nothing new
+    tried: int = 0  # customers
 
     def add(self, other):
         """:param Outcome other: what became of some more messages"""
@@ -62,17 +65,68 @@ class TpeReminderRun(models.Model):
         )
         return run_sudo
 
-    def _execute(self, cap=0):
+    def _execute(self, cap=0, is_brief=False):
         """Plan, send, and note what happened.
 
         :param int cap: messages at most, 0 = no limit
+        :param bool is_brief: look only at customers with something new, and answer
+            without a reason for each item of the others; for the scheduler
         :return: see :meth:`tpe_run`
         :rtype: dict
         """
         self.ensure_one()
-        planner = self.env["tpe.reminder.planner"]
-        prepared, skips = planner._plan(self.company_id, self.date)
+        if is_brief and self._has_queue():
+            return self._spread(cap)
         outcome = Outcome()
+        for customer_ids in self._find_slices(outcome, is_brief):
+            self._send_slice(customer_ids, cap, outcome)
+        return self._finish(outcome)
+
+    def _find_slices(self, outcome, is_brief):
+        """Share the customers out, so that a run needs no more memory for more of them.
+
+        :param Outcome outcome: gets the items of customers who are passed over
+        :param bool is_brief: see :meth:`_execute`
+        :return: lists of customers; None stands for all of them
+        :rtype: list
+        """
+        if not is_brief:
+            return [None]
+        planner = self.env["tpe.reminder.planner"]
+        customer_ids, outcome.passed_over = planner._triage(self.company_id, self.date)
+        return list(tools.split_every(SLICE, customer_ids))
+
+    def _send_slice(self, customer_ids, cap, outcome):
+        """Plan some customers, and send to them in short transactions.
+
+        :param list customer_ids: the customers; None for all
+        :param int cap: customers at most in the whole run, 0 = no limit
+        :param Outcome outcome: filled
+        """
+        by_customer = self._plan_slice(customer_ids, outcome)
+        self._tpe_commit()
+        planned_ids = list(by_customer)
+        count = max(cap - outcome.tried, 0) if cap else len(planned_ids)
+        for customer_id in planned_ids[count:]:
+            messages, left = by_customer[customer_id]
+            outcome.skips += left + _drop_all(messages, "cap")
+        outcome.tried += len(planned_ids[:count])
+        for chunk in tools.split_every(CHUNK, planned_ids[:count]):
+            planned = {customer_id: by_customer[customer_id] for customer_id in chunk}
+            outcome.add(self._send_safely(planned))
+            # what was sent is written: nobody needs its words in memory
+            self.env.invalidate_all()
+
+    def _plan_slice(self, customer_ids, outcome):
+        """Plan some customers.
+
+        :param list customer_ids: the customers; None for all
+        :param Outcome outcome: gets the skips of those without a message
+        :return: messages and skips by customer, of those with a message
+        :rtype: dict[int, tuple[list, list]]
+        """
+        planner = self.env["tpe.reminder.planner"]
+        prepared, skips = planner._plan(self.company_id, self.date, customer_ids)
         by_customer = defaultdict(lambda: ([], []))
         for ready in prepared:
             by_customer[ready.message.customer_id][0].append(ready.message)
@@ -81,16 +135,7 @@ class TpeReminderRun(models.Model):
                 by_customer[skip.item.customer_id][1].append(skip)
             else:
                 outcome.skips.append(skip)
-        self._tpe_commit()
-        customer_ids = list(by_customer)
-        allowed = customer_ids[: cap or None]
-        for customer_id in customer_ids[len(allowed) :]:
-            messages, left = by_customer[customer_id]
-            outcome.skips += left + _drop_all(messages, "cap")
-        for chunk in tools.split_every(CHUNK, allowed):
-            planned = {customer_id: by_customer[customer_id] for customer_id in chunk}
-            outcome.add(self._send_safely(planned))
-        return self._finish(outcome)
+        return by_customer
 
     def _finish(self, outcome):
         """Note the figures of the run, and alert when something failed.
@@ -99,18 +144,16 @@ class TpeReminderRun(models.Model):
         :return: see :meth:`tpe_run`
         :rtype: dict
         """
-        errors = [f"{ready.message.customer_id}: {e}" for ready, e in outcome.failed]
+        errors = self._note_failures(outcome)
         self.write(
             {
                 "state": "done",
                 "sent_count": len(outcome.sent),
                 "failed_count": len(outcome.failed),
-                "skipped_count": len(outcome.skips),
-                "error": "\n".join(errors) or False,
+                "skipped_count": len(outcome.skips) + outcome.passed_over,
+                "error": errors,
             }
         )
-        if errors:
-            self._alert(self.env._("Some reminders could not be made"), self.error)
         answer = {
             "run_id": self.id,
             "sent": self._describe(
@@ -126,6 +169,20 @@ class TpeReminderRun(models.Model):
             reminder["error"] = error
         self._tpe_commit()
         return answer
+
+    def _note_failures(self, outcome):
+        """Alert the person in charge when something failed.
+
+        :param Outcome outcome: what happened
+        :return: one line for each message that failed
+        :rtype: str | bool
+        """
+        lines = [f"{ready.message.customer_id}: {e}" for ready, e in outcome.failed]
+        if not lines:
+            return False
+        errors = "\n".join(lines)
+        self._alert(self.env._("Some reminders could not be made"), errors)
+        return errors
 
     def _get_sender(self):
         """:return: in whose name reminders go out: the person in charge, else the

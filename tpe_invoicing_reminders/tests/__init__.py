@@ -19,3 +19,4 @@ from . import test_tpe_reminder_reply
 from . import test_tpe_reminder_run
 from . import test_tools_instalments
 from . import test_tpe_payment_plan
+from . import test_tpe_reminder_ways

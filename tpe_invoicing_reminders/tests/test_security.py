@@ -26,6 +26,8 @@ TABLE = {
     "tpe.claim.make": {"accountant": "rwcd", "owner": "rwcd"},
     "tpe.recovery.route": {"reader": "r", "accountant": "r", "owner": "r"},
     "tpe.reminder.postpone": {"accountant": "rwcd", "owner": "rwcd"},
+    "tpe.reminder.call": {"accountant": "rwcd", "owner": "rwcd"},
+    "tpe.reminder.batch": {"accountant": "rwcd", "owner": "rwcd"},
 }
 DAY = "2026-10-21"
 OPERATIONS = {"r": "read", "w": "write", "c": "create", "d": "unlink"}

@@ -286,15 +286,37 @@ def _decide(plan, item, facts):
     key = plan.id, item.due_on, level_id, done_on
     decision = facts.decisions.get(key)
     if decision is None:
-        if level_id is None:
-            done = -1
-        elif level_id in plan.level_ids:
-            done = plan.level_ids.index(level_id)
-        else:
-            done = None
-        decision = decide(plan.steps, item.due_on, facts.on_date, done, done_on)
+        decision = decide(
+            plan.steps, item.due_on, facts.on_date, *_get_done(plan, level_id, done_on)
+        )
         facts.decisions[key] = decision
     return decision
+
+
+def _get_done(plan, level_id, done_on):
+    """:return: index and day of the last step, as :func:`schedule.decide` wants them
+    :rtype: tuple[int | None, date | None]"""
+    if level_id is None:
+        return -1, None
+    if level_id in plan.level_ids:
+        return plan.level_ids.index(level_id), done_on
+    return None, done_on
+
+
+def is_step_due(plan, due_on, level_id, done_on, on_date):
+    """Say whether an item would have come to a step, were this plan its customer's.
+
+    :param Plan plan: the plan
+    :param date due_on: due date of the item, if it has one
+    :param int level_id: level of its last reminder, if it got one
+    :param date done_on: day of that reminder
+    :param date on_date: the day
+    :rtype: bool
+    """
+    if not due_on:
+        return False
+    done = _get_done(plan, level_id, done_on)
+    return decide(plan.steps, due_on, on_date, *done).state == "due"
 
 
 def get_debts(message, payments, make_debt):

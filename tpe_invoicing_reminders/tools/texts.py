@@ -6,6 +6,7 @@ import re
 
 VARIABLES = (
     "customer",
+    "contact",
     "company",
     "amount",
     "date",
@@ -13,8 +14,11 @@ VARIABLES = (
     "invoices",
     "due_date",
     "days_late",
+    "claim",
+    "link",
 )
 _VARIABLE = re.compile(r"\{([a-z_]+)\}")
+_BRACES = re.compile(r"\{([^{}\n]*)\}")
 
 
 def find_unknown(text):
@@ -22,10 +26,10 @@ def find_unknown(text):
     :return: variables that do not exist, in order
     :rtype: list[str]
 
-    >>> find_unknown("Dear {customer}, {amont} is due")
-    ['amont']
+    >>> find_unknown("Dear {customer}, {amont} or { Amount } is due")
+    ['amont', ' Amount ']
     """
-    return [name for name in _VARIABLE.findall(text or "") if name not in VARIABLES]
+    return [name for name in _BRACES.findall(text or "") if name not in VARIABLES]
 
 
 def fill(text, values):

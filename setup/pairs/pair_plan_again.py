@@ -1,0 +1,86 @@
+# SPDX-FileCopyrightText: 2026 TPE Invoicing contributors
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Run reminders again when nothing is new, against OCA account_credit_control.
+
+All items were reminded on that day. Both sides make a run, look at every open item, and
+have nothing to send; both times are of the whole run.
+"""
+
+from odoo.tools import SQL
+
+from . import open_items
+from .pair_plan import run_policy
+
+GOAL = 10
+
+
+def prepare(env, invoice):
+    """Make the open items, once, and remind of all of them."""
+    open_items.prepare(env)
+    if "tpe.reminder" in env:
+        _note_reminders(env, invoice.company_id)
+        return invoice
+    while run_policy(env, open_items.LAST_DAY):
+        env["credit.control.line"].search([]).write({"state": "sent"})
+        env.flush_all()  # its next run reads the table as it stands
+    return invoice
+
+
+def do_ours(env, invoice, _url):
+    """The scheduler's run."""
+    runs = env["tpe.reminder.run"]
+    run = runs._start(invoice.company_id, open_items.LAST_DAY, "scheduled")
+    with open_items.in_one_transaction(env):
+        run._execute(is_brief=True)
+    assert run.skipped_count == open_items.get_count(), run.skipped_count
+    assert not run.sent_count
+
+
+def do_reference(env, _invoice, _url):
+    """The run of the policies."""
+    assert not run_policy(env, open_items.LAST_DAY)
+
+
+def _note_reminders(env, company):
+    """Write what a run would leave behind, in two statements."""
+    plan = env.ref("tpe_invoicing_reminders.tpe_reminder_plan_business")
+    run = env["tpe.reminder.run"]._start(company, open_items.LAST_DAY, "manual")
+    run.write({"state": "done"})
+    values = {
+        "company": company.id,
+        "run": run.id,
+        "currency": company.currency_id.id,
+        "plan": plan.id,
+        "level": plan.level_ids[-1].id,
+        "day": open_items.LAST_DAY,
+        "names": f"{open_items.NAMES}%",
+    }
+    env.cr.execute(
+        SQL(
+            """
+            INSERT INTO tpe_reminder (company_id, run_id, partner_id, currency_id,
+                                      plan_id, level_id, channel, date, state)
+            SELECT %(company)s, %(run)s, partner_id, %(currency)s, %(plan)s, %(level)s,
+                   'email', %(day)s, 'sent'
+              FROM account_move WHERE name LIKE %(names)s GROUP BY partner_id
+            """,
+            **values,
+        )
+    )
+    env.cr.execute(
+        SQL(
+            """
+            INSERT INTO tpe_reminder_line (reminder_id, company_id, currency_id,
+                                           move_line_id, move_id, level_id, date,
+                                           is_credit, is_counted)
+            SELECT r.id, %(company)s, %(currency)s, l.id, l.move_id, %(level)s, %(day)s,
+                   FALSE, TRUE
+              FROM account_move_line l
+              JOIN tpe_reminder r ON r.partner_id = l.partner_id
+             WHERE l.date_maturity IS NOT NULL AND NOT l.reconciled
+            """,
+            **values,
+        )
+    )
+    env.cr.execute("ANALYZE tpe_reminder, tpe_reminder_line")
+    env.invalidate_all()

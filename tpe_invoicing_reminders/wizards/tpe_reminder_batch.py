@@ -1,0 +1,128 @@
+# SPDX-FileCopyrightText: 2026 TPE Invoicing contributors
+# SPDX-License-Identifier: AGPL-3.0-or-later
+import base64
+import io
+from datetime import UTC
+from pathlib import Path
+
+import pikepdf
+
+from odoo import api, fields, models
+from odoo.tools.misc import format_amount, format_date
+
+from odoo.addons.tpe_invoicing.tools import page, signs
+
+DESIGN = str(Path(__file__).parent.parent / "designs" / "cover")
+
+
+class TpeReminderBatch(models.TransientModel):
+    """Letters to be printed together: a cover sheet, then each letter in its order."""
+
+    _name = "tpe.reminder.batch"
+    _description = "Letters printed together"
+
+    reminder_ids = fields.Many2many("tpe.reminder", string="Letters", required=True)
+    content = fields.Binary(string="File", attachment=False, readonly=True)
+    filename = fields.Char(readonly=True)
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        batches = super().create(vals_list)
+        for batch in batches:
+            day = fields.Date.context_today(batch)
+            batch.content = base64.b64encode(batch._merge())
+            batch.filename = batch.env._("Letters %(day)s.pdf", day=day)
+        return batches
+
+    def _open(self):
+        """:return: action that opens the file
+        :rtype: dict"""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_url",
+            "url": f"/web/content/{self._name}/{self.id}/content/{self.filename}",
+            "target": "new",
+        }
+
+    def _get_letters(self):
+        """:return: registered letters first, as they go to the counter; then by town
+        :rtype: tpe.reminder"""
+        return self.reminder_ids.sorted(
+            lambda each: (
+                each.channel != "registered",
+                each._get_home().zip or "",
+                each.partner_id.name or "",
+                each.id,
+            )
+        )
+
+    def _merge(self):
+        """:return: one PDF
+        :rtype: bytes"""
+        letters = self._get_letters()
+        self.env["account.move"]._tpe_prepare_pages()
+        with pikepdf.Pdf.new() as whole:
+            counts = []
+            for letter in letters:
+                # the sealed bytes, once they are seen to be the sealed ones
+                content = letter.letter_entry_id._read_document()
+                with pikepdf.Pdf.open(io.BytesIO(content)) as pdf:
+                    counts.append(len(pdf.pages))
+                    whole.pages.extend(pdf.pages)
+            view = signs.clean_tree(self._get_cover(letters, counts), page.is_printable)
+            made_at = self.env.cr.now().replace(microsecond=0, tzinfo=UTC)
+            cover = io.BytesIO(page.render(DESIGN, view, made_at))
+            with pikepdf.Pdf.open(cover) as pdf:
+                for sheet in reversed(pdf.pages):
+                    whole.pages.insert(0, sheet)
+            target = io.BytesIO()
+            whole.save(target)
+            return target.getvalue()
+
+    def _get_cover(self, letters, counts):
+        """:return: what the cover sheet shows, as plain data
+        :rtype: dict"""
+        today = fields.Date.context_today(self)
+        kinds = dict(letters._fields["channel"]._description_selection(self.env))
+        return {
+            "lang": (self.env.lang or "en_US")[:2],
+            "day": [today.year, today.month, today.day],
+            "company": letters[:1].company_id.name,
+            "title": self.env._(
+                "Letters to be posted on %(day)s", day=format_date(self.env, today)
+            ),
+            "summary": self.env._(
+                "%(letters)s letters, of which %(registered)s registered; %(pages)s "
+                "pages after this sheet",
+                letters=len(letters),
+                registered=len(letters.filtered(lambda x: x.channel == "registered")),
+                pages=sum(counts),
+            ),
+            "columns": [
+                "",
+                self.env._("Customer"),
+                self.env._("Town"),
+                self.env._("Kind"),
+                self.env._("Pages"),
+                self.env._("Amount"),
+            ],
+            "rows": [
+                [
+                    str(number),
+                    letter.partner_id.name or "",
+                    " ".join(filter(None, [home.zip, home.city])),
+                    kinds[letter.channel],
+                    str(count),
+                    format_amount(self.env, letter.amount_due, letter.currency_id),
+                ]
+                for number, (letter, home, count) in enumerate(
+                    zip(letters, map(_get_home, letters), counts, strict=True), 1
+                )
+            ],
+        }
+
+
+def _get_home(letter):
+    """:return: whose address is on a letter
+    :rtype: res.partner"""
+    return letter._get_home()
