@@ -136,6 +136,7 @@ class TpeReminder(models.Model):
         "A customer gets one reminder a day and currency.",
     )
     _contact_idx = models.Index("(company_id, date) WHERE state = 'sent'")
+    _failed_idx = models.Index("(contact_id, address) WHERE state = 'failed'")
 
     # === CRUD METHODS === #
 

@@ -34,6 +34,7 @@ class TpeReminder(models.Model):
             mail_create_nolog=True,
             mail_create_nosubscribe=True,
             mail_notrack=True,
+            tpe_memo={},
         )
         quiet._warm_up(prepared)
         reminders = quiet.create([quiet._prepare_vals(run, each) for each in prepared])
@@ -209,7 +210,7 @@ class TpeReminder(models.Model):
         dues = [item for item, _amount in message.dues]
 
         def money(amount):
-            return format_amount(self.env, float(amount), currency)
+            return self._write(format_amount, float(amount), currency)
 
         customer = self.env["res.partner"].browse(message.customer_id)
         contact = self.env["res.partner"].browse(ready.contact.contact_id)
@@ -224,10 +225,10 @@ class TpeReminder(models.Model):
             "signature": self._choose_sender(run, level, moves[:1]).name,
             "phone": company.phone or "",
             "amount": money(ready.amount_due),
-            "date": format_date(self.env, run.date),
+            "date": self._write(format_date, run.date),
             "count": str(len({item.move_id for item in dues})),
             "invoices": ", ".join(dict.fromkeys(item.number or "" for item in dues)),
-            "due_date": format_date(self.env, min(item.due_on for item in dues)),
+            "due_date": self._write(format_date, min(item.due_on for item in dues)),
             "days_late": str(max(line.days_late for line in ready.lines)),
             "interest": ready.interest and money(ready.interest),
             "fees": ready.fees and money(ready.fees),
@@ -237,6 +238,20 @@ class TpeReminder(models.Model):
                 for line in ready.lines
             ],
         }
+
+    @api.model
+    def _write(self, function, *values):
+        """Write a figure as the reader does, once for all messages of a batch.
+
+        :param function: of Odoo, that takes the environment and these values
+        :param values: what to write
+        :rtype: str
+        """
+        memo = self.env.context.get("tpe_memo", {})
+        key = (self.env.lang, function, *values)
+        if key not in memo:
+            memo[key] = function(self.env, *values)
+        return memo[key]
 
     @api.model
     def _get_row(self, line, link, money):
@@ -250,8 +265,8 @@ class TpeReminder(models.Model):
         return {
             "number": line.item.number or "",
             "url": link,
-            "date": format_date(self.env, line.item.day),
-            "due_date": format_date(self.env, line.item.due_on),
+            "date": self._write(format_date, line.item.day),
+            "due_date": self._write(format_date, line.item.due_on),
             "days_late": line.days_late,
             "amount": money(line.amount),
             "is_credit": line.amount < 0,

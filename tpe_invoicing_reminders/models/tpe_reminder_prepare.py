@@ -118,11 +118,13 @@ class TpeReminderPrepare(models.AbstractModel):
         :rtype: dict[int, Contact]"""
         self.env["res.partner"].flush_model()
         self.env["mail.blacklist"].flush_model(["active", "email"])
+        self.env["tpe.reminder"].flush_model(["address", "contact_id", "state"])
         customers = {m.customer_id: m.dues[0][0].contact_id for m in messages}
         rows = self.env.execute_query(
             SQL(
                 """
-                SELECT cp.id, c.id, c.usable_email, c.phone, COALESCE(c.lang, cp.lang),
+                SELECT cp.id, c.id, c.usable_email, c.usable_phone,
+                       COALESCE(c.lang, cp.lang),
                        COALESCE(c.street, '') <> '' AND COALESCE(c.city, '') <> ''
                   FROM UNNEST(%(customers)s::int[], %(addressees)s::int[])
                        AS w(customer_id, addressee_id)
@@ -132,7 +134,12 @@ class TpeReminderPrepare(models.AbstractModel):
                                  AND NOT EXISTS (
                                     SELECT 1 FROM mail_blacklist b
                                      WHERE b.active AND b.email = p.email_normalized)
-                                THEN p.email_normalized END AS usable_email
+                                THEN p.email_normalized END AS usable_email,
+                           CASE WHEN NOT EXISTS (
+                                    SELECT 1 FROM tpe_reminder r
+                                     WHERE r.contact_id = p.id AND r.state = 'failed'
+                                       AND r.address = p.phone)
+                                THEN p.phone END AS usable_phone
                       FROM res_partner p
                      WHERE p.id IN (cp.id, w.addressee_id, cp.tpe_dunning_contact_id)
                         OR (p.parent_id = cp.id AND p.type = 'invoice' AND p.active)

@@ -36,7 +36,9 @@ class TpeReminder(models.Model):
         values = self._get_values(self.run_id, ready)
         paragraphs = self._get_paragraphs(self.level_id, values, ready)
         words = [texts.to_single_line(line) for lines in paragraphs for line in lines]
-        return {"number": self.address, "body": "\n".join([*words, values["link"]])}
+        # as the networks want it: the country is the contact's, else the company's
+        number = self.contact_id._phone_format(number=self.address) or self.address
+        return {"number": number, "body": "\n".join([*words, values["link"]])}
 
     def _follow_texts(self):
         """Look what became of the SMS: one that was refused takes another way."""

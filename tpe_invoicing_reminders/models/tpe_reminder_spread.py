@@ -1,8 +1,11 @@
 # SPDX-FileCopyrightText: 2026 TPE Invoicing contributors
 # SPDX-License-Identifier: AGPL-3.0-or-later
-from odoo import models, tools
+from odoo import api, models, tools
 
 from .tpe_reminder_send import CHUNK, Outcome
+
+# states of a job that will still do something
+COMING = ("wait_dependencies", "pending", "enqueued", "started")
 
 
 class TpeReminderRun(models.Model):
@@ -14,6 +17,23 @@ class TpeReminderRun(models.Model):
         """:return: whether jobs can be queued
         :rtype: bool"""
         return "queue.job" in self.env
+
+    @api.model
+    def _get_job_key(self, company, day):
+        """:return: how the keys of the jobs of a day begin
+        :rtype: str"""
+        return f"tpe.reminder:{company.id}:{day}:"
+
+    @api.model
+    def _is_done(self, company, today):
+        # EXTENDS: what waits in the queue of jobs is on its way
+        if self._has_queue():
+            jobs_sudo = self.env["queue.job"].sudo()  # the scheduler's own
+            key = self._get_job_key(company, today)
+            domain = [("identity_key", "=like", f"{key}%"), ("state", "in", COMING)]
+            if jobs_sudo.search_count(domain, limit=1):
+                return True
+        return super()._is_done(company, today)
 
     def _spread(self, cap):
         """Queue the customers of a run: a job for some, and one that closes the run.
@@ -28,10 +48,11 @@ class TpeReminderRun(models.Model):
         outcome, customer_ids = Outcome(), []
         for slice_ids in self._find_slices(outcome, is_brief=True):
             customer_ids += self._plan_slice(slice_ids, outcome)
+        key = self._get_job_key(self.company_id, self.date)
         jobs = [
             self.delayable(
                 description=f"Reminders {self.date}",
-                identity_key=f"tpe.reminder:{self.company_id.id}:{self.date}:{chunk[0]}",
+                identity_key=f"{key}{chunk[0]}",
             )._send_job(chunk)
             for chunk in map(
                 list, tools.split_every(CHUNK, customer_ids[: cap or None])

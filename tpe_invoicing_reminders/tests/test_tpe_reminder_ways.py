@@ -92,6 +92,7 @@ class TestWays(ReminderCommon):
         self.assertEqual(call.state, "failed")
         (planned,) = self._plan(DAY)["planned"]
         self.assertEqual(planned["level"], call.level_number)
+        self.assertEqual(planned["channel"], "letter")
 
     # === SMS === #
 
@@ -105,6 +106,7 @@ class TestWays(ReminderCommon):
         text = self._send("sms", body="{amount} pour {customer}")
         sms = self.env["sms.sms"].search([("uuid", "=", text.sms_key)])
         self.assertIn(f"pour {self.business.name}\nhttp", sms.body)
+        self.assertEqual(sms.number, "+33612345678")
         sms.state = "error"
         self.env["tpe.reminder"]._follow_texts()
         self.assertEqual(text.state, "failed")
