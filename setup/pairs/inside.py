@@ -63,9 +63,7 @@ def measure(env, pair, reference, url, rounds, items):
                     seconds = _time(own, function, item, url, module)
                 if number >= warm_up:
                     times[side].append(seconds)
-    # a pair that makes its own data knows how much only now
-    batch = module.get_batch() if hasattr(module, "get_batch") else 1
-    batch = getattr(module, "BATCH", batch)
+    batch = getattr(module, "BATCH", 1)
     result = {side: statistics.median(values) for side, values in times.items()}
     result |= {"goal": module.GOAL, "stages": stages.get_means(times["ours"], batch)}
     sys.stdout.write(f"{MARK}{json.dumps(result)}\n")

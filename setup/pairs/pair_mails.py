@@ -24,21 +24,18 @@ def prepare(env, invoice):
     return run
 
 
-def get_batch():
-    """:return: mails of a round
-    :rtype: int"""
-    return open_items.get_customers()
-
-
 def do_ours(env, invoice, _url):
     """The scheduler's run, planning included."""
     runs = env["tpe.reminder.run"]
     run = runs._start(invoice.company_id, open_items.FIRST_DAY, "scheduled")
     with open_items.in_one_transaction(env):
         run._execute(is_brief=True)
-    assert run.sent_count == get_batch(), (run.sent_count, run.error)
+    count = open_items.get_customers()
+    assert run.sent_count == count, (run.sent_count, run.error)
+    return count
 
 
 def do_reference(env, run, _url):
     """Communications and mails."""
     run.run_channel_action()
+    return open_items.get_customers()

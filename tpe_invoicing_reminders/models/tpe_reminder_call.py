@@ -83,7 +83,8 @@ class TpeReminder(models.Model):
         self.sudo().write(values)
         if result in PAUSES:
             moves = self.line_ids.filtered(lambda line: not line.is_credit).move_id
-            moves.tpe_pause(PAUSES[result], until, amount, note)
+            if moves:
+                moves.tpe_pause(PAUSES[result], until, amount, note)
         if result == "absent":
             return
         label = dict(self._fields["call_result"]._description_selection(self.env))
