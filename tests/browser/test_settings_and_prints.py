@@ -3,13 +3,16 @@
 """The page of settings follows what is typed; the list prints originals."""
 
 import io
+import re
 import zipfile
 
 import pytest
+from conformance import validators
 from support import story
 
 from .conftest import DESK, PHONE
 
+QUOTE = re.compile("Devis|Quotation")  # Odoo's own words, in either language
 MENU = "tpe_invoicing.res_company_tpe_settings_menu"
 
 
@@ -71,3 +74,29 @@ def test_a_list_offers_the_originals_first(person, rpc):
         hashes = {story.get_sha256(archive.read(name)) for name in archive.namelist()}
     assert {each["sha256"] for each in issued} <= hashes
     assert accountant.complaints == []
+
+
+def test_a_seller_prints_a_quote_in_the_design_of_the_house(person, rpc):
+    client = rpc("seller")
+    partner = story.make_customer(client, name="Ferme du Vallon")
+    (product,) = client.call(
+        "product.product", "search", domain=[["default_code", "=", "POSE"]], limit=1
+    )
+    line = {"product_id": product, "price_unit": 1234.5}
+    values = {"partner_id": partner, "order_line": [(0, 0, line)]}
+    story.create(client, "sale.order", **values)
+    seller = person()
+    seller.sign_in("seller")
+    page = seller.page
+    seller.open("action-sale.action_quotations?view_type=list", ".o_list_view")
+    page.locator(".o_searchview_input").fill("Ferme du Vallon")
+    page.keyboard.press("Enter")
+    page.wait_for_timeout(1500)
+    page.locator("thead .o_list_record_selector input").click()
+    page.locator(".o_control_panel").get_by_role("button", name="Imprimer").click()
+    item = page.get_by_role("menuitem", name=QUOTE).first
+    content = seller.download(item.click)
+    text = validators.read_text(content)
+    assert "Bon pour accord" in text  # no page of Odoo's own says so
+    assert "1 234,50" in text
+    assert seller.complaints == []

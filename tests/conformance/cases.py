@@ -129,6 +129,21 @@ class Office:
         :rtype: int"""
         return make_customer(self.accountant, **values)
 
+    def site(self, partner_id, city):
+        """:return: id of an address of a customer where goods are delivered
+        :rtype: int"""
+        return create(
+            self.accountant,
+            "res.partner",
+            name=f"Chantier de {city}",
+            parent_id=partner_id,
+            type="delivery",
+            street="3 place des Lices",
+            zip="35000",
+            city=city,
+            country_id=self.country("FR"),
+        )
+
     def foreigner(self, code, **values):
         """:return: id of a business abroad
         :rtype: int"""
@@ -361,21 +376,10 @@ def credit_note(office):
 @case
 def delivered_elsewhere(office):
     partner_id = office.business()
-    place = create(
-        office.accountant,
-        "res.partner",
-        name="Chantier des Lices",
-        parent_id=partner_id,
-        type="delivery",
-        street="3 place des Lices",
-        zip="35000",
-        city="Rennes",
-        country_id=office.country("FR"),
-    )
     return office.invoice(
         partner_id,
         office.line(100, office.tax(20)),
-        partner_shipping_id=place,
+        partner_shipping_id=office.site(partner_id, "Rennes"),
         delivery_date="2026-11-20",
         ref="BC 12/é",
     )

@@ -136,17 +136,7 @@ class Maker:
 
     def _make_place(self, key):
         buyer, city = key
-        return create(
-            self.accountant,
-            "res.partner",
-            name=f"Chantier de {city}",
-            parent_id=self.once("buyer", buyer),
-            type="delivery",
-            street="3 place des Lices",
-            zip="35000",
-            city=city,
-            country_id=self.office.country("FR"),
-        )
+        return self.office.site(self.once("buyer", buyer), city)
 
     # === CASES === #
 
