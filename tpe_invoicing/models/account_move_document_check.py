@@ -25,10 +25,6 @@ class AccountMove(models.Model):
         if cash.strategy == "biggest_tax":
             # what is rounded is the payment, never the VAT
             found.append(Finding("cash_rounding_vat", {"name": cash.name}))
-        term = self.invoice_payment_term_id
-        if term.early_discount and term.early_pay_discount_computation == "mixed":
-            # VAT on the discounted price is no invoice of EN 16931
-            found.append(Finding("early_discount_mixed", {"name": term.name}))
         lines = self.invoice_line_ids.filtered(lambda ln: ln.display_type == "product")
         backwards = [
             str(number)
@@ -40,6 +36,20 @@ class AccountMove(models.Model):
             found.append(Finding("line_period_backwards", details))
         if self._tpe_has_rounding_gap(context):
             found.append(Finding("vat_rounding_gap"))
+        return found
+
+    def _tpe_find_terms(self, context):
+        found = super()._tpe_find_terms(context)
+        term = self.invoice_payment_term_id
+        if term.early_discount and term.early_pay_discount_computation == "mixed":
+            # a discount lowers the base once it is given, not before (CGI 267, II-1°);
+            # and no line of EN 16931 has a base that is not its amount
+            found.append(Finding("early_discount_mixed", {"name": term.name}))
+        due = self.line_ids.filtered(lambda ln: ln.display_type == "payment_term")
+        amounts = [amount for amount in due.mapped("amount_currency") if amount]
+        if amounts and min(amounts) < 0 < max(amounts):
+            # a fixed first instalment above the total: the next one gives money back
+            found.append(Finding("instalment_above_total", {"name": term.name or ""}))
         return found
 
     def _tpe_find_lines(self, context):

@@ -81,7 +81,10 @@ MESSAGES = {
         "Platforms refuse the number %(number)s: at most 35 letters, digits or "
         "+ - _ /, without space or dot. Change the numbering of the journal."
     ),
-    "negative_total": _lt("The total is negative: make a credit note instead."),
+    "negative_total": _lt(
+        "The total is negative: make a credit note instead; in a credit note, type "
+        "amounts without a minus sign."
+    ),
     "currency_rate_missing": _lt(
         "There is no exchange rate for %(currency)s on the invoice date: VAT has to be "
         "shown in euros."
@@ -198,6 +201,10 @@ MESSAGES |= {
         "has to be: choose another one, or set its computation to “Percentage” and its "
         "distribution to 100 %%."
     ),
+    "instalment_above_total": _lt(
+        "The payment terms “%(name)s” ask for an instalment above the total: choose "
+        "others."
+    ),
     "cash_rounding_vat": _lt(
         "The cash rounding “%(name)s” would change the VAT: choose one that adds a "
         "rounding line."
@@ -217,6 +224,7 @@ FIELDS = {
     "line_period_backwards": "invoice_line_ids",
     "vat_rounding_gap": "company_id.tax_calculation_rounding_method",
     "tax_not_a_rate": "invoice_line_ids",
+    "instalment_above_total": "invoice_payment_term_id",
     "cash_rounding_vat": "invoice_cash_rounding_id",
     "early_discount_mixed": "invoice_payment_term_id.early_pay_discount_computation",
     "sign_not_printable": "invoice_line_ids",

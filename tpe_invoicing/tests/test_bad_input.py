@@ -119,6 +119,16 @@ class TestBadInput(TpeCommon):
         cash.strategy = "add_invoice_line"
         self.assertNotIn("cash_rounding_vat", self._codes(move))
 
+    def test_an_instalment_above_the_total_is_refused(self):
+        parts = ({"value": "fixed", "value_amount": 150}, {"value_amount": 100})
+        term = self.env["account.payment.term"].create(
+            {"name": "150 first", "line_ids": [Command.create(part) for part in parts]}
+        )
+        move = self._make(invoice_payment_term_id=term.id)  # 120 with VAT
+        self.assertIn("instalment_above_total", self._codes(move, "blocking"))
+        move.invoice_line_ids.price_unit = 1000
+        self.assertNotIn("instalment_above_total", self._codes(move))
+
     def test_a_broken_rule_of_the_standard_is_told_in_words(self):
         move, template = self._make(), self.env["tpe.invoice.template"]
         for fault, words in (

@@ -23,6 +23,7 @@ from ..tools import (
     xmp,
 )
 from ..tools.proof_page import squeeze
+from .design_samples import DESIGNS
 from .document_samples import make_invoice
 
 SVG = "http://www.w3.org/2000/svg"
@@ -154,6 +155,16 @@ class TestPage(BaseCase):
             svg = f'<svg xmlns="{SVG}" width="{size}" height="9">{body}</svg>'
             found = logos.prepare(base64.b64encode(svg.encode()))
             self.assertEqual(found, ("", "damaged"), body)
+
+    def test_pages_are_set_where_the_fonts_of_the_web_client_are_missing(self):
+        folders = list(page._font_folders)
+        self.addCleanup(page.use_fonts, folders)
+        page.use_fonts(["/nowhere"])
+        view = document.lay_out(make_invoice())
+        for design in DESIGNS:
+            text = squeeze(proof.read_text(page.render(design, view, NOW)))
+            for word in (view["number"], view["totals"][-1]["text"]):
+                self.assertIn(squeeze(word), text, design)
 
     def test_examples_of_the_documentation_hold(self):
         for module in (facturx_xml, page, proof):

@@ -16,6 +16,8 @@ XLINK = "{http://www.w3.org/1999/xlink}href"
 LARGEST = 25_000_000  # bytes of a picture
 LARGEST_SVG = 1_000_000
 MOST_POINTS = 50_000_000
+# what stands at the end of a whole file
+ENDS = {"PNG": b"IEND", "JPEG": b"\xff\xd9"}
 # what draws; the rest of SVG runs, fetches, moves or embeds
 DRAWN = frozenset(
     "svg g path rect circle ellipse line polyline polygon text tspan textPath defs "
@@ -82,11 +84,15 @@ def _find_problem(data):
     try:
         with pictures.open_picture(data) as image:
             width, height = image.size
+            end = ENDS.get(image.format, b"")
     except Image.DecompressionBombError:
         return "large"
     except (OSError, ValueError, SyntaxError):
         return "damaged"
-    return "large" if width * height > MOST_POINTS else ""
+    if width * height > MOST_POINTS:
+        return "large"
+    # Odoo lets Pillow draw what is there of a file that was cut off
+    return "" if end in data[len(data) // 2 :] else "damaged"
 
 
 def clean_svg(data):
