@@ -14,3 +14,4 @@ from . import res_partner
 from . import res_company
 from . import tpe_kpi_alert
 from . import tpe_kpi_alert_episode
+from . import tpe_kpi_report

@@ -244,7 +244,7 @@ class KpiInputs:
         :rtype: dict
         """
         query = receipt_sql.get_receipts(*self._key, *self._micro_period)
-        rows = self._execute_micro(query)
+        rows = self._execute_receipts(query)
         return {(month, activity): Decimal(text) for month, activity, text in rows}
 
     @cached_property
@@ -255,7 +255,17 @@ class KpiInputs:
         :rtype: dict
         """
         query = receipt_sql.get_turnover(self.company.id, *self._micro_period)
-        return {kind: Decimal(text) for kind, text in self._execute_micro(query)}
+        return {kind: Decimal(text) for kind, text in self._execute_receipts(query)}
+
+    def get_money_in(self, start):
+        """Add up the money that came in for invoices, VAT included, by month.
+
+        :param date start: first day
+        :return: amount by first day of the month
+        :rtype: dict
+        """
+        query = receipt_sql.get_money_by_month(*self._key, start, self.on_date)
+        return {month: Decimal(text) for month, text in self._execute_receipts(query)}
 
     @property
     def _micro_period(self):
@@ -263,7 +273,7 @@ class KpiInputs:
         start = self.on_date.replace(month=1, day=1)
         return start, self.on_date, self.company.tpe_micro_activity
 
-    def _execute_micro(self, query):
+    def _execute_receipts(self, query):
         for model, names in receipt_sql.READ_FIELDS.items():
             self.env[model].flush_model(names)
         return self.env.execute_query(query)

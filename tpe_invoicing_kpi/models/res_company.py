@@ -4,7 +4,7 @@ from odoo import fields, models
 
 
 class ResCompany(models.Model):
-    """What a micro-entrepreneur says of his business."""
+    """What a micro-entrepreneur says of his business, and who gets the figures."""
 
     _inherit = "res.company"
 
@@ -33,4 +33,9 @@ class ResCompany(models.Model):
     tpe_activity_start = fields.Date(
         string="In business since",
         help="The ceilings of the first year are cut to its days.",
+    )
+    tpe_kpi_report_mailed = fields.Boolean(
+        string="Mail the figures of each month",
+        default=True,
+        help="On the first of the month, to who receives the closings of the archive.",
     )

@@ -242,6 +242,23 @@ class TpeKpi(models.Model):
             return self.env._("%s %%", formatLang(self.env, number, 1))
         return formatLang(self.env, number, 2)
 
+    def _get_verdict(self, value, before):
+        """Say in a word which way a figure went.
+
+        :param value: decimal string, or False
+        :param before: decimal string of some time before, or False
+        :return: a word, empty when it cannot be told
+        :rtype: str
+        """
+        self.ensure_one()
+        if value is False or before is False or self.direction == "neutral":
+            return ""
+        gap = Decimal(value) - Decimal(before)
+        if not gap:
+            return self.env._("same")
+        is_good = (gap > 0) == (self.direction == "higher")
+        return self.env._("better") if is_good else self.env._("worse")
+
 
 def _write(number, digits):
     """Write an exact number with its digits; False for none."""

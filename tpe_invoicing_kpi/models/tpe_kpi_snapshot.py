@@ -214,7 +214,9 @@ class TpeKpiSnapshot(models.Model):
         for [company] in groups:
             try:
                 with self.env.cr.savepoint():
-                    self._freeze(company, self._get_last_month_end(company))
+                    day = self._get_last_month_end(company)
+                    if self._freeze(company, day):
+                        self._mail_report(company, day)
             except Exception:
                 _logger.exception("Figures of company %s were not frozen", company.id)
             self.env["ir.cron"]._commit_progress(1)

@@ -48,6 +48,35 @@ def _get_line_joins():
     )
 
 
+def _get_pieces(accounts, company_id, start, end):
+    """Select settlements by money: invoice, day, amount (negative when paid back)."""
+    return SQL(
+        """
+        SELECT line.move_id, partial.max_date, partial.amount * side.sign AS amount
+          FROM account_partial_reconcile partial
+         CROSS JOIN LATERAL (
+               VALUES (partial.debit_move_id, partial.credit_move_id, 1),
+                      (partial.credit_move_id, partial.debit_move_id, -1)
+               ) side (line_id, money_id, sign)
+          JOIN account_move_line line ON line.id = side.line_id
+          JOIN account_move move ON move.id = line.move_id
+          JOIN account_move_line money ON money.id = side.money_id
+          JOIN account_journal journal ON journal.id = money.journal_id
+         WHERE partial.max_date BETWEEN %(start)s AND %(end)s
+           AND line.account_id IN %(accounts)s AND move.company_id = %(company)s
+           AND move.state = 'posted' AND journal.type IN %(money)s
+           AND move.move_type IN %(types)s
+           AND (move.move_type = 'out_refund') = (side.sign = -1)
+        """,
+        accounts=accounts,
+        company=company_id,
+        start=start,
+        end=end,
+        money=MONEY_JOURNALS,
+        types=SALE_TYPES,
+    )
+
+
 def get_turnover(company_id, start, end, main):
     """Add up what was invoiced without VAT, less credit notes.
 
@@ -89,23 +118,7 @@ def get_receipts(accounts, company_id, start, end, main):
     """
     return SQL(
         """
-        WITH piece AS (
-            SELECT line.move_id, partial.max_date, partial.amount * side.sign AS amount
-              FROM account_partial_reconcile partial
-             CROSS JOIN LATERAL (
-                   VALUES (partial.debit_move_id, partial.credit_move_id, 1),
-                          (partial.credit_move_id, partial.debit_move_id, -1)
-                   ) side (line_id, money_id, sign)
-              JOIN account_move_line line ON line.id = side.line_id
-              JOIN account_move move ON move.id = line.move_id
-              JOIN account_move_line money ON money.id = side.money_id
-              JOIN account_journal journal ON journal.id = money.journal_id
-             WHERE partial.max_date BETWEEN %(start)s AND %(end)s
-               AND line.account_id IN %(accounts)s AND move.company_id = %(company)s
-               AND move.state = 'posted' AND journal.type IN %(money)s
-               AND move.move_type IN %(types)s
-               AND (move.move_type = 'out_refund') = (side.sign = -1)
-        ), share AS (
+        WITH piece AS (%(pieces)s), share AS (
             SELECT move.id, %(activity)s AS activity,
                    SUM(-line.balance) / NULLIF(move.amount_total_signed, 0) AS part
               FROM account_move move %(joins)s
@@ -117,12 +130,26 @@ def get_receipts(accounts, company_id, start, end, main):
           FROM piece JOIN share ON share.id = piece.move_id
          WHERE share.part IS NOT NULL GROUP BY 1, 2
         """,
+        pieces=_get_pieces(accounts, company_id, start, end),
         activity=_get_activity(main),
         joins=_get_line_joins(),
-        accounts=accounts,
-        company=company_id,
-        start=start,
-        end=end,
-        money=MONEY_JOURNALS,
-        types=SALE_TYPES,
+    )
+
+
+def get_money_by_month(accounts, company_id, start, end):
+    """Add up the money of a period by month, VAT included.
+
+    :param tuple accounts: ids of the customers' accounts
+    :param int company_id: the company
+    :param date start: first day
+    :param date end: last day
+    :return: query of first day of the month, amount as text
+    :rtype: SQL
+    """
+    return SQL(
+        """
+        SELECT DATE_TRUNC('month', max_date)::date, SUM(amount)::text
+          FROM (%s) piece GROUP BY 1
+        """,
+        _get_pieces(accounts, company_id, start, end),
     )

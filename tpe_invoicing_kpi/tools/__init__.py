@@ -4,6 +4,7 @@ from . import (
     aging,
     alerts,
     cei,
+    change,
     concentration,
     delays,
     dso,
