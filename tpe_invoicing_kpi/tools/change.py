@@ -35,10 +35,7 @@ def get_movers(before, after, count=3):
     :return: key and difference; who did not move is left out
     :rtype: list[tuple]
     """
-    zero = Decimal(0)
-    moves = {
-        key: after.get(key, zero) - before.get(key, zero) for key in {**before, **after}
-    }
+    moves = {key: after.get(key, 0) - before.get(key, 0) for key in {**before, **after}}
     ranked = sorted(moves.items(), key=lambda pair: (-abs(pair[1]), str(pair[0])))
     return [pair for pair in ranked if pair[1]][:count]
 
