@@ -4,12 +4,15 @@ import doctest
 import json
 from decimal import Decimal
 
+import qrcode
 from hypothesis import given
 from hypothesis import strategies as st
+from qrcode.constants import ERROR_CORRECT_M
+from qrcode.util import MODE_8BIT_BYTE, QRData
 
 from odoo.tests import BaseCase, tagged
 
-from ..tools import document, epc, html_tree, parties, pictures, signs
+from ..tools import document, epc, html_tree, parties, pictures, qr, signs
 from .document_samples import make_invoice
 
 TEXTS = st.text(max_size=80)
@@ -113,6 +116,24 @@ class TestDocument(BaseCase):
         found = pictures.readable(f"#{color:06X}")
         self.assertGreaterEqual(pictures.contrast(found), pictures.READABLE)
 
+    def test_codes_are_those_of_the_library_at_every_size(self):
+        # up to a size of two blocks of unlike length, and two bytes for the length
+        for count in (1, 14, 15, 61, 107, 151, 181, 214, 287, 331, 900, 2331):
+            content = bytes((7 * place + count) % 256 for place in range(count))
+            code = qrcode.QRCode(
+                error_correction=ERROR_CORRECT_M, border=0, mask_pattern=qr.MASK
+            )
+            code.add_data(QRData(content, mode=MODE_8BIT_BYTE))
+            code.make(fit=True)
+            wanted = [
+                "".join(str(int(bool(dark))) for dark in row) for row in code.modules
+            ]
+            self.assertEqual(qr.get_modules(content), wanted, count)
+
+    def test_what_no_code_can_say_is_refused(self):
+        with self.assertRaisesRegex(ValueError, "2332 bytes"):
+            qr.draw(b"x" * 2332)
+
     def test_examples_of_the_documentation_hold(self):
-        for module in (document, epc, html_tree, parties, pictures, signs):
+        for module in (document, epc, html_tree, parties, pictures, qr, signs):
             self.assertFalse(doctest.testmod(module).failed, module.__name__)

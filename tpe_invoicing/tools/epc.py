@@ -4,6 +4,8 @@
 
 from decimal import Decimal
 
+from . import qr
+
 MOST = Decimal("999999999.99")
 
 
@@ -45,36 +47,4 @@ def draw(text):
     :return: SVG
     :rtype: str
     """
-    import qrcode
-    from qrcode.constants import ERROR_CORRECT_M
-
-    # a mask of one's own choice: looking for the best one takes five times as long
-    code = qrcode.QRCode(error_correction=ERROR_CORRECT_M, border=0, mask_pattern=3)
-    code.add_data(text.encode())
-    code.make(fit=True)
-    size = len(code.modules)
-    path = "".join(
-        f"M{column} {row}h{length}v1h-{length}z"
-        for row, modules in enumerate(code.modules)
-        for column, length in _runs(modules)
-    )
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {size} {size}">'
-        f'<path d="{path}"/></svg>'
-    )
-
-
-def _runs(modules):
-    """:return: start and length of each run of dark modules
-    :rtype: Iterator[tuple[int, int]]
-
-    >>> list(_runs([True, True, False, True]))
-    [(0, 2), (3, 1)]
-    """
-    start = None
-    for place, is_dark in enumerate([*modules, False]):
-        if is_dark and start is None:
-            start = place
-        elif not is_dark and start is not None:
-            yield start, place - start
-            start = None
+    return qr.draw(text.encode())
