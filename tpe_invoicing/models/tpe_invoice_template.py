@@ -292,6 +292,16 @@ class TpeInvoiceTemplate(models.Model):
         self._after_change(vals.keys())
         return result
 
+    def _update_field_translations(
+        self, field_name, translations, digest=None, source_lang=""
+    ):
+        # EXTENDS: the archive notes the name in the language of who issues
+        result = super()._update_field_translations(
+            field_name, translations, digest, source_lang
+        )
+        self.env.registry.clear_cache()
+        return result
+
     @api.ondelete(at_uninstall=False)
     def _unlink_clear_rules(self):
         self.env.registry.clear_cache()
@@ -340,4 +350,34 @@ class TpeInvoiceTemplate(models.Model):
         """:param res.company company: of a document
         :return: whether the document may take this template
         :rtype: bool"""
-        return bool(self and self.active and self.company_id in (company, company[:0]))
+        if not self:
+            return False
+        facts = self._get_facts()
+        return facts["is_active"] and facts["company_id"] in (False, company.id)
+
+    # === WHAT DOCUMENTS READ === #
+
+    def _get_facts(self):
+        """Return what every document reads of a template, which is nothing that its
+        own data or its customer change. Extend :meth:`_read_facts` with ``super()``.
+
+        :return: not to be changed
+        :rtype: dict
+        """
+        is_saved = len(self) == 1 and isinstance(self.id, int)
+        return self._get_saved_facts() if is_saved else self._read_facts()
+
+    @tools.ormcache("self.id", "self.env.lang")
+    def _get_saved_facts(self):
+        """:return: see :meth:`_get_facts`; every change of a template forgets them
+        :rtype: dict"""
+        return self._read_facts()
+
+    def _read_facts(self):
+        """:return: see :meth:`_get_facts`
+        :rtype: dict"""
+        return {
+            "is_active": bool(self.active),
+            "company_id": self.company_id.id,
+            "label": f"{self.name} v{self.version} (#{self.id})" if self else "",
+        }

@@ -84,17 +84,25 @@ class TpeInvoiceTemplate(models.Model):
         :return: name of a shipped design, or ``own``
         :rtype: str
         """
-        if self.design == OWN:
-            return OWN if self.source_in_force else DEFAULT_DESIGN
-        is_there = self.design and (page.DESIGNS / f"{self.design}.typ").is_file()
-        return self.design if is_there else DEFAULT_DESIGN
+        return self._get_facts()["design"]
+
+    def _read_facts(self):
+        # EXTENDS: a design that is faulty or gone gives way to the usual one
+        design = self.design
+        if design == OWN:
+            is_there = bool(self.source_in_force)
+        else:
+            is_there = design and (page.DESIGNS / f"{design}.typ").is_file()
+        found = {"design": design if is_there else DEFAULT_DESIGN}
+        return super()._read_facts() | found
 
     def _get_design_label(self):
         """:return: what the archive notes of a document: design and its version,
             template and its version
         :rtype: str"""
-        label = f"{self._get_design()}/{DESIGN_VERSION}"
-        return f"{label}, {self.name} v{self.version} (#{self.id})" if self else label
+        facts = self._get_facts()
+        label = f"{facts['design']}/{DESIGN_VERSION}"
+        return f"{label}, {facts['label']}" if self else label
 
     def _render(self, boxes, view, timestamp, xml=b""):
         """Set a document with this template.

@@ -33,8 +33,12 @@ class TpeInvoiceTemplate(models.Model):
         """:param res.company company: of the document
         :return: the part of the style that is the same on every document
         :rtype: dict"""
-        style = {
-            "logo": self._get_logo(company)[0],
+        look = self._get_facts()["look"]
+        return look | {"logo": self._get_logo(company)[0]}
+
+    def _read_facts(self):
+        # EXTENDS: the options, and a logo of its own
+        look = {
             "logo_place": self.logo_place or "left",
             "logo_height": self.logo_height or 20,
             "font": self.font or DEFAULT_FONT,
@@ -51,31 +55,37 @@ class TpeInvoiceTemplate(models.Model):
             "footer": (self.footer or "").strip(),
         }
         if self.accent_color:
-            style["accent"] = pictures.readable(self.accent_color)
-        return style
+            look["accent"] = pictures.readable(self.accent_color)
+        own = self.with_context(bin_size=False).logo
+        return super()._read_facts() | {
+            "look": look,
+            "logo": logos.prepare(own) if own else None,
+            "shows_link": self.show_pay_link,
+        }
 
     def _get_logo(self, company):
         """:param res.company company: of the document
         :return: the logo as SVG, blank when there is none or it cannot be shown, and
             the code of what is wrong with it, see ``tools/logos.py``
         :rtype: tuple[str, str]"""
-        own = self.with_context(bin_size=False).logo
         # a seller reads invoices, not the company's own record
         company_sudo = company.sudo()
-        if not own and company_sudo.uses_default_logo:
-            return "", ""
+        own = self._get_facts()["logo"]
+        if own or company_sudo.uses_default_logo:
+            return own or ("", "")
         partner_sudo = company_sudo.partner_id.with_context(bin_size=False)
-        return logos.prepare(own or partner_sudo.image_512)
+        return logos.prepare(partner_sudo.image_512)
 
     def _get_pay_url(self, move):
         """:param account.move move: the document
         :return: where the customer reads and pays it; blank when the template does not
             show it or when nothing is due
         :rtype: str"""
+        shows_link = self._get_facts()["shows_link"]
         if order := move.tpe_quoted_order_id:
-            return order._tpe_get_online_url() if self.show_pay_link else ""
+            return order._tpe_get_online_url() if shows_link else ""
         is_due = move.move_type == "out_invoice" and move.amount_residual > 0
-        if not (self.show_pay_link and is_due):
+        if not (shows_link and is_due):
             return ""
         if move.state != "posted" or not isinstance(move.id, int):
             return f"{move.get_base_url()}/my/invoices"
