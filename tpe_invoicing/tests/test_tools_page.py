@@ -3,6 +3,7 @@
 import base64
 import doctest
 import io
+import shutil
 import threading
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -73,6 +74,42 @@ class TestPage(BaseCase):
         for number, text in enumerate(texts, 1):
             self.assertIn(f"{number}/{len(texts)}", squeeze(text))
         self.assertIn("suite", texts[1])
+
+    def test_folder_that_was_swept_away_is_made_again(self):
+        view = document.lay_out(make_invoice())
+        before = page.render("classic", view, NOW)
+        shutil.rmtree(page._folder.path)
+        self.assertEqual(page.render("classic", view, NOW), before)
+
+    def test_process_never_takes_the_folder_of_its_parent(self):
+        view = document.lay_out(make_invoice())
+        before, path = page.render("classic", view, NOW), page._folder.path
+        page._folder.owner -= 1  # as a fork would find it
+        self.assertEqual(page.render("classic", view, NOW), before)
+        self.assertNotEqual(page._folder.path, path)
+        self.assertTrue(path.is_dir())
+        shutil.rmtree(path)
+
+    def test_page_says_nothing_of_the_one_before(self):
+        first = make_invoice()
+        second = first | {"BT-1": "F-2", "BT-84": None}
+        with_code = document.lay_out(first)
+        self.assertTrue(with_code["code"])
+        alone = page.render("classic", document.lay_out(second), NOW)
+        page.render("classic", with_code, NOW, facturx_xml.generate(first))
+        again = page.render("classic", document.lay_out(second), NOW)
+        self.assertEqual(again, alone)
+        self.assertNotIn(b"factur-x.xml", again)
+
+    def test_full_disk_is_an_error_of_the_page_and_forgotten(self):
+        view = document.lay_out(make_invoice())
+        before = page.render("classic", view, NOW)
+        other = view | {"number": "F-3"}
+        full = patch("pathlib.Path.write_bytes", side_effect=OSError("disk is full"))
+        with full, self.assertRaisesRegex(page.PageError, "disk is full"):
+            page.render("classic", other, NOW)
+        self.assertEqual(page.render("classic", view, NOW), before)
+        self.assertNotEqual(page.render("classic", other, NOW), before)
 
     def test_one_page_says_the_same_in_one_round_and_in_two(self):
         view = document.lay_out(make_invoice())

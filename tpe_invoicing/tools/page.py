@@ -9,9 +9,9 @@ import functools
 import json
 import re
 import threading
-from pathlib import Path
 
-DESIGNS = Path(__file__).parent.parent / "designs"
+from .page_folder import DESIGNS, Folder
+
 STANDARDS = ("a-3a", "ua-1")
 PICTURE_DENSITY = 144
 MOST_SIGNS = 20000
@@ -23,6 +23,7 @@ PAGES = re.compile(rb"/Type/Pages/Count (\d+)")
 _lock = threading.RLock()
 _font_folders = []
 _compilers = {}
+_folder = Folder()
 _printable = {}
 
 
@@ -55,19 +56,32 @@ def _fonts():
     )
 
 
-def _compiler(design):
+def _compiler(design, inputs):
+    """:param str design: see :func:`render`
+    :param dict inputs: what it shows
+    :return: its warm compiler, and what it wants to be told at each page
+    :rtype: tuple[typst.Compiler, dict]"""
+    path = DESIGNS / f"{design}.typ"
+    # a design of another addon is given by its path, and keeps to its folder
+    if not path.is_relative_to(DESIGNS):
+        return _make_compiler(path, path.parent), {"sys_inputs": inputs}
+    if not _folder.is_mine():
+        _folder.make()
+        _compilers.clear()
+    _folder.write(inputs)
+    return _make_compiler(_folder.path / f"{design}.typ", _folder.path), {}
+
+
+def _make_compiler(path, root):
     """:return: the warm compiler of a design
     :rtype: typst.Compiler"""
-    if design not in _compilers:
+    if path not in _compilers:
         import typst
 
-        # a design of another addon is given by its path, and keeps to its folder
-        path = DESIGNS / f"{design}.typ"
-        root = DESIGNS if path.is_relative_to(DESIGNS) else path.parent
-        _compilers[design] = typst.Compiler(
+        _compilers[path] = typst.Compiler(
             str(path), root=str(root), font_paths=_fonts()
         )
-    return _compilers[design]
+    return _compilers[path]
 
 
 def render(design, view, timestamp, xml=b""):
@@ -87,10 +101,10 @@ def render(design, view, timestamp, xml=b""):
     options = {"pdf_standards": list(STANDARDS), "timestamp": timestamp}
     if _seems_short(view):
         one_page = inputs | {"pages": "1"}
-        pdf = _compile(design, format="pdf", sys_inputs=one_page, **options)
+        pdf = _compile(design, format="pdf", inputs=one_page, **options)
         if PAGES.search(pdf)[1] == b"1":
             return pdf
-    return _compile(design, format="pdf", sys_inputs=inputs, **options)
+    return _compile(design, format="pdf", inputs=inputs, **options)
 
 
 def _seems_short(view):
@@ -129,7 +143,7 @@ def draw_svg(design, view):
 def _draw(design, view, **options):
     """:return: one picture a page
     :rtype: list[bytes]"""
-    found = _compile(design, sys_inputs=get_inputs(view), **options)
+    found = _compile(design, inputs=get_inputs(view), **options)
     return found if isinstance(found, list) else [found]
 
 
@@ -149,14 +163,15 @@ def get_inputs(view):
     return {"data": json.dumps(data), "logo": style.get("logo", "")} | pictures
 
 
-def _compile(design, **options):
+def _compile(design, inputs, **options):
     """Run the compiler, which is not made for several threads at once."""
     import typst
 
     with _lock:
         try:
-            return _compiler(design).compile(**options)
-        except (typst.TypstError, RuntimeError, ValueError) as error:
+            compiler, more = _compiler(design, inputs)
+            return compiler.compile(**options, **more)
+        except (typst.TypstError, RuntimeError, ValueError, OSError) as error:
             raise PageError(_explain(str(error))) from error
 
 
@@ -186,7 +201,7 @@ def is_printable(text):
             _compile(
                 "lib/signs",
                 format="pdf",
-                sys_inputs=inputs,
+                inputs=inputs,
                 pdf_standards=list(STANDARDS),
             )
             _printable[text] = True
@@ -204,9 +219,7 @@ def is_drawable(svg):
     standards = list(STANDARDS)
     inputs = {"logo": svg}
     try:
-        _compile(
-            "lib/picture", format="pdf", sys_inputs=inputs, pdf_standards=standards
-        )
+        _compile("lib/picture", format="pdf", inputs=inputs, pdf_standards=standards)
     except PageError:
         return False
     return True
