@@ -152,12 +152,12 @@ class AccountMove(models.Model):
         :param dict keys: those found before
         :return: category, rate and reason of its VAT
         :rtype: VatKey"""
-        product = base_line["product_id"]
-        taxes = base_line["tax_ids"]._tpe_filter_vat()
-        found = taxes[:1], taxes._tpe_get_nature(product)
-        if found not in keys:
-            keys[found] = taxes[:1]._tpe_get_vat_key(self, product)
-        return keys[found]
+        product, taxes = base_line["product_id"], base_line["tax_ids"]
+        key = keys.get((product, taxes))
+        if key is None:
+            tax = taxes._tpe_filter_vat()[:1]
+            key = keys[product, taxes] = tax._tpe_get_vat_key(self, product)
+        return key
 
     def _tpe_get_net(self, base_line):
         """:return: amount of a line without its taxes, as the entry has it

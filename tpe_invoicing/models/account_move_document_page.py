@@ -79,8 +79,9 @@ class AccountMove(models.Model):
         names = [buyer.name or partner.name or ""]
         if partner != buyer and partner.name and partner.name not in names:
             names.append(partner.name)
-        address = partner._tpe_get_address_lines(company)
-        office = buyer._tpe_get_address_lines(company)
+        address = office = buyer._tpe_get_address_lines(company)
+        if partner != buyer:
+            address = partner._tpe_get_address_lines(company)
         if not address:
             address, office = office, []
         return {

@@ -61,10 +61,9 @@ class AccountMove(models.Model):
         """:return: the unit price without tax and before discount
         :rtype: Decimal"""
         price = exact(base_line["price_unit"])
-        included = (
-            base_line["tax_ids"].flatten_taxes_hierarchy().filtered("price_include")
-        )
-        if not included or base_line["special_mode"] == "total_excluded":
+        taxes = base_line["tax_ids"]._tpe_flatten()
+        is_included = any(tax.price_include for tax in taxes)
+        if not is_included or base_line["special_mode"] == "total_excluded":
             return price
         details = base_line["tax_ids"]._get_tax_details(
             float(price),

@@ -63,7 +63,9 @@ class AccountMove(models.Model):
         if is_french:
             siren, siret = split_registry(buyer.company_registry, vat)
         address = _join(buyer._tpe_get_address_lines(self.company_id))
-        billing = _join(partner._tpe_get_address_lines(self.company_id))
+        billing = address
+        if partner != buyer:
+            billing = _join(partner._tpe_get_address_lines(self.company_id))
         return {
             "address": address or billing,
             "billing_address": billing if address and billing != address else "",
@@ -260,30 +262,39 @@ class AccountMove(models.Model):
     def _tpe_get_line_facts(self):
         """:return: the ``lines`` of the context: what is sold, with its VAT
         :rtype: list[dict]"""
-        facts, keys = [], {}
+        facts, found = [], {}
         for line in self.invoice_line_ids:
             if line.display_type != "product":
                 continue
-            taxes = line.tax_ids._origin._tpe_filter_vat()
-            tax, product = taxes[:1], line.product_id
-            nature = tax._tpe_get_nature(product)
-            key = keys.get((tax, nature))
-            if key is None:
-                key = tax._tpe_get_vat_key(self, product)
-                keys[tax, nature] = key
+            product, taxes = line.product_id, line.tax_ids._origin
+            shared = found.get((product, taxes))
+            if shared is None:
+                shared = found[product, taxes] = self._tpe_get_vat_facts(product, taxes)
             label = (line.name or product.display_name or "").strip()
             facts.append(
-                {
+                shared
+                | {
                     "label": label.partition("\n")[0],
-                    "nature": nature,
                     "is_accessory": line._tpe_is_accessory(),
-                    "tax_count": len(taxes),
-                    "category": key.category,
-                    "rate": key.rate,
-                    "reason": key.reason,
                 }
             )
         return facts
+
+    def _tpe_get_vat_facts(self, product, taxes):
+        """:param product.product product: of a line, may be empty
+        :param account.tax taxes: of the line
+        :return: what lines of the same product and taxes share
+        :rtype: dict"""
+        taxes = taxes._tpe_filter_vat()
+        tax = taxes[:1]
+        key = tax._tpe_get_vat_key(self, product)
+        return {
+            "nature": tax._tpe_get_nature(product),
+            "tax_count": len(taxes),
+            "category": key.category,
+            "rate": key.rate,
+            "reason": key.reason,
+        }
 
 
 def _decimal(number):

@@ -156,8 +156,7 @@ class AccountMove(models.Model):
     def _tpe_get_ledger_group(self, line, taxes, keys):
         """:return: category and rate of a line of the entry
         :rtype: tuple[str, Decimal]"""
-        vat_taxes = taxes.filtered(lambda tax: tax.amount_type != "fixed")
-        base_line = {"tax_ids": vat_taxes, "product_id": line.product_id}
+        base_line = {"tax_ids": taxes, "product_id": line.product_id}
         key = self._tpe_get_line_key(base_line, keys)
         return key.category, key.rate + ZERO
 
@@ -180,8 +179,8 @@ class AccountMove(models.Model):
     def _tpe_is_price_right(self, line):
         """:return: whether quantity, price and discount of a line lead to its amount
         :rtype: bool"""
-        included = line.tax_ids.flatten_taxes_hierarchy().mapped("price_include")
-        if line.extra_tax_data or len(set(included)) > 1:
+        included = {tax.price_include for tax in line.tax_ids._tpe_flatten()}
+        if line.extra_tax_data or len(included) > 1:
             return True  # amounts that Odoo has set by hand
         price = exact(line.price_unit) * (100 - exact(line.discount)) / 100
         amount = exact(line.price_total if any(included) else line.price_subtotal)

@@ -42,14 +42,20 @@ class AccountTax(models.Model):
             is_fixed = tax.amount_type == "fixed"
             tax.tpe_is_eco_participation = is_fixed and tax.type_tax_use == "sale"
 
+    def _tpe_flatten(self):
+        """Return the taxes with those inside groups in the place of the groups.
+
+        :rtype: account.tax
+        """
+        is_grouped = any(tax.amount_type == "group" for tax in self)
+        return self.flatten_taxes_hierarchy() if is_grouped else self
+
     def _tpe_filter_vat(self):
         """Return the taxes that are VAT, those inside a group of taxes included.
 
         :rtype: account.tax
         """
-        is_grouped = any(tax.amount_type == "group" for tax in self)
-        taxes = self.flatten_taxes_hierarchy() if is_grouped else self
-        return taxes.filtered(lambda tax: tax.amount_type != "fixed")
+        return self._tpe_flatten().filtered(lambda tax: tax.amount_type != "fixed")
 
     def _tpe_is_plain_rate(self):
         """Tell whether a tax is what VAT is: a percentage of the price without tax, all
