@@ -30,6 +30,8 @@ class AccountMove(models.Model):
         :rtype: list[dict]
         :raises UserError: naming the invoice that cannot be rendered or proven
         """
+        # Odoo's computation reads them one document after the other
+        self.line_ids.fetch(["tax_ids", "tax_tag_ids"])
         with self.env["tpe.invoice.template"]._open_sandboxes() as boxes:
             return [move._tpe_render_original(boxes) for move in self]
 
