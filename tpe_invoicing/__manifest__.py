@@ -79,6 +79,8 @@
         "views/tpe_retention_views.xml",
         "views/tpe_archive_export_views.xml",
         "views/tpe_archive_audit_views.xml",
+        "views/tpe_archive_clause_views.xml",
+        "views/tpe_archive_card_views.xml",
         "wizards/tpe_privacy_report_views.xml",
         "wizards/tpe_archive_missing_views.xml",
         "views/tpe_invoicing_menus.xml",

@@ -154,16 +154,51 @@ class ResPartner(models.Model):
         if not count:
             return []
         clock = self.env["tpe.retention.rule"]._get_clock(company, "invoice", last)
+        labels = {
+            "ledger": self.env._("Entries in the accounts, with their payments"),
+            "mails": self.env._("Mails and notes that go with these entries"),
+        }
+        counts = {"ledger": count, "mails": self._tpe_count_mails(company)}
         return [
             {
-                "code": "ledger",
-                "label": self.env._("Entries in the accounts, with their payments"),
-                "count": count,
+                "code": code,
+                "label": labels[code],
+                "count": counts[code],
                 "ground": "legal",
                 "until": clock.until,
                 "law": clock.law,
             }
+            for code in counts
+            if counts[code]
         ]
+
+    def _tpe_count_mails(self, company):
+        """:return: how many mails and notes the entries of a customer bear: they prove
+            that an invoice was sent, and are kept with it
+        :rtype: int"""
+        # the rights were checked
+        moves_sudo = (
+            self.env["account.move"]
+            .sudo()
+            .search(
+                [
+                    ("company_id", "=", company.id),
+                    ("commercial_partner_id", "=", self.id),
+                    ("state", "=", "posted"),
+                ]
+            )
+        )
+        return (
+            self.env["mail.message"]
+            .sudo()
+            .search_count(
+                [
+                    ("model", "=", "account.move"),
+                    ("res_id", "in", moves_sudo.ids),
+                    ("message_type", "!=", "notification"),  # what Odoo notes by itself
+                ]
+            )
+        )
 
     def _tpe_list_loose(self, company, family):
         """:return: what no law asks for

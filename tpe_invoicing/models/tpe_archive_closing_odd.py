@@ -76,7 +76,9 @@ class TpeArchiveEntry(models.Model):
         :rtype: dict
         """
         done = self.tpe_close(self.env.company.id)
-        message = self.env._("Everything that is over was closed already.")
+        message = self.env._(
+            "Nothing to close now. What is sealed today is closed tonight."
+        )
         if done:
             message = self.env._(
                 "Closed: %s", ", ".join(closing["period"] for closing in done)

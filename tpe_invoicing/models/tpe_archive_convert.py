@@ -89,6 +89,9 @@ class TpeArchiveEntry(models.Model):
                 _logger.exception("entries %s to %s stay as they are", ids[0], after)
             if not crons._commit_progress(len(ids), remaining=CHUNK):
                 return
+        if after:
+            # what was in the clear goes away now, not in the night
+            self.env.ref("base.autovacuum_job")._trigger()
         crons._commit_progress(remaining=0)
 
     @api.model

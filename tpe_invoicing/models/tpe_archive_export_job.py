@@ -55,7 +55,7 @@ class TpeArchiveExportJob(models.Model):
         attachment=False, readonly=True, groups=fields.NO_ACCESS, copy=False
     )
     state = fields.Selection(STATES, required=True, readonly=True, default="waiting")
-    total = fields.Integer(string="Entries to write", readonly=True)
+    total = fields.Integer(string="Archive entries", readonly=True)
     done = fields.Integer(string="Entries written", readonly=True)
     progress = fields.Float(compute="_compute_progress")
     message = fields.Char(string="What went wrong", readonly=True)

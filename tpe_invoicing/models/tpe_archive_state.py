@@ -222,7 +222,9 @@ class TpeArchiveEntry(models.Model):
             "label": format_date(self.env, first, date_format="LLLL y"),
             "count": count,
             "summary": self.env._(
-                "%(count)s documents, %(days)s days closed", count=count, days=len(days)
+                "Documents: %(count)s. Days closed: %(days)s.",
+                count=count,
+                days=len(days),
             ),
             "totals": [
                 self._write_amount(amounts["total"], currency)

@@ -50,12 +50,19 @@ class TpeFecExport(models.TransientModel):
 
     @api.depends("company_id")
     def _compute_dates(self):
-        """Offer the last fiscal year that is over."""
+        """Offer the last fiscal year that is over, or this one when it is the first."""
         today = fields.Date.context_today(self)
         for export in self:
             company = export.company_id
-            start = company.compute_fiscalyear_dates(today)["date_from"]
-            year = company.compute_fiscalyear_dates(start - timedelta(days=1))
+            year = company.compute_fiscalyear_dates(today)
+            before = [
+                *self.env["account.move"]._check_company_domain(company),
+                ("state", "=", "posted"),
+                ("date", "<", year["date_from"]),
+            ]
+            if self.env["account.move"].search_count(before, limit=1):
+                last = year["date_from"] - timedelta(days=1)
+                year = company.compute_fiscalyear_dates(last)
             export.update(year)
 
     @api.constrains("date_from", "date_to")

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: 2026 TPE Invoicing contributors
 // SPDX-License-Identifier: AGPL-3.0-or-later
-import {Component, onWillStart, useState} from "@odoo/owl";
+import {Component, onWillStart, status, useState} from "@odoo/owl";
 import {_t} from "@web/core/l10n/translation";
 import {registry} from "@web/core/registry";
 import {standardActionServiceProps} from "@web/webclient/actions/action_service";
@@ -36,6 +36,10 @@ export class ArchiveState extends Component {
     }
 
     async load() {
+        // what was opened from here may have taken the place of this page
+        if (status(this) === "destroyed") {
+            return;
+        }
         const company = user.activeCompany.id;
         Object.assign(this.state, await this.orm.call(MODEL, "tpe_state", [company]));
     }
