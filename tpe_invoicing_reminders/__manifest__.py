@@ -30,6 +30,7 @@
         "wizards/tpe_reminder_dry_run_views.xml",
         "views/tpe_reminder_plan_views.xml",
         "views/tpe_reminder_views.xml",
+        "views/tpe_reminder_card_views.xml",
         "views/tpe_payment_plan_views.xml",
         "views/tpe_claim_letter_views.xml",
         "views/account_move_views.xml",

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 from . import test_account_move_settle
 from . import test_account_move_write_off
+from . import test_res_partner_privacy
 from . import test_res_partner_profile
 from . import test_security
 from . import test_tools_allocation
