@@ -52,6 +52,8 @@ def test_every_example_of_the_readme_runs(names):
     assert names["closed"] == []  # the day is not over
     assert names["state"]["documents"] >= 1
     assert names["certificate"]["id"] == names["invoice"]
+    assert names["unpaid"]["unpaid_vat"] == "20.00"
+    assert names["attestation"]["number"]
 
 
 def test_readme_names_only_options_that_exist():

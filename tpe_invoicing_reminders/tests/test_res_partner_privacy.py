@@ -22,13 +22,14 @@ class TestResPartnerPrivacy(ReminderCommon):
         invoice.tpe_pause("promise", "2026-11-25")
         found = self._inventory(self.business)
         for code in ("reminder", "pause"):
-            self.assertEqual((found[code]["count"], found[code]["ground"]), (1, "legal"))
+            item = found[code]
+            self.assertEqual((item["count"], item["ground"]), (1, "legal"), code)
         self.assertGreaterEqual(found["reminder"]["until"], date(2032, 10, 20))
 
     def test_mails_of_an_invoice_are_told_with_it(self):
         invoice = self._issue()
         before = self._inventory(self.business).get("mails", {"count": 0})["count"]
-        invoice.message_post(body="Appelé : le chèque part demain")
+        invoice.message_post(body="Le chèque part demain", message_type="comment")
         found = self._inventory(self.business)
         self.assertEqual(found["mails"]["count"], before + 1)
         self.assertEqual(found["mails"]["until"], found["ledger"]["until"])
