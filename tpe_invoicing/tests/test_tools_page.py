@@ -4,9 +4,13 @@ import base64
 import doctest
 import io
 import shutil
+import subprocess
+import sys
+import tempfile
 import threading
 from datetime import UTC, datetime
 from decimal import Decimal
+from pathlib import Path
 from unittest.mock import patch
 
 import pikepdf
@@ -89,6 +93,14 @@ class TestPage(BaseCase):
         self.assertNotEqual(page._folder.path, path)
         self.assertTrue(path.is_dir())
         shutil.rmtree(path)
+
+    def test_folder_of_a_killed_process_is_swept_away(self):
+        with subprocess.Popen([sys.executable, "-c", ""]) as process:
+            process.wait()
+        left = Path(tempfile.mkdtemp(prefix=f"tpe-pages-{process.pid}-"))
+        page._folder.owner -= 1
+        page.render("classic", document.lay_out(make_invoice()), NOW)
+        self.assertFalse(left.exists())
 
     def test_page_says_nothing_of_the_one_before(self):
         first = make_invoice()

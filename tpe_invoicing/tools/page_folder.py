@@ -15,6 +15,7 @@ from pathlib import Path
 DESIGNS = Path(__file__).parent.parent / "designs"
 # of the designs: where they take what they show from
 SOURCE = "lib/inputs.typ"
+PREFIX = "tpe-pages-"
 NAMES = ("data", "xml", "logo", "code", "signature", "pages", "text")
 
 
@@ -34,8 +35,9 @@ class Folder:
 
     def make(self):
         """Copy the designs."""
+        _sweep()
         self.owner, self._written = os.getpid(), {}
-        self.path = Path(tempfile.mkdtemp(prefix="tpe-pages-"))
+        self.path = Path(tempfile.mkdtemp(prefix=f"{PREFIX}{self.owner}-"))
         atexit.register(self._remove, self.owner, self.path)
         shutil.copytree(DESIGNS, self.path, dirs_exist_ok=True)
         rows = (f'  {name}: read("/inputs/{name}"),' for name in NAMES)
@@ -60,3 +62,28 @@ class Folder:
         """Take the folder away with its process; forks have this order too."""
         if os.getpid() == owner:
             shutil.rmtree(path, ignore_errors=True)
+
+
+def _sweep():
+    """Take away what processes that were killed have left: it names customers."""
+    for path in Path(tempfile.gettempdir()).glob(f"{PREFIX}*"):
+        owner = path.name.removeprefix(PREFIX).partition("-")[0]
+        if owner.isdigit() and not _is_running(int(owner)):
+            shutil.rmtree(path, ignore_errors=True)
+
+
+def _is_running(number):
+    """:param int number: of a process
+    :return: whether it is still there
+    :rtype: bool
+
+    >>> _is_running(os.getpid())
+    True
+    """
+    try:
+        os.kill(number, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:  # of another user
+        return True
+    return True
