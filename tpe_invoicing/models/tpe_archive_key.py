@@ -36,6 +36,13 @@ def _load(path, _changed_at, passphrase):
     return private
 
 
+@lru_cache(maxsize=256)
+def _get_path(folder, name):
+    """:return: a file of a folder; made of its parts once
+    :rtype: Path"""
+    return Path(folder) / name
+
+
 @lru_cache(maxsize=64)
 def _get_name(private):
     """:return: fingerprint of a key
@@ -85,8 +92,21 @@ class TpeArchiveKey(models.Model):
     def _get_folder(self):
         """:return: folder of the private keys, never in the database
         :rtype: Path"""
+        return _get_path(*self._get_folder_parts())
+
+    @api.model
+    def _get_folder_parts(self):
+        """:return: the folder that holds it, and its name
+        :rtype: tuple[str, str]"""
         own = config.get("tpe_seal_key_path")
-        return Path(own) if own else Path(config["data_dir"]) / "tpe_seal"
+        return (own, "") if own else (config["data_dir"], "tpe_seal")
+
+    @api.model
+    def _get_file(self, ending):
+        """:param str ending: of its name
+        :return: a file of this database in the folder of the keys
+        :rtype: Path"""
+        return _get_path(self._get_folder(), self._get_prefix() + ending)
 
     @api.model
     def _get_prefix(self):
@@ -170,7 +190,7 @@ class TpeArchiveKey(models.Model):
         :rtype: tuple[str, Ed25519PrivateKey]
         :raises UserError: when its file cannot be read or written
         """
-        path = self._get_folder() / f"{self._get_prefix()}.pem"
+        path = self._get_file(".pem")
         private = self._read_private(path)
         private = private or self._make_private(path)
         return _get_name(private), private

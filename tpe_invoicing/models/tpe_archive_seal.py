@@ -191,9 +191,7 @@ class TpeArchiveEntry(models.Model):
     def _get_head_path(self, company_id, database):
         """:return: where the end of the chain is noted outside the database
         :rtype: Path"""
-        keys = self.env["tpe.archive.key"]
-        name = f"{keys._get_prefix()}-{database}-{company_id}.head"
-        return keys._get_folder() / name
+        return self.env["tpe.archive.key"]._get_file(f"-{database}-{company_id}.head")
 
     @api.model
     def _get_database(self):

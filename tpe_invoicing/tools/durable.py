@@ -10,6 +10,7 @@ from functools import lru_cache
 from pathlib import Path
 
 WRITERS = 8
+HEAD_SIZE = 200  # more than a number and a hash take
 NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL
 # folders whose own names are on the disk, as far as this process knows
 _named = set()
@@ -174,7 +175,8 @@ def read_head(path):
     :rtype: tuple[int, str] or None
     """
     try:
-        number, entry_hash = Path(path).read_text(encoding="ascii").split()
+        with open(path, "rb", buffering=0) as file:
+            number, entry_hash = file.read().decode("ascii").split()
     except (OSError, ValueError):
         return None
     return int(number), entry_hash
@@ -190,10 +192,11 @@ def write_head(path, number, entry_hash):
     import fcntl
 
     handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
-    with os.fdopen(handle, "r+b") as file:
-        fcntl.flock(file, fcntl.LOCK_EX)
-        words = file.read().split()
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        words = os.read(handle, HEAD_SIZE).split()
         if len(words) == 2 and int(words[0]) >= number:
             return
-        file.seek(0)
-        file.write(f"{number:012d} {entry_hash}\n".encode())
+        os.pwrite(handle, f"{number:012d} {entry_hash}\n".encode(), 0)
+    finally:
+        os.close(handle)
