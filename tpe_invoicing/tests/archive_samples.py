@@ -4,12 +4,14 @@
 
 import hashlib
 import io
+import itertools
 import json
 import zipfile
+from datetime import date, timedelta
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from ..tools import archive_export, chain, chain_closings, signing
+from ..tools import archive_export, chain, chain_closings, closing_gaps, signing
 from ..tools.archive_part import Key, Part
 
 COUNT = 200
@@ -24,6 +26,8 @@ OWN, FORMER, FOREIGN = (
     chain.fingerprint(signing.get_public(key)) for key in (KEY, OLD, STRANGER)
 )
 CLOSED_EVERY, ROTATED_AT, STAMPED_AT, PURGED_AT = 25, 60, 90, 120
+MONTH_AT, YEAR_AT = 176, 177  # the financial year ends in November
+FIRST_DAY = date(2026, 11, 24)
 PURGED = (10, 11, 12)
 
 
@@ -43,9 +47,24 @@ def get_content(number, column):
     return f"{column} of entry {number}".encode()
 
 
+def get_day(number):
+    """:return: when an entry was sealed: some are sealed each day
+    :rtype: date"""
+    return FIRST_DAY + timedelta(days=(number - 1) // CLOSED_EVERY)
+
+
+def get_date(number):
+    """:return: what a document is dated: some came late, in their month and year too
+    :rtype: str"""
+    if number % 40 == 13:
+        return "2026-10-15" if number != 133 else "2025-11-28"
+    return (get_day(number) - timedelta(days=number % 10 == 3)).isoformat()
+
+
 def make_row(number, **values):
     """:return: a row of a sale, not signed yet
     :rtype: dict"""
+    place = (number - 1) % CLOSED_EVERY
     return {
         **dict.fromkeys(chain.COLUMNS),
         "amount_tax": "20.00",
@@ -54,7 +73,7 @@ def make_row(number, **values):
         "attachment_id": 1000 + number,
         "company_id": 1,
         "currency": "EUR",
-        "date": "2026-11-24",
+        "date": get_date(number),
         "filename": f"FAC-2026-{number:05d}.pdf",
         "kind": "credit_note" if number % 7 == 0 else "invoice",
         "meta": '{"template":"classic"}',
@@ -63,7 +82,8 @@ def make_row(number, **values):
         "number": number,
         "partner_id": 30,
         "partner_name": "Bâti Ouest",
-        "sealed_at": f"2026-11-24T{10 + number // 60:02d}:{number % 60:02d}:00.000000Z",
+        "sealed_at": f"{get_day(number)}T{8 + place // 2:02d}:{place % 2 * 30:02d}:00"
+        ".000000Z",
         "sha256": hashlib.sha256(get_content(number, "sha256")).hexdigest(),
         "size": len(get_content(number, "sha256")),
         "xml_sha256": hashlib.sha256(get_content(number, "xml_sha256")).hexdigest(),
@@ -95,17 +115,39 @@ def _get_meta(number, rows):
         return "purge", {"numbers": list(PURGED), "law": "LPF L102 B"}
     if number % CLOSED_EVERY == 0:
         first = number - CLOSED_EVERY + 1
-        documents = [r for r in rows if r["kind"] in chain_closings.DOCUMENTS]
-        covered = [row for row in documents if row["number"] >= first]
-        return "closing", {
-            "period": "day",
-            "to": "2026-11-24",
-            "first": first,
-            "last": covered[-1]["number"],
-            "perpetual": chain_closings.total(documents)["totals"],
-            **chain_closings.total(covered),
-        }
+        day = get_day(number).isoformat()
+        return "closing", _close(rows, "day", day, day, first)
+    if number == MONTH_AT:
+        return "closing", _close(rows, "month", "2026-11-01", "2026-11-30", 1)
+    if number == YEAR_AT:
+        return "closing", _close(rows, "year", "2025-12-01", "2026-11-30", 1)
     return None
+
+
+def _close(rows, period, first_day, last_day, first):
+    """:return: what a closing says, as Odoo makes it
+    :rtype: dict"""
+    documents = [row for row in rows if row["kind"] in chain_closings.DOCUMENTS]
+    covered = [row for row in documents if row["number"] >= first]
+    covered = [row for row in covered if row["number"] < MONTH_AT or first > 1]
+    always = chain_closings.total(documents)
+    numbers = [0, *(row["number"] for row in documents)]
+    return {
+        "period": period,
+        "from": first_day,
+        "to": last_day,
+        "first": covered[0]["number"],
+        "last": covered[-1]["number"],
+        "perpetual": always["totals"],
+        "perpetual_gross": always["gross"],
+        **chain_closings.total(covered),
+        "late": [row["number"] for row in covered if row["date"] < first_day],
+        "gaps": [
+            closing_gaps.name_gap(f"FAC/2026/{n:05d}", "FAC/2026/", before + 1, n - 1)
+            for before, n in itertools.pairwise(numbers)
+            if n > before + 1 and n >= first
+        ],
+    }
 
 
 def make_archive():

@@ -33,7 +33,8 @@ SEALED = (*(name for name in chain.COLUMNS if name != "number"), "previous_hash"
 # what the row of a purged document still proves: its place and its hash
 BARE = ("previous_hash", "entry_hash", "signature")
 ALTERED = {"row_changed", "closing"}
-EVERY = 6  # columns take turns: each is flipped at every sixth place
+EVERY = 6  # whole archives: columns take turns, each is flipped at every sixth place
+AROUND = 8  # entries before and after a place that is looked at from near
 
 
 class Mutations(BaseCase):
@@ -72,14 +73,30 @@ class Mutations(BaseCase):
             remembering.start()
             cls.addClassCleanup(remembering.stop)
 
-    def walk(self, rows, told=()):
-        """:return: numbers and kinds that Odoo's verification finds
+    def walk(self, rows, told=(), first=0):
+        """:return: numbers and kinds that Odoo's verification finds, in the whole or
+            from a place on
         :rtype: set"""
         witness = (COUNT, self.rows[-1]["entry_hash"])
         notes = chain_notes.read_notes(told or rows, self.verify)
-        walk = chain_walk.Walk(self.verify, anchors={OWN}, witness=witness, notes=notes)
+        walk = chain_walk.Walk(
+            self.verify, self._get_end(first), {OWN}, witness, notes=notes
+        )
         problems = [problem for row in rows for problem in walk.feed(row)]
-        return {(p.number, p.kind) for p in problems + walk.close()}
+        return {(p.number, p.kind) for p in problems + walk.close(not told)}
+
+    def _get_end(self, at):
+        """:return: number and hash of the entry before a place
+        :rtype: tuple[int, str]"""
+        return (at, self.rows[at - 1]["entry_hash"]) if at else (0, chain.GENESIS)
+
+    def run_near(self, rows, first, last):
+        """:return: what the file finds in a part of the archive, for which its head is
+            not signed
+        :rtype: set"""
+        head = {"start": self._get_end(first), "last": self._get_end(last)}
+        with patch.object(self.check, "head", {**self.check.head, **head}):
+            return self.run_file(rows, notes=self.rows) - {(0, "manifest")}
 
     def run_file(self, rows, **data):
         """:return: numbers and kinds that the file of the export finds in the rows
@@ -123,23 +140,42 @@ class TestMutatedRows(Mutations):
             changed = (value or 0) + 1
         return [*self.rows[:at], {**row, name: changed}, *self.rows[at + 1 :]]
 
-    def test_each_column_flipped_at_every_place_is_found(self):
-        for at in range(COUNT):
-            number = at + 1
-            names = BARE if number in PURGED else (*SEALED, *BARE[1:])
-            for name in names[at % EVERY :: EVERY]:
-                kinds = {"signature"} if name == "signature" else ALTERED
-                if number in PURGED:
-                    kinds = {*kinds, "row_changed"}
-                self.expect(
-                    f"flip {name}",
-                    self._flip(at, name),
+    def _list_flips(self, at):
+        """:return: columns that can be flipped at a place, each with the check of what
+            is found then
+        :rtype: list[tuple]"""
+        number, flips = at + 1, []
+        for name in BARE if number in PURGED else (*SEALED, *BARE[1:]):
+            kinds = {"signature"} if name == "signature" else ALTERED
+            if number in PURGED:
+                kinds = {*kinds, "row_changed"}
+            flips.append(
+                (
+                    name,
                     lambda found, n=number, kinds=kinds: (
                         found
                         and n in {place for place, _kind in found} <= {n, *PURGED}
                         and {kind for _place, kind in found} <= kinds
                     ),
                 )
+            )
+        return flips
+
+    def test_columns_flipped_in_turn_are_found_in_the_whole(self):
+        for at in range(COUNT):
+            for name, wanted in self._list_flips(at)[at % EVERY :: EVERY]:
+                self.expect(f"flip {name}", self._flip(at, name), wanted)
+
+    def test_each_column_flipped_at_every_place_is_found(self):
+        for at in range(COUNT):
+            first, last = max(0, at - AROUND), min(COUNT, at + AROUND + 1)
+            for name, wanted in self._list_flips(at):
+                rows = self._flip(at, name)[first:last]
+                found = self.walk(rows, self.rows, first)
+                self.assertTrue(wanted(found), f"Odoo, {at + 1} {name}: {found}")
+                found = self.run_near(rows, first, last)
+                self.assertTrue(wanted(found), f"file, {at + 1} {name}: {found}")
+                self.counts["flip"] += 2
 
     def test_a_row_removed_at_every_place_is_found(self):
         for number in range(1, COUNT + 1):
@@ -235,22 +271,43 @@ class TestMutatedRows(Mutations):
             self.assertTrue(self.run_file(rows))
             self.counts["build again"] += 1
 
+    def _list_lies(self, said):
+        """:return: what a closing could say instead, by name
+        :rtype: list[tuple]"""
+        there = self.rows[said["first"] - 1]["name"]
+        none = {"EUR": {"tax": "0", "total": "0", "untaxed": "0"}}
+        late = said["late"]
+        return [
+            ("count", said["count"] + 1),
+            ("totals", none),
+            ("taxes", {}),
+            ("gross", {"EUR": {"credited": "0", "invoiced": "0"}}),
+            ("perpetual", {"EUR": none["EUR"]}),
+            ("perpetual_gross", {"EUR": {"credited": "0", "invoiced": "0"}}),
+            ("first", said["first"] + 1),
+            ("last", said["last"] - 1),
+            ("late", late[1:]),
+            ("late", [*late, said["last"]]),
+            ("gaps", [there]),
+            ("gaps", [f"FAC/2026/00001 – {there}"]),
+        ]
+
     def test_what_a_closing_says_is_found_when_it_is_signed_but_wrong(self):
         # the first closing adds up purged documents: it is not judged
-        for at in range(2 * samples.CLOSED_EVERY - 1, COUNT - 1, samples.CLOSED_EVERY):
+        closings = [
+            at for at, row in enumerate(self.rows[:-1]) if row["kind"] == "closing"
+        ]
+        for at in closings[1:]:
             said = samples.read_meta(self.rows[at])
-            for name, value in (
-                ("count", said["count"] + 1),
-                ("totals", {"EUR": {"tax": "0", "total": "0", "untaxed": "0"}}),
-                ("perpetual", {}),
-                ("last", said["last"] - 1),
-            ):
+            if said["first"] <= max(PURGED):
+                continue
+            for name, value in self._list_lies(said):
                 meta = chain.dump({**said, name: value}).decode()
                 previous = self.rows[at]["previous_hash"]
                 key = OLD if at < ROTATED_AT else KEY
                 row = samples.sign(self.rows[at], previous, key, meta=meta)
                 found = self.walk([*self.rows[:at], row], self.rows)
-                self.assertIn((at + 1, "closing"), found, name)
+                self.assertIn((at + 1, "closing"), found, f"{at + 1} {name}")
                 self.counts["closing"] += 1
 
 

@@ -13,8 +13,8 @@ from .archive_check import DOCUMENTS_FOLDER, is_inside
 VERIFIER, NOTICE = "verifier.py", "LISEZ-MOI.txt"
 # in the order in which each needs the one before
 PARTS = (
-    *("chain", "closing_detail", "chain_closings", "chain_notes", "chain_walk"),
-    *("ed25519", "ed25519_library", "archive_check"),
+    *("chain", "closing_detail", "closing_series", "chain_closings", "chain_notes"),
+    *("chain_walk", "ed25519", "ed25519_library", "archive_check"),
 )
 HEADING = '''#!/usr/bin/env python3
 # SPDX-FileCopyrightText: 2026 TPE Invoicing contributors

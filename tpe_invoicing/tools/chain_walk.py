@@ -9,6 +9,7 @@ from .chain_closings import Closings
 from .chain_notes import Notes
 
 WINDOW = 50  # how far from its place a moved entry is looked for
+OFFSETS = sorted(range(-WINDOW, WINDOW + 1), key=abs)
 LIMIT = 1000  # forged entries held back until a genuine one shows what they are
 MOST_MISSING = 100_000  # a number that was changed may be far away
 NONE = Notes(frozenset(), {})
@@ -151,8 +152,8 @@ class Walk:
         :rtype: tuple"""
         number, stored = row["number"], row["entry_hash"]
         previous = row["previous_hash"] or ""
-        near = {self.number + 1, *range(number - WINDOW, number + WINDOW + 1)}
-        for other in [*sorted(near), *sorted(self.missing)[:LIMIT]]:
+        near = (self.number + 1, *(number + offset for offset in OFFSETS))
+        for other in [*near, *sorted(self.missing)[:LIMIT]]:
             if hash_entry(row, previous, other) == stored:
                 if other <= self.number and other not in self.missing:
                     return None, number, [Problem(number, "row_inserted", "copy")]
