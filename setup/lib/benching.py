@@ -92,6 +92,12 @@ def _parse():
         help="open items of the pairs about reminders; default: 2000",
     )
     parser.add_argument("--rounds", type=int, default=10, help="default: 10")
+    parser.add_argument(
+        "--entries",
+        type=int,
+        default=10_000,
+        help="of the largest archive whose growth is measured; default: 10000",
+    )
     options = parser.parse_args()
     unknown = set(options.pairs) - set(pairs)
     if unknown:
@@ -126,7 +132,13 @@ def _compare(odoo, server, options):
     for name in options.pairs:
         with step(name):
             if name in limits:
-                output = _call(odoo, "bench_ours", "measure_limit", limit=name)
+                output = _call(
+                    odoo,
+                    "bench_ours",
+                    "measure_limit",
+                    limit=name,
+                    entries=options.entries,
+                )
             else:
                 output = _call(
                     odoo,
@@ -175,9 +187,9 @@ def _print_pairs(rows, options):
 def _print_limits(rows):
     if not rows:
         return
-    say(f"\n{'limit':14}{'of':16}{'ours':>12}{'at most':>14}")
+    say(f"\n{'limit':14}{'of':20}{'ours':>12}{'at most':>14}")
     for row in rows:
         for name, value in row["values"].items():
             ours = f"{value:.2f} {row['unit']}"
             most = f"{row['limit']} {row['unit']}"
-            say(f"{row['name']:14}{name:16}{ours:>12}{most:>14}")
+            say(f"{row['name']:14}{name:20}{ours:>12}{most:>14}")

@@ -3,8 +3,8 @@
 """Archives and hashed entries in any number, for the benchmarks of verification."""
 
 import os
-from datetime import date
 
+from odoo import fields
 from odoo.tools import SQL
 
 from . import data
@@ -14,40 +14,39 @@ XML = 8000
 CHUNK = 250
 
 
-def seal(env, company, count, has_files):
+def seal(env, company, count, page=PAGE):
     """Fill the archive of a company up to a number of entries.
 
     :param env: of the database
     :param company: whose archive
     :param int count: how many entries
-    :param bool has_files: whether each has a file of the size of an invoice
+    :param int page: bytes of the file of each; none has a file when there are none
     """
     archive = env["tpe.archive.entry"]
     made = archive.search_count([("company_id", "=", company.id)])
     while made < count:
         chunk = range(made + 1, min(made + CHUNK, count) + 1)
-        archive._seal_documents(
-            [_prepare(company, number, has_files) for number in chunk]
-        )
+        archive._seal_documents([_prepare(company, number, page) for number in chunk])
         env.cr.commit()
+        env.invalidate_all()
         made = chunk[-1]
 
 
-def _prepare(company, number, has_files):
+def _prepare(company, number, page=PAGE):
     return {
         **dict.fromkeys(("move_id", "partner_id")),
         "kind": "invoice",
         "company_id": company.id,
         "name": f"FAC/2026/{number:05}",
-        "date": date(2026, 1 + number % 10, 15),
+        "date": fields.Date.context_today(company),
         "partner_name": f"Client {number % data.CUSTOMERS}",
         "currency": "EUR",
         "amount_untaxed": f"{100 + number}.00",
         "amount_tax": "20.00",
         "amount_total": f"{120 + number}.00",
         "filename": f"FAC-2026-{number:05}.pdf",
-        "pdf": os.urandom(PAGE) if has_files else None,
-        "xml": os.urandom(XML) if has_files else None,
+        "pdf": os.urandom(page) if page else None,
+        "xml": os.urandom(min(page, XML)) if page else None,
         "meta": {"template": "classic/19.0.1", "mentions": ["late", "fee"] * 4},
     }
 
@@ -95,6 +94,15 @@ def count_hashed(env):
     return env["account.move"].search_count([("inalterable_hash", "!=", False)])
 
 
+def use_disk(env):
+    """Keep files on the disk, as Odoo does: the data of the benchmarks came without.
+
+    :param env: of the database
+    """
+    env["ir.config_parameter"].set_param("ir_attachment.location", "file")
+    env.cr.commit()
+
+
 def prepare_letters(env, invoice, count):
     """Prepare what is sealed: documents of the size of an invoice.
 
@@ -103,11 +111,9 @@ def prepare_letters(env, invoice, count):
     :param int count: how many
     :return: see ``_seal_documents``
     """
-    # on the disk, where Odoo keeps files; the data of the benchmarks is in the database
-    env["ir.config_parameter"].set_param("ir_attachment.location", "file")
-    env.cr.commit()
+    use_disk(env)
     return [
-        _prepare(invoice.company_id, number, True) | {"kind": "letter"}
+        _prepare(invoice.company_id, number) | {"kind": "letter"}
         for number in range(1, count + 1)
     ]
 

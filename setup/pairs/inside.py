@@ -69,15 +69,17 @@ def measure(env, pair, reference, url, rounds, items):
     sys.stdout.write(f"{MARK}{json.dumps(result)}\n")
 
 
-def measure_limit(env, limit):
+def measure_limit(env, limit, entries):
     """Measure what has a limit of its own, and print it for the frame.
 
     :param env: of the database with our addons
     :param str limit: name
+    :param int entries: size of the largest archive, for what is measured as it grows
     """
     module = importlib.import_module(f"pairs.limit_{limit}")
     result = {"limit": module.LIMIT, "unit": module.UNIT}
-    result["values"] = module.measure(env)
+    sizes = [entries] if getattr(module, "GROWS", False) else []
+    result["values"] = module.measure(env, *sizes)
     env.cr.rollback()
     sys.stdout.write(f"{MARK}{json.dumps(result)}\n")
 

@@ -20,7 +20,7 @@ def prepare(env, invoice):
         return invoice, entries.count_hashed(env)
     companies = env["res.company"]
     own = companies.search([("name", "=", NAME)]) or companies.create({"name": NAME})
-    entries.seal(env, own, BATCH, has_files=False)
+    entries.seal(env, own, BATCH, page=0)
     return own
 
 

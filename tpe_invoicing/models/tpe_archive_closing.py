@@ -1,5 +1,6 @@
 # SPDX-FileCopyrightText: 2026 TPE Invoicing contributors
 # SPDX-License-Identifier: AGPL-3.0-or-later
+import itertools
 import json
 import logging
 from datetime import date, timedelta
@@ -16,6 +17,15 @@ from ..tools.periods import month_end
 _logger = logging.getLogger(__name__)
 
 PARIS = "Europe/Paris"
+CHUNK = 2000
+
+
+def _note_ends(rows, ends):
+    """:return: the same rows; the number of each goes into ``ends``, which keeps two
+    :rtype: iterator[dict]"""
+    for row in rows:
+        ends[1:] = [row["number"]]
+        yield row
 
 
 class TpeArchiveEntry(models.Model):
@@ -56,7 +66,7 @@ class TpeArchiveEntry(models.Model):
         today = today or self._get_today(company)
         head = self._lock_chain(company.id, [], None).head
         done = self._get_closings(company.id)
-        rows = self._get_open_documents(company.id, done["day"])
+        rows = self._iterate_open_documents(company.id, done["day"])
         if self._get_last_number(company.id) != head.number:
             return self.browse()  # another worker was faster: what it did is not seen
         days = self._close_days(company, rows, done["day"], zone, today)
@@ -142,38 +152,58 @@ class TpeArchiveEntry(models.Model):
         return found
 
     @api.model
-    def _get_open_documents(self, company_id, days):
-        """:return: documents that no day holds yet, in order
-        :rtype: list[dict]"""
-        return self.env.execute_query_dict(
-            SQL(
-                """
-                SELECT e.number, e.kind, e.sealed_at, e.meta, c.name AS currency,
-                       e.amount_untaxed::text, e.amount_tax::text, e.amount_total::text
-                  FROM tpe_archive_entry e JOIN res_currency c ON c.id = e.currency_id
-                 WHERE e.company_id = %s AND e.number > %s AND e.kind IN %s
-                 ORDER BY e.number
-                """,
-                company_id,
-                days[-1]["last"] if days else 0,
-                DOCUMENTS,
+    def _iterate_open_documents(self, company_id, days):
+        """Read documents in chunks: after an outage they may be many.
+
+        :return: documents that no day holds yet, in order
+        :rtype: iterator[dict]"""
+        last = days[-1]["last"] if days else 0
+        while True:
+            rows = self.env.execute_query_dict(
+                SQL(
+                    """
+                    SELECT e.number, e.kind, e.sealed_at, e.meta, c.name AS currency,
+                           e.amount_untaxed::text, e.amount_tax::text,
+                           e.amount_total::text
+                      FROM tpe_archive_entry e
+                      JOIN res_currency c ON c.id = e.currency_id
+                     WHERE e.company_id = %s AND e.number > %s AND e.kind IN %s
+                     ORDER BY e.number LIMIT %s
+                    """,
+                    company_id,
+                    last,
+                    DOCUMENTS,
+                    CHUNK,
+                )
             )
-        )
+            yield from rows
+            if len(rows) < CHUNK:
+                return
+            last = rows[-1]["number"]
+
+    @api.model
+    def _place_in_days(self, rows, zone):
+        """:return: documents, each with the day that holds it; a clock that went back
+            does not open a closed day again
+        :rtype: iterator[dict]"""
+        latest = date.min
+        for row in rows:
+            sealed_at = pytz.utc.localize(row["sealed_at"]).astimezone(zone)
+            latest = row["day"] = max(latest, sealed_at.date())
+            yield row
 
     @api.model
     def _close_days(self, company, rows, done, zone, today):
         """:return: particulars of the closings of the days that are over
         :rtype: list[dict]"""
-        latest = date.min
-        for row in rows:  # a clock that went back does not open a closed day again
-            sealed_at = pytz.utc.localize(row["sealed_at"]).astimezone(zone)
-            latest = row["day"] = max(latest, sealed_at.date())
         closings, perpetual = [], done[-1]["perpetual"] if done else {}
         gross = self._get_perpetual_gross(company.id, done)
-        for day, covered in groupby(rows, key=lambda row: row["day"]):
+        rows = self._place_in_days(rows, zone)
+        for day, covered in itertools.groupby(rows, key=lambda row: row["day"]):
             if day >= today:
                 break
-            own = total(covered)
+            ends = []  # the first and the last document
+            own = total(_note_ends(covered, ends))
             perpetual = as_texts(sum_amounts([perpetual, own["totals"]]))
             gross = as_texts(sum_amounts([gross, own["gross"]]))
             closings.append(
@@ -181,8 +211,8 @@ class TpeArchiveEntry(models.Model):
                     "period": "day",
                     "from": day.isoformat(),
                     "to": day.isoformat(),
-                    "first": covered[0]["number"],
-                    "last": covered[-1]["number"],
+                    "first": ends[0],
+                    "last": ends[-1],
                     "perpetual": perpetual,
                     "perpetual_gross": gross,
                     **own,

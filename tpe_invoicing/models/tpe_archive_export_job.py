@@ -16,6 +16,8 @@ MEGABYTE = 10**6
 AT_ONCE = 30 * MEGABYTE  # what a person waits for; more is made in the background
 MOST_AT_ONCE = 500
 KEPT_DAYS = 7
+# a store that is not the disk takes a file as a whole, through the memory
+MOST_IN_MEMORY = 20 * MEGABYTE
 STATES = [
     ("waiting", "Waiting"),
     ("running", "Being made"),
@@ -131,8 +133,11 @@ class TpeArchiveExportJob(models.Model):
             fields.Date.to_string(day) if day else None
             for day in (self.date_from, self.date_to)
         ]
+        limit = (self.part_size or 0) * MEGABYTE or None
+        if self.env["ir.attachment"]._storage() != "file":
+            limit = min(limit or MOST_IN_MEMORY, MOST_IN_MEMORY)
         return self.env["tpe.archive.entry"]._prepare_export(
-            self.company_id.id, *days, limit=(self.part_size or 0) * MEGABYTE or None
+            self.company_id.id, *days, limit=limit
         )
 
     def _get_certificate(self):

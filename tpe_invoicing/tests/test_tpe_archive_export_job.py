@@ -81,6 +81,11 @@ class TestArchiveExportJob(TpeArchiveCase):
         self.assertFalse(done.stderr)
         return done.returncode, done.stdout
 
+    def test_parts_stay_small_where_files_go_through_the_memory(self):
+        self._use_storage("db")
+        with patch.object(tpe_archive_export_job, "MOST_IN_MEMORY", 10**6):
+            self.assertEqual(len(self._ask().part_ids), 3)
+
     def test_each_part_verifies_alone_and_all_of_them_together(self):
         parts = self._ask(part_size=1).part_ids
         self.assertEqual(len(parts), 3)

@@ -115,17 +115,13 @@ class Closings:
 
     def _add(self, row):
         """Add a document to the sum of its quarter of an hour."""
-        sealed_at, currency, number = row["sealed_at"], row["currency"], row["number"]
+        sealed_at, number = row["sealed_at"], row["number"]
         quarter = f"{sealed_at[:14]}{int(sealed_at[14:16]) // QUARTER}"
         if quarter != self.quarter:
             self.quarter = quarter
-            part = {"count": 0, "totals": {}, "gross": {}, "taxes": {}, "dates": []}
-            self.documents.append({**part, "first": number})
+            self.documents.append({**_make_part(), "first": number, "dates": []})
         part = self.documents[-1]
-        add_amounts(part["totals"], {currency: sign_amounts(row)})
-        for name, amounts in detail(row).items():
-            add_amounts(part[name], amounts)
-        part["count"] += 1
+        _add_to(part, row)
         part["last"] = number
         run = part["dates"][-1] if part["dates"] else [None, 0, 0]
         if run[0] == row["date"] and run[2] == number - 1:
@@ -147,7 +143,7 @@ class Closings:
             parts = [part for part in self.open[below] if part["to"] <= said["to"]]
             self.open[below] = [part for part in self.open[below] if part not in parts]
             runs = [run for run in self.late[below] if run[2] <= said["last"]]
-            self.late[below] = [run for run in self.late[below] if run not in runs]
+            self.late[below] = self.late[below][len(runs) :]
         # the perpetual totals of a day are those of the day before and its own
         last = parts[-1] if parts and below else said
         own = {**add_up(parts), **{name: last.get(name) for name in PERPETUAL}}
@@ -178,14 +174,24 @@ def total(rows):
     >>> total([row, dict(row, kind="credit_note", amount_total="20.00")])["totals"]
     {'EUR': {'tax': '0.00', 'total': '100.00', 'untaxed': '0.00'}}
     """
-    return add_up(
-        {
-            "count": 1,
-            "totals": {row["currency"]: sign_amounts(row)},
-            **detail(row),
-        }
-        for row in rows
-    )
+    part = _make_part()
+    for row in rows:  # however many they are, none is kept
+        _add_to(part, row)
+    return add_up([part])
+
+
+def _make_part():
+    """:return: the sum of no document
+    :rtype: dict"""
+    return {"count": 0, "totals": {}, "gross": {}, "taxes": {}}
+
+
+def _add_to(part, row):
+    """Add a document to a sum."""
+    add_amounts(part["totals"], {row["currency"]: sign_amounts(row)})
+    for name, amounts in detail(row).items():
+        add_amounts(part[name], amounts)
+    part["count"] += 1
 
 
 def add_up(parts):

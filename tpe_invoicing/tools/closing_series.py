@@ -6,7 +6,8 @@ import math
 import re
 from bisect import bisect_right
 
-NUMBER = re.compile(r"(.*?)(\d{1,9})(\D*)", re.DOTALL)
+NUMBER = re.compile(r"(.*?)([0-9]{1,9})([^0-9]*)", re.DOTALL)
+DIGITS, MOST_DIGITS = "0123456789", 9
 BETWEEN = " – "  # of the first and the last missing number, see name_gap
 
 
@@ -62,6 +63,9 @@ class Series:
 def _split(name):
     """:return: what all numbers of a series have in common, and the number itself
     :rtype: tuple[str, int]"""
+    size = len(name.rstrip(DIGITS))
+    if 0 < len(name) - size <= MOST_DIGITS:  # as most are, and faster
+        return f"{name[:size]}#", int(name[size:])
     found = NUMBER.fullmatch(name)
     if not found:
         return name, 0
