@@ -12,6 +12,7 @@ from odoo.exceptions import ValidationError
 from odoo.tools import SQL
 
 from ..tools import stamps
+from ..tools.stamp_roots import StampError, read_roots
 
 _logger = logging.getLogger(__name__)
 
@@ -36,6 +37,14 @@ class ResCompany(models.Model):
         help="Address of an authority of RFC 3161. It receives the fingerprint of each "
         "closing and nothing else, and signs when it saw it.",
     )
+    tpe_stamp_roots = fields.Text(
+        string="Root certificates of the authority",
+        groups="account.group_account_manager,base.group_system",
+        copy=False,
+        help="In PEM, as the authority publishes them. A time-stamp is accepted only "
+        "when its certificate leads to one of them. Without any, whatever certificate "
+        "comes with the time-stamp is taken, and the archive says so.",
+    )
     tpe_stamp_failed_at = fields.Datetime(
         string="Time-stamps fail since", readonly=True, copy=False
     )
@@ -54,6 +63,20 @@ class ResCompany(models.Model):
                         "https:// or http://."
                     )
                 )
+
+    @api.constrains("tpe_stamp_roots")
+    def _check_tpe_stamp_roots(self):
+        for company in self:
+            try:
+                read_roots(company.tpe_stamp_roots)
+            except StampError as error:
+                raise ValidationError(
+                    self.env._(
+                        "The root certificates of the time-stamping authority are "
+                        "wanted in PEM: the lines from “BEGIN CERTIFICATE” to “END "
+                        "CERTIFICATE”."
+                    )
+                ) from error
 
     def _tpe_note_stamp_failure(self, error):
         """Remember that the authority does not answer; tell the owner in the end.
@@ -120,7 +143,7 @@ class TpeArchiveEntry(models.Model):
             try:
                 with self.env.cr.savepoint():
                     self._stamp_closing(company, number, entry_hash)
-            except (stamps.StampError, OSError) as error:
+            except (StampError, OSError) as error:
                 _logger.warning("company %s: no time-stamp: %s", company.id, error)
                 company._tpe_note_stamp_failure(str(error))
                 return
@@ -170,7 +193,8 @@ class TpeArchiveEntry(models.Model):
         """
         request, nonce = stamps.ask(entry_hash)
         answer = self._post_stamp(company.tpe_stamp_url, request)
-        stamp = stamps.read(answer, entry_hash, nonce)
+        roots = read_roots(company.tpe_stamp_roots)
+        stamp = stamps.read(answer, entry_hash, nonce, roots)
         return self._seal_documents(
             [
                 {
@@ -185,6 +209,7 @@ class TpeArchiveEntry(models.Model):
                         "number": number,
                         "entry_hash": entry_hash,
                         "authority": stamp.authority,
+                        "root": stamp.root,
                         "at": stamp.at.isoformat(),
                         "serial": str(stamp.serial),
                         "token": base64.b64encode(answer).decode(),

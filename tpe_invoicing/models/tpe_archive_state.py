@@ -152,7 +152,15 @@ class TpeArchiveEntry(models.Model):
         text = _(
             "%(day)s, for entry %(number)s.", day=day, number=said.get("number", "")
         )
-        return self._make_card("stamp", "good", title, text)
+        if root := said.get("root"):
+            more = _("Its certificate leads to %s.", root)
+        else:
+            more = _(
+                "Its certificate was followed to no root: enter that of the authority "
+                "under “Safety”."
+            )
+        level = "good" if root else "none"
+        return self._make_card("stamp", level, title, f"{text} {more}")
 
     @api.model
     def _get_retention_card(self, company):

@@ -2,11 +2,13 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 import shutil
 import unittest
+from datetime import UTC, datetime
+from functools import partial
 
 from odoo.tests import BaseCase, tagged
 
-from ..tools import stamps
-from .time_authority import Authority
+from ..tools import stamp_roots, stamps
+from .time_authority import CA, Authority, make_certificate
 
 HASH = "5f" * 32
 
@@ -74,3 +76,37 @@ class TestStamps(BaseCase):
         good = self.authority.answer(stamps.ask(HASH)[0])
         known = stamps.list_witnessed([(7, HASH, good), (8, "6f" * 32, good)])
         self.assertEqual(known, {7: HASH})
+
+    def test_a_certificate_leads_to_a_root_or_is_refused(self):
+        authority = Authority(is_issued=True)
+        self.addCleanup(authority.remove)
+        request, nonce = stamps.ask(HASH)
+        answer = authority.answer(request)
+        other = stamp_roots.read_roots(make_certificate("Une autre racine", CA).pem)
+        own = stamp_roots.read_roots(authority.root)
+        for roots in (own, other + own):
+            stamp = stamps.read(answer, HASH, nonce, roots)
+            self.assertEqual(stamp.root, "CN=Racine d'essai")
+        with self.assertRaisesRegex(stamps.StampError, "no root you trust"):
+            stamps.read(answer, HASH, nonce, other)
+        self.assertEqual(stamps.read(answer, HASH, nonce).root, "")
+
+    def test_a_certificate_that_may_not_issue_others_is_no_step(self):
+        root = make_certificate("Racine d'essai", CA)
+        leaf = make_certificate("Site d'essai", [], root)
+        own = make_certificate("Horodateur d'essai", [], leaf)
+        follow = partial(
+            stamp_roots.follow,
+            others=[leaf.certificate, own.certificate],
+            roots=[root.certificate],
+            at=datetime.now(UTC),
+        )
+        self.assertEqual(follow(leaf.certificate), root.certificate)
+        with self.assertRaises(stamps.StampError):
+            follow(own.certificate)
+
+    def test_roots_are_read_or_refused(self):
+        self.assertEqual(stamp_roots.read_roots(" "), [])
+        self.assertEqual(len(stamp_roots.read_roots(self.authority.root * 2)), 2)
+        with self.assertRaises(stamps.StampError):
+            stamp_roots.read_roots("no certificate")

@@ -17,8 +17,9 @@ from odoo.tools import mute_logger
 from ..tools import stamps
 from ..tools.chain_notes import read_anchors
 from .common_archive import TpeArchiveCase
-from .time_authority import Authority
+from .time_authority import CA, Authority, make_certificate
 
+STRANGER = make_certificate("Une autre racine", CA).pem
 STAMP = "odoo.addons.tpe_invoicing.models.tpe_archive_stamp"
 
 
@@ -127,6 +128,18 @@ class TestArchiveStamp(AnchorCase):
         self.assertTrue(stamps.read(token, month.entry_hash))
         self.assertEqual(self._stamp(), entry)
         self.assertNotIn("truncated", dict(map(reversed, self._verify())))
+
+    @mute_logger(STAMP)
+    def test_a_stamp_that_leads_to_no_root_of_ours_is_not_kept(self):
+        self.company.write({"tpe_stamp_url": self.url, "tpe_stamp_roots": STRANGER})
+        self._close()
+        self.assertFalse(self._stamp())
+        self.assertIn("no root", self.company.tpe_stamp_error)
+        self.company.tpe_stamp_roots = self.authority.root
+        [entry] = self._stamp()
+        self.assertIn("Horodateur", json.loads(entry.meta)["root"])
+        with self.assertRaises(ValidationError):
+            self.company.tpe_stamp_roots = "not a certificate"
 
     def test_without_an_authority_nobody_is_asked(self):
         self._close()

@@ -6,6 +6,7 @@ import shutil
 import subprocess
 import tempfile
 import threading
+from collections import namedtuple
 from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
@@ -20,17 +21,62 @@ dir = {folder}
 serial = {folder}/serial
 signer_cert = {folder}/cert.pem
 signer_key = {folder}/key.pem
+certs = {folder}/chain.pem
 signer_digest = sha256
 default_policy = 1.2.3.4.1
 digests = sha256
 ess_cert_id_alg = sha256
 """
+Made = namedtuple("Made", "certificate key pem")
+CA = (
+    (x509.BasicConstraints(ca=True, path_length=None), True),
+    (
+        x509.KeyUsage(
+            **dict.fromkeys(
+                (
+                    *("digital_signature", "content_commitment", "key_encipherment"),
+                    *("data_encipherment", "key_agreement", "crl_sign"),
+                    *("encipher_only", "decipher_only"),
+                ),
+                False,
+            ),
+            key_cert_sign=True,
+        ),
+        True,
+    ),
+)
+
+
+def make_certificate(name, extensions, issuer=None, key=None):
+    """:param str name: whose certificate
+    :param list extensions: each with whether it is critical
+    :param Made issuer: who signs it; itself when there is none
+    :param key: private key, made when there is none
+    :rtype: Made"""
+    key = key or ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, name)])
+    now = datetime.now(UTC)
+    builder = (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(issuer.certificate.subject if issuer else name)
+        .public_key(key.public_key())
+        .serial_number(x509.random_serial_number())
+        # the clock of a test may stand in another year
+        .not_valid_before(now - timedelta(days=9000))
+        .not_valid_after(now + timedelta(days=9000))
+    )
+    for extension, is_critical in extensions:
+        builder = builder.add_extension(extension, is_critical)
+    certificate = builder.sign(issuer.key if issuer else key, hashes.SHA256())
+    pem = certificate.public_bytes(serialization.Encoding.PEM).decode()
+    return Made(certificate, key, pem)
 
 
 class Authority:
     """Stamps what it is asked to, with a certificate made for the occasion."""
 
-    def __init__(self, is_curve=False, is_for_stamps=True):
+    def __init__(self, is_curve=False, is_for_stamps=True, is_issued=False):
         self.folder = Path(tempfile.mkdtemp(prefix="tpe-tsa-"))
         key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
         if is_curve:
@@ -42,33 +88,19 @@ class Authority:
                 serialization.NoEncryption(),
             )
         )
-        certificate = self._certify(key, is_for_stamps)
-        pem = certificate.public_bytes(serialization.Encoding.PEM)
-        (self.folder / "cert.pem").write_bytes(pem)
+        usage = x509.ExtendedKeyUsageOID
+        usage = usage.TIME_STAMPING if is_for_stamps else usage.SERVER_AUTH
+        usage, chain = (x509.ExtendedKeyUsage([usage]), True), []
+        if is_issued:
+            root = make_certificate("Racine d'essai", CA)
+            chain = [root, make_certificate("Intermédiaire d'essai", CA, root)]
+        own = make_certificate("Horodateur d'essai", [usage], *chain[-1:], key=key)
+        self.root = (chain or [own])[0].pem
+        (self.folder / "cert.pem").write_text(own.pem)
+        (self.folder / "chain.pem").write_text("".join(each.pem for each in chain))
         (self.folder / "serial").write_text("01\n")
         (self.folder / "tsa.conf").write_text(CONFIG.format(folder=self.folder))
         self.server, self.is_down = None, False
-
-    def _certify(self, key, is_for_stamps):
-        name = x509.Name(
-            [x509.NameAttribute(x509.NameOID.COMMON_NAME, "Horodateur d'essai")]
-        )
-        usage = x509.ExtendedKeyUsageOID.TIME_STAMPING
-        if not is_for_stamps:
-            usage = x509.ExtendedKeyUsageOID.SERVER_AUTH
-        now = datetime.now(UTC)
-        builder = (
-            x509.CertificateBuilder()
-            .subject_name(name)
-            .issuer_name(name)
-            .public_key(key.public_key())
-            .serial_number(4711)
-            # the clock of a test may stand in another year
-            .not_valid_before(now - timedelta(days=9000))
-            .not_valid_after(now + timedelta(days=9000))
-            .add_extension(x509.ExtendedKeyUsage([usage]), critical=True)
-        )
-        return builder.sign(key, hashes.SHA256())
 
     def answer(self, request):
         """:param bytes request: in DER

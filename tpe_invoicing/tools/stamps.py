@@ -3,8 +3,9 @@
 """Time-stamps of RFC 3161: an authority signs that it saw a hash on a day.
 
 What is stamped is SHA-256 of the 64 characters of an entry's hash. The signature is
-verified with the certificate that comes in the answer; that this certificate is worth
-something is for whoever reads the stamp to say, with the authority's own root.
+verified with the certificate that comes in the answer, and that certificate with the
+roots that somebody trusts; without any, it is for whoever reads the stamp to say what
+it is worth.
 """
 
 import hashlib
@@ -17,10 +18,12 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519, padding, rsa
 
+from .stamp_roots import StampError, follow
+
 NONCE = 8
 GRANTED = ("granted", "granted_with_mods")
 DIGESTS = ("sha256", "sha384", "sha512")
-Stamp = namedtuple("Stamp", "at authority serial")
+Stamp = namedtuple("Stamp", "at authority serial root")
 
 
 class Answer(core.Sequence):
@@ -30,10 +33,6 @@ class Answer(core.Sequence):
         ("status", tsp.PKIStatusInfo),
         ("time_stamp_token", cms.ContentInfo, {"optional": True}),
     ]
-
-
-class StampError(ValueError):
-    """What is wrong with the answer of an authority."""
 
 
 def digest(entry_hash):
@@ -62,13 +61,15 @@ def ask(entry_hash):
     return request.dump(), nonce
 
 
-def read(answer, entry_hash, nonce=None):
+def read(answer, entry_hash, nonce=None, roots=()):
     """Verify the answer of an authority.
 
     :param bytes answer: in DER
     :param str entry_hash: what it must be about
     :param int nonce: of the request, when it is known
-    :return: when, by whom and under which number it was stamped
+    :param list roots: certificates that are trusted; any is when there are none
+    :return: when, by whom and under which number it was stamped, and the root that
+        vouches for it, blank when none was looked for
     :rtype: Stamp
     :raises StampError: when anything is wrong with it
     """
@@ -82,7 +83,11 @@ def read(answer, entry_hash, nonce=None):
         info = content.parsed
         _check_info(info, entry_hash, nonce)
         certificate = _check_signature(signed, bytes(content))
-        return _make_stamp(info, certificate)
+        stamp = _make_stamp(info, certificate)
+        if roots:
+            root = follow(certificate, _list_certificates(signed), roots, stamp.at)
+            stamp = stamp._replace(root=root.subject.rfc4514_string())
+        return stamp
     except (KeyError, TypeError, AttributeError, IndexError) as error:
         raise StampError("the answer is no time-stamp") from error
     except ValueError as error:
@@ -214,4 +219,13 @@ def _make_stamp(info, certificate):
     if not certificate.not_valid_before_utc <= at <= certificate.not_valid_after_utc:
         raise StampError("the certificate of the authority was not valid then")
     name = certificate.subject.rfc4514_string()
-    return Stamp(at, name, info["serial_number"].native)
+    return Stamp(at, name, info["serial_number"].native, "")
+
+
+def _list_certificates(signed):
+    """:return: certificates that came with a stamp
+    :rtype: list[x509.Certificate]"""
+    return [
+        x509.load_der_x509_certificate(choice.chosen.dump())
+        for choice in signed["certificates"]
+    ]
