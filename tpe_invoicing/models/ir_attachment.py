@@ -290,7 +290,8 @@ class IrAttachment(models.Model):
                 writing.place()
             ids = [values["id"] for values in values_list]
             return ids, self._tpe_get_insert(values_list, storage)
-        self.env.cr.execute(self._tpe_get_clearing(values_list))
+        if (clearing := self._tpe_get_clearing(values_list)).code:
+            self.env.cr.execute(clearing)
         for values in values_list:  # a store of another module has its own way
             del values["id"]
             values["mimetype"] = PDF
@@ -313,6 +314,9 @@ class IrAttachment(models.Model):
         """:return: statement that makes an ordinary attachment of whatever stands where
             an original is about to stand
         :rtype: SQL"""
+        moves = [values["res_id"] for values in values_list if values["res_field"]]
+        if not moves:
+            return SQL()
         return SQL(
             """
             UPDATE ir_attachment a SET res_field = NULL
@@ -321,7 +325,7 @@ class IrAttachment(models.Model):
                AND NOT EXISTS (
                    SELECT 1 FROM tpe_archive_entry e WHERE e.attachment_id = a.id);
             """,
-            [values["res_id"] for values in values_list if values["res_field"]],
+            moves,
         )
 
     def _tpe_sync(self):

@@ -7,6 +7,7 @@ import os
 import secrets
 from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
+from pathlib import Path
 
 WRITERS = 8
 HEAD_SIZE = 200  # more than a number and a hash take
