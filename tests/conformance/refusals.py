@@ -119,6 +119,12 @@ def rate_that_does_not_exist(maker):
     return _plain(maker, 100, maker.office.new_tax(name="19 %", amount=19))
 
 
+@refused("tax_not_a_rate")
+def tax_that_is_a_part_of_the_price(maker):
+    division = {"amount": 20, "amount_type": "division"}
+    return _plain(maker, 100, maker.office.new_tax(name="20 % du prix", **division))
+
+
 @refused("line_reason_missing")
 def exempt_without_reason(maker):
     tax = maker.office.new_tax(name="0 % sans motif", amount=0)
