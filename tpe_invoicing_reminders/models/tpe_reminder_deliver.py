@@ -58,7 +58,13 @@ class TpeReminder(models.Model):
         partners = {ready.message.customer_id for ready in prepared}
         partners |= {ready.contact.contact_id for ready in prepared}
         self.env["res.partner"].browse(partners).fetch(
-            ["commercial_partner_id", "company_id", "name", "tpe_account_epoch"]
+            [
+                "commercial_partner_id",
+                "company_id",
+                "name",
+                "tpe_account_epoch",
+                "tpe_is_familiar",
+            ]
         )
 
     @api.model
