@@ -16,13 +16,15 @@ class Mailbox:
     """One SMTP server on this machine and the folder of its messages.
 
     Stop it, and mail cannot leave any more; start it again, on the same port. While
-    ``is_mute``, it keeps what it gets and does not say so.
+    ``is_mute``, it keeps what it gets and does not say so. It takes no message to an
+    address in ``refused``.
     """
 
     def __init__(self, folder):
         self.folder = folder
         self.port = find_port()
         self.is_mute = False
+        self.refused = set()
         self._numbers = itertools.count(1)
         self._controller = None
 
@@ -42,6 +44,13 @@ class Mailbox:
         if self._controller:
             self._controller.stop()
             self._controller = None
+
+    async def handle_RCPT(self, _server, _session, envelope, address, _options):
+        """Take or refuse an address; called by aiosmtpd."""
+        if address in self.refused:
+            return "550 no such user"
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
 
     async def handle_DATA(self, _server, _session, envelope):
         """Keep a message; called by aiosmtpd."""

@@ -129,10 +129,15 @@ class TpeReminder(models.Model):
     )
     mail_id = fields.Many2one("mail.mail", readonly=True, index="btree_not_null")
     sms_key = fields.Char(readonly=True)
+    tracking_number = fields.Char(help="Of a registered letter.")
+    is_merged = fields.Boolean(
+        readonly=True, help="Sent to a contact that was merged into this customer."
+    )
     line_ids = fields.One2many("tpe.reminder.line", "reminder_id", readonly=True)
 
     _one_a_day = models.UniqueIndex(
-        "(company_id, partner_id, currency_id, date) WHERE state = 'sent'",
+        "(company_id, partner_id, currency_id, date) "
+        "WHERE state = 'sent' AND is_merged IS NOT TRUE",
         "A customer gets one reminder a day and currency.",
     )
     _contact_idx = models.Index("(company_id, date) WHERE state = 'sent'")
