@@ -3,7 +3,12 @@
 """Archives of three sizes, each ten times the one before, and what is done with them.
 
 Time is that of the processors, of Odoo and of its session of the database, as other
-programs may run beside; memory is the most that was held at once.
+programs may run beside; memory is the most that was held at once. What was measured
+with 1,000, 10,000 and 100,000 entries of 300 days: verify 0.17, 0.15, 0.17 ms each and
+3, 0, 0 MB; chain 0.10, 0.10, 0.15 ms and 0 MB; close 0.9, 0.9, 0.6 ms and 140, 460,
+570 MB, which the page engine takes for up to a hundred reports; export 0.29, 0.31,
+0.44 ms and 3, 8, 88 MB, for the zip names all its files at its end. An export in
+parts holds less.
 """
 
 import io
@@ -52,6 +57,9 @@ def measure(env, largest, read):
     """
     entries.use_disk(env)
     values = {}
+    # the page engine and its fonts, for the reports of closings, are loaded once
+    _close(env, _get_company(env, largest // 100).id)
+    env.cr.rollback()
     for size in (largest // 100, largest // 10, largest):
         company = _get_company(env, size)
         for name, work in WORKS.items():
