@@ -27,6 +27,7 @@ READ_FIELDS = {
         "move_type",
         "partner_id",
         "state",
+        "tpe_write_off_id",
     ],
     "account.move.line": [
         "account_id",

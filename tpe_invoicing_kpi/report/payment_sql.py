@@ -10,107 +10,15 @@ from datetime import timedelta
 
 from odoo.tools import SQL
 
+from odoo.addons.tpe_invoicing_reminders.report.payer_sql import (
+    get_credit_lines,
+    get_lost_lines,
+    get_other_lines,
+    get_paid_items,
+)
+
 # Of amounts turned into the company's currency, before they are added up.
 AMOUNT_DIGITS = 2
-
-
-def _get_credit_lines(accounts):
-    """Select the receivable lines of credit notes: few, hashed once."""
-    return SQL(
-        """
-        SELECT line.id FROM account_move move
-         CROSS JOIN LATERAL (
-               SELECT id FROM account_move_line
-                WHERE move_id = move.id AND account_id IN %s OFFSET 0) line
-         WHERE move.move_type = 'out_refund' AND move.state = 'posted'
-        """,
-        accounts,
-    )
-
-
-def _get_exchange_lines():
-    """Select the lines of exchange entries: few payments come in another currency."""
-    return SQL(
-        """
-        SELECT line.id FROM account_partial_reconcile partial
-          JOIN account_move_line line ON line.move_id = partial.exchange_move_id
-         WHERE partial.exchange_move_id IS NOT NULL
-        """
-    )
-
-
-def get_paid_items(accounts, company_id, start, end, partner_ids=None):
-    """Select the instalments of invoices whose last settlement falls in a period.
-
-    :param tuple accounts: ids of the customers' accounts
-    :param int company_id: the company
-    :param date start: first day
-    :param date end: last day, as of which the invoice is wholly settled
-    :param partner_ids: commercial partners to look at, all by default
-    :return: query of ``partner_id``, days to pay and ``late``, what was paid and sums
-        of payment x days; no row for what no payment settled
-    :rtype: SQL
-    """
-    partners = SQL()
-    if partner_ids is not None:
-        partners = SQL(
-            " AND move.commercial_partner_id IN %s", tuple(partner_ids) or (0,)
-        )
-    return SQL(
-        """
-        WITH other AS MATERIALIZED (%(credits)s UNION ALL %(exchanges)s),
-        touched AS (
-            SELECT DISTINCT move.id, move.invoice_date,
-                   move.commercial_partner_id AS partner_id
-              FROM account_partial_reconcile partial
-              JOIN account_move_line line ON line.id = partial.debit_move_id
-              JOIN account_move move ON move.id = line.move_id
-             WHERE partial.max_date BETWEEN %(start)s AND %(end)s
-               AND line.account_id IN %(accounts)s AND move.state = 'posted'
-               AND move.move_type = 'out_invoice' AND move.company_id = %(company)s
-               %(partners)s
-        ),
-        piece AS (
-            SELECT line.id, line.move_id, line.amount_residual, touched.partner_id,
-                   partial.amount, partial.max_date > %(end)s AS is_later,
-                   partial.max_date <= %(end)s AND other.id IS NULL AS is_payment,
-                   partial.max_date - touched.invoice_date AS days,
-                   partial.max_date - COALESCE(line.date_maturity, line.date) AS late
-              FROM touched
-              JOIN account_move_line line ON line.move_id = touched.id
-               AND line.account_id IN %(accounts)s
-              LEFT JOIN account_partial_reconcile partial
-                ON partial.debit_move_id = line.id
-              LEFT JOIN other ON other.id = partial.credit_move_id
-        ),
-        item AS (
-            SELECT partner_id, move_id,
-                   amount_residual + COALESCE(SUM(amount) FILTER (WHERE is_later), 0)
-                   AS residual,
-                   MAX(days) FILTER (WHERE is_payment) AS days,
-                   MAX(late) FILTER (WHERE is_payment) AS late,
-                   SUM(amount) FILTER (WHERE is_payment) AS amount,
-                   SUM(amount * days) FILTER (WHERE is_payment) AS amount_days,
-                   SUM(amount * late) FILTER (WHERE is_payment) AS amount_late,
-                   SUM(amount * GREATEST(late, 0)) FILTER (WHERE is_payment)
-                   AS amount_floored,
-                   SUM(amount) FILTER (WHERE is_payment AND late <= 0)
-                   AS amount_on_time
-              FROM piece GROUP BY id, move_id, partner_id, amount_residual
-        )
-        SELECT * FROM (
-            SELECT item.*, BOOL_AND(residual = 0) OVER (PARTITION BY move_id) AS is_paid
-              FROM item) item
-         WHERE is_paid AND amount > 0
-        """,
-        credits=_get_credit_lines(accounts),
-        exchanges=_get_exchange_lines(),
-        accounts=accounts,
-        start=start,
-        end=end,
-        company=company_id,
-        partners=partners,
-    )
 
 
 def get_delays_by_partner(accounts, company_id, start, end, partner_ids=None):
@@ -150,7 +58,8 @@ def get_unpaid_cohort(accounts, company_id, start, end, grace):
     """
     return SQL(
         """
-        WITH credit AS MATERIALIZED (%(credits)s), item AS (
+        WITH credit AS MATERIALIZED (%(credits)s),
+        lost AS MATERIALIZED (%(lost)s), item AS (
             SELECT line.id, line.balance,
                    COALESCE(SUM(partial.amount), 0) AS settled,
                    COALESCE(SUM(partial.amount) FILTER (
@@ -161,6 +70,7 @@ def get_unpaid_cohort(accounts, company_id, start, end, grace):
                 ON partial.debit_move_id = line.id
                AND partial.max_date
                    <= COALESCE(line.date_maturity, line.date) + %(grace)s
+               AND partial.credit_move_id NOT IN (SELECT id FROM lost)
               LEFT JOIN credit ON credit.id = partial.credit_move_id
              WHERE line.company_id = %(company)s AND line.parent_state = 'posted'
                AND line.balance > 0 AND line.date <= %(seen)s
@@ -175,7 +85,8 @@ def get_unpaid_cohort(accounts, company_id, start, end, grace):
                COALESCE(SUM(balance - settled), 0)::text
           FROM item WHERE balance > credited
         """,
-        credits=_get_credit_lines(accounts),
+        credits=get_credit_lines(accounts),
+        lost=get_lost_lines(),
         accounts=accounts,
         company=company_id,
         start=start,
@@ -202,7 +113,7 @@ def get_reminder_effect(accounts, company_id, period, seen, window):
     """
     return SQL(
         """
-        WITH other AS MATERIALIZED (%(credits)s UNION ALL %(exchanges)s),
+        WITH other AS MATERIALIZED (%(other)s),
         sent AS (
             SELECT reminder.plan_id, item.level_id, reminder.channel, reminder.date,
                    item.move_line_id,
@@ -235,8 +146,7 @@ def get_reminder_effect(accounts, company_id, period, seen, window):
                COUNT(*) FILTER (WHERE paid = asked), SUM(asked)::text, SUM(paid)::text
           FROM paid GROUP BY plan_id, level_id, channel
         """,
-        credits=_get_credit_lines(accounts),
-        exchanges=_get_exchange_lines(),
+        other=get_other_lines(accounts),
         company=company_id,
         start=period[0],
         end=period[1],

@@ -94,6 +94,13 @@ class ResCompany(models.Model):
         default=5,
         help="When a customer answers a reminder, the next one waits that long.",
     )
+    tpe_money_cost = fields.Float(
+        string="Cost of your money (% a year)",
+        digits=(16, 2),
+        default=6,
+        help="What an overdraft costs you. Longer terms and early-payment offers are "
+        "counted with it.",
+    )
     tpe_payment_order = fields.Selection(
         [
             ("principal", "The invoice first, then interest"),

@@ -7,6 +7,7 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 from odoo.tools.translate import LazyTranslate
 
+from ..report import payer_sql
 from ..tools.payer_profile import PERIOD_DAYS, History, get_profile
 
 _lt = LazyTranslate(__name__)
@@ -98,21 +99,32 @@ class ResPartner(models.Model):
         for model_name in ("account.move", "account.move.line", "tpe.reminder.pause"):
             self.env[model_name].flush_model()
         self.env["account.partial.reconcile"].flush_model()
+        start = on_date - timedelta(days=PERIOD_DAYS)
         values = {
             "company": company.id,
             "day": on_date,
-            "start": on_date - timedelta(days=PERIOD_DAYS),
-            "middle": on_date - timedelta(days=PERIOD_DAYS // 2),
+            "start": start,
             "who": SQL()
             if customer_ids is None
             else SQL("AND p.commercial_partner_id = ANY(%s)", list(customer_ids)),
         }
+        accounts = tuple(self.env["tpe.reminder.planner"]._get_account_ids(company))
+        items = payer_sql.get_paid_items(
+            accounts, company.id, start + timedelta(days=1), on_date, customer_ids
+        )
+        middle = on_date - timedelta(days=PERIOD_DAYS // 2)
+        payments = SQL(PAYMENTS, items=items, middle=middle)
         promises = {
             row[0]: row[1:] for row in self.env.execute_query(SQL(PROMISES, **values))
         }
         histories = {
-            row[0]: History(row[1], *map(Decimal, row[2:]))
-            for row in self.env.execute_query(SQL(PAYMENTS, **values))
+            row[0]: History(
+                row[1],
+                *map(Decimal, row[2:7]),
+                amount_days_paid=Decimal(row[7]),
+                amount_days_signed=Decimal(row[8]),
+            )
+            for row in self.env.execute_query(payments)
         }
         for customer_id, (kept, broken) in promises.items():
             history = histories.get(customer_id, History())
@@ -120,25 +132,15 @@ class ResPartner(models.Model):
         return histories
 
 
-# money that came in on invoices; what a credit note settles was not paid late
+# instalments that were settled: the same as in the figures of the KPI addon
 PAYMENTS = """
-    SELECT p.commercial_partner_id, COUNT(DISTINCT d.move_id), SUM(r.amount)::text,
-           SUM(r.amount * GREATEST(r.max_date - d.date_maturity, 0))::text,
-           SUM(CASE WHEN r.max_date <= d.date_maturity THEN r.amount ELSE 0 END)::text,
-           COALESCE(SUM(r.amount) FILTER (WHERE r.max_date > %(middle)s), 0)::text,
-           COALESCE(SUM(r.amount * GREATEST(r.max_date - d.date_maturity, 0))
-                    FILTER (WHERE r.max_date > %(middle)s), 0)::text
-      FROM account_partial_reconcile r
-      JOIN account_move_line d ON d.id = r.debit_move_id
-      JOIN account_move invoice ON invoice.id = d.move_id
-           AND invoice.move_type = 'out_invoice'
-      JOIN account_move_line c ON c.id = r.credit_move_id
-      JOIN account_move payment ON payment.id = c.move_id
-           AND payment.move_type = 'entry'
-      JOIN res_partner p ON p.id = d.partner_id
-     WHERE r.company_id = %(company)s AND d.date_maturity IS NOT NULL
-       AND r.max_date > %(start)s AND r.max_date <= %(day)s %(who)s
-  GROUP BY p.commercial_partner_id
+    SELECT partner_id, COUNT(DISTINCT move_id), SUM(amount)::text,
+           SUM(amount_floored)::text, COALESCE(SUM(amount_on_time), 0)::text,
+           COALESCE(SUM(amount) FILTER (WHERE paid_on > %(middle)s), 0)::text,
+           COALESCE(SUM(amount_floored) FILTER (WHERE paid_on > %(middle)s), 0)::text,
+           SUM(amount_days)::text, SUM(amount_late)::text
+      FROM (%(items)s) item
+  GROUP BY partner_id
 """
 PROMISES = """
     SELECT p.commercial_partner_id, COUNT(*) FILTER (WHERE s.state = 'kept'),

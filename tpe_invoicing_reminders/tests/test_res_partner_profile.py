@@ -1,9 +1,14 @@
 # SPDX-FileCopyrightText: 2026 TPE Invoicing contributors
 # SPDX-License-Identifier: AGPL-3.0-or-later
+import doctest
+
+from freezegun import freeze_time
+
 from odoo import Command, fields
 from odoo.exceptions import AccessError
 from odoo.tests import tagged
 
+from ..tools import payer_offer
 from .common import ReminderCommon
 
 DAY = fields.Date.to_date("2026-11-24")
@@ -117,3 +122,54 @@ class TestPayerProfile(ReminderCommon):
         self.assertEqual(self._plan_of()[1], "email")
         plan.min_owed = 1200
         self.assertEqual(self._plan_of()[1], "phone")
+
+    def _pay_well(self):
+        """Let a customer pay three invoices of thirty days five days early."""
+        for _number in range(3):
+            self._pay(self._issue(4000), "2026-09-25")
+
+    @freeze_time(DAY)
+    def test_a_good_payer_is_offered_terms_with_their_sums(self):
+        self.company.tpe_money_cost = 6
+        self._pay_well()
+        partner = self.business.with_user(self.accountant).with_context(lang="en_US")
+        # 12,000 x 15 x 6 % / 365; 25 days to pay, 17 of them gained
+        for words in ("45 days instead of 30", "29.59", "0.2 % off", "17 days sooner"):
+            self.assertIn(words, partner.tpe_terms_note)
+        self.assertFalse(self.business.property_payment_term_id)
+
+    @freeze_time(DAY)
+    def test_a_person_accepts_the_terms(self):
+        self._pay_well()
+        term = self.env["account.payment.term"].create(
+            {
+                "name": "45 jours",
+                "sequence": 0,
+                "line_ids": [
+                    Command.create(
+                        {"value": "percent", "value_amount": 100, "nb_days": 45}
+                    )
+                ],
+            }
+        )
+        partner = self.business.with_user(self.accountant)
+        self.assertEqual(partner.tpe_suggested_term_id.line_ids.nb_days, 45)
+        partner.action_tpe_accept_terms()
+        self.assertEqual(self.business.property_payment_term_id.line_ids.nb_days, 45)
+        self.assertTrue(term)
+
+    @freeze_time(DAY)
+    def test_who_has_no_habit_is_offered_nothing(self):
+        self._pay(self._issue(), "2026-09-25")
+        partner = self.business.with_user(self.accountant)
+        self.assertFalse(partner.tpe_terms_note or partner.tpe_suggested_term_id)
+
+    def test_a_write_off_is_no_payment(self):
+        invoice = self._issue()
+        invoice.tpe_write_off("given_up", "Perdu", "2026-10-20")
+        self.assertFalse(self._get_history())
+
+    def test_examples_of_the_offers_hold(self):
+        result = doctest.testmod(payer_offer)
+        self.assertFalse(result.failed)
+        self.assertTrue(result.attempted)

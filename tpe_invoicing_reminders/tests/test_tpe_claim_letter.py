@@ -132,10 +132,6 @@ class TestClaimLetter(ReminderCommon):
 
     def test_what_the_letter_says_in_both_languages(self):
         self.env["res.lang"]._activate_lang("fr_FR")
-        module = self.env["ir.module.module"].search(
-            [("name", "=", "tpe_invoicing_reminders")]
-        )
-        module._update_translations(["fr_FR"])
         self.business.lang = "fr_FR"
         text = self._read(self._make(self._issue(1200))[0])
         for words in ("mettons en demeure", "1 262,42 €", "12,40 %", "SIRET"):

@@ -29,6 +29,8 @@ class History(NamedTuple):
     recent_days: Decimal = Decimal(0)
     kept: int = 0  # promises
     broken: int = 0
+    amount_days_paid: Decimal = Decimal(0)  # amount x days from invoice to payment
+    amount_days_signed: Decimal = Decimal(0)  # amount x days late, less when early
 
 
 class Profile(NamedTuple):

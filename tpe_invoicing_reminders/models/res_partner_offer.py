@@ -1,0 +1,153 @@
+# SPDX-FileCopyrightText: 2026 TPE Invoicing contributors
+# SPDX-License-Identifier: AGPL-3.0-or-later
+from decimal import Decimal
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.tools.misc import format_amount
+
+from ..tools.payer_offer import Habit, suggest_offer, suggest_terms
+from ..tools.payer_profile import History, get_profile
+from .res_partner_profile import READERS
+
+
+class ResPartner(models.Model):
+    """A customer, with the terms and the offer that his habit speaks for.
+
+    Always a proposal with its sums: a person decides.
+    """
+
+    _inherit = "res.partner"
+
+    tpe_terms_note = fields.Text(
+        string="What to propose", compute="_compute_tpe_terms_note", groups=READERS
+    )
+    tpe_suggested_term_id = fields.Many2one(
+        "account.payment.term",
+        string="Suggested terms",
+        compute="_compute_tpe_terms_note",
+        groups=READERS,
+    )
+
+    @api.depends_context("company", "lang")
+    def _compute_tpe_terms_note(self):
+        runs, company = self.env["tpe.reminder.run"], self.env.company
+        today = runs._get_day(company)
+        histories = self._tpe_get_payer_histories(
+            company, today, self.commercial_partner_id.ids
+        )
+        longest = self._tpe_get_longest_term(company, today)
+        rate = Decimal(str(company.tpe_money_cost))
+        for partner in self:
+            history = histories.get(partner.commercial_partner_id.id, History())
+            habit = self._tpe_get_habit(history)
+            terms = habit and suggest_terms(habit, longest, rate)
+            offer = habit and suggest_offer(habit, rate)
+            partner.tpe_terms_note = (
+                self._tpe_describe_terms(company, habit, terms, offer) or False
+            )
+            partner.tpe_suggested_term_id = (
+                terms and self._tpe_find_term(company, terms.days) or False
+            )
+
+    @api.model
+    def _tpe_get_longest_term(self, company, today):
+        """:return: longest term that the law allows, in days
+        :rtype: int"""
+        if not company._tpe_in_scope():
+            return 0
+        parameter = self.env["tpe.legal.parameter"]
+        return int(parameter._get("max_term_days", today, company))
+
+    @api.model
+    def _tpe_get_habit(self, history):
+        """:param History history: what came in
+        :return: how long the customer takes, None when nothing came in
+        :rtype: Habit | None"""
+        if not history.amount:
+            return None
+        days = round(history.amount_days_paid / history.amount)
+        signed = round(history.amount_days_signed / history.amount)
+        grade = get_profile(history).grade
+        return Habit(grade, history.amount, days - signed, days)
+
+    @api.model
+    def _tpe_find_term(self, company, days):
+        """:return: a payment term of one date, that many days after the invoice
+        :rtype: account.payment.term"""
+        terms = self.env["account.payment.term"].search(
+            self.env["account.payment.term"]._check_company_domain(company)
+        )
+        return terms.filtered(
+            lambda term: (
+                len(term.line_ids) == 1
+                and term.line_ids.delay_type == "days_after"
+                and term.line_ids.nb_days == days
+                and not term.early_discount
+            )
+        )[:1]
+
+    @api.model
+    def _tpe_describe_terms(self, company, habit, terms, offer):
+        """:return: the proposals in sentences, with their sums
+        :rtype: str"""
+
+        def write(amount):
+            return format_amount(self.env, float(amount), company.currency_id)
+
+        texts = []
+        if terms:
+            sums = {
+                "days": terms.days,
+                "term": habit.term,
+                "amount": write(habit.amount),
+                "more": abs(terms.days - habit.term),
+                "rate": f"{company.tpe_money_cost:g}",
+                "cost": write(abs(terms.cost)),
+            }
+            texts.append(
+                self.env._(
+                    "Terms: %(days)s days instead of %(term)s. It costs you %(cost)s "
+                    "a year: %(amount)s × %(more)s days ÷ 365 × %(rate)s %%.",
+                    **sums,
+                )
+                if terms.days
+                else self.env._(
+                    "Terms: payment on order instead of %(term)s days. It brings you "
+                    "%(cost)s a year: %(amount)s × %(more)s days ÷ 365 × %(rate)s %%.",
+                    **sums,
+                )
+            )
+        if offer:
+            texts.append(
+                self.env._(
+                    "Offer: %(percent)s %% off for payment within %(days)s days. On "
+                    "%(amount)s a year it costs %(cost)s and brings the money "
+                    "%(gained)s days sooner, worth %(worth)s at %(rate)s %% a year.",
+                    percent=offer.percent,
+                    days=offer.days,
+                    amount=write(habit.amount),
+                    cost=write(offer.cost),
+                    gained=offer.gained,
+                    worth=write(offer.worth),
+                    rate=f"{company.tpe_money_cost:g}",
+                )
+            )
+        return "\n".join(texts)
+
+    def action_tpe_accept_terms(self):
+        """Give this customer the terms that are suggested: a person's decision.
+
+        :return: True
+        """
+        self.ensure_one()
+        self.env["account.move"]._tpe_check_accountant()
+        term = self.tpe_suggested_term_id
+        if not term:
+            raise UserError(
+                self.env._("There is no payment term of these days: add it.")
+            )
+        # those who keep accounts may not edit every customer
+        partner_sudo = self.commercial_partner_id.sudo().with_company(self.env.company)
+        partner_sudo.property_payment_term_id = term
+        return True
