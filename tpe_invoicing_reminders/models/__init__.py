@@ -51,6 +51,7 @@ from . import tpe_recovery_file
 from . import tpe_claim_letter
 from . import tpe_claim_letter_book
 from . import tpe_claim_letter_page
+from . import account_move_limitation
 from . import account_move_recovery
 from . import account_move_write_off
 from . import account_move_loss_sheet

@@ -119,21 +119,32 @@ class ResPartner(models.Model):
                 )
             )
         if offer:
-            texts.append(
-                self.env._(
-                    "Offer: %(percent)s %% off for payment within %(days)s days. On "
-                    "%(amount)s a year it costs %(cost)s and brings the money "
-                    "%(gained)s days sooner, worth %(worth)s at %(rate)s %% a year.",
-                    percent=offer.percent,
-                    days=offer.days,
-                    amount=write(habit.amount),
-                    cost=write(offer.cost),
-                    gained=offer.gained,
-                    worth=write(offer.worth),
-                    rate=f"{company.tpe_money_cost:g}",
-                )
-            )
+            texts.append(self._tpe_describe_offer(company, habit, offer))
         return "\n".join(texts)
+
+    @api.model
+    def _tpe_describe_offer(self, company, habit, offer):
+        """:return: an offer in a sentence, with its sums
+        :rtype: str"""
+        amounts = {
+            "amount": habit.amount,
+            "cost": offer.cost,
+            "worth": offer.worth,
+        }
+        texts = {
+            name: format_amount(self.env, float(amount), company.currency_id)
+            for name, amount in amounts.items()
+        }
+        return self.env._(
+            "Offer: %(percent)s %% off for payment within %(days)s days. On "
+            "%(amount)s a year it costs %(cost)s and brings the money "
+            "%(gained)s days sooner, worth %(worth)s at %(rate)s %% a year.",
+            percent=offer.percent,
+            days=offer.days,
+            gained=offer.gained,
+            rate=f"{company.tpe_money_cost:g}",
+            **texts,
+        )
 
     def action_tpe_accept_terms(self):
         """Give this customer the terms that are suggested: a person's decision.

@@ -42,7 +42,9 @@ def get_lost_lines():
     return SQL(
         """
         SELECT line.id FROM account_move lost
-          JOIN account_move_line line ON line.move_id = lost.tpe_write_off_id
+         CROSS JOIN LATERAL (
+               SELECT id FROM account_move_line
+                WHERE move_id = lost.tpe_write_off_id OFFSET 0) line
          WHERE lost.tpe_write_off_id IS NOT NULL
         """
     )

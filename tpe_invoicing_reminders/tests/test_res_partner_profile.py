@@ -1,8 +1,7 @@
 # SPDX-FileCopyrightText: 2026 TPE Invoicing contributors
 # SPDX-License-Identifier: AGPL-3.0-or-later
 import doctest
-
-from freezegun import freeze_time
+from unittest.mock import patch
 
 from odoo import Command, fields
 from odoo.exceptions import AccessError
@@ -125,10 +124,13 @@ class TestPayerProfile(ReminderCommon):
 
     def _pay_well(self):
         """Let a customer pay three invoices of thirty days five days early."""
+        runs = self.registry["tpe.reminder.run"]
+        today = patch.object(runs, "_get_day", lambda *_args: DAY)
+        today.start()
+        self.addCleanup(today.stop)
         for _number in range(3):
             self._pay(self._issue(4000), "2026-09-25")
 
-    @freeze_time(DAY)
     def test_a_good_payer_is_offered_terms_with_their_sums(self):
         self.company.tpe_money_cost = 6
         self._pay_well()
@@ -138,7 +140,6 @@ class TestPayerProfile(ReminderCommon):
             self.assertIn(words, partner.tpe_terms_note)
         self.assertFalse(self.business.property_payment_term_id)
 
-    @freeze_time(DAY)
     def test_a_person_accepts_the_terms(self):
         self._pay_well()
         term = self.env["account.payment.term"].create(
@@ -158,7 +159,6 @@ class TestPayerProfile(ReminderCommon):
         self.assertEqual(self.business.property_payment_term_id.line_ids.nb_days, 45)
         self.assertTrue(term)
 
-    @freeze_time(DAY)
     def test_who_has_no_habit_is_offered_nothing(self):
         self._pay(self._issue(), "2026-09-25")
         partner = self.business.with_user(self.accountant)
