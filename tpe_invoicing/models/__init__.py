@@ -57,6 +57,7 @@ from . import account_move_reference
 from . import tpe_archive_key
 from . import tpe_archive_entry
 from . import tpe_archive_guard
+from . import tpe_archive_head
 from . import tpe_archive_vault
 from . import tpe_archive_convert
 from . import tpe_archive_anchor

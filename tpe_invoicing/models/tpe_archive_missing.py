@@ -10,10 +10,10 @@ from odoo.tools.misc import format_datetime
 from ..tools.chain import ENTRY
 from ..tools.chain_missing import find_missing, read_export, write_ranges
 from ..tools.chain_notes import read_anchors
-from ..tools.durable import read_head
+from ..tools.durable import read_head, read_mark
+from .tpe_archive_head import LIVE
 from .tpe_archive_verify import MOST_INT
 
-LIVE = "SELECT oid::bigint FROM pg_database"
 NAMED = 20  # documents named one by one
 
 
@@ -102,13 +102,14 @@ class TpeArchiveEntry(models.Model):
         :rtype: dict[int, str]"""
         keys, own = self.env["tpe.archive.key"], self._get_database()
         live = {row[0] for row in self.env.execute_query(SQL(LIVE))} - {own}
-        noted = []
+        noted, chain = [], self._get_mark(company_id).split()[:1]
         for path in keys._get_folder().glob(
             f"{keys._get_prefix()}-*-{company_id}.head"
         ):
             database = path.stem.split("-")[-2]
             # a copy that stands beside this database has an archive of its own
-            if database.isdecimal() and int(database) not in live:
+            is_other = not database.isdecimal() or int(database) in live
+            if not is_other and read_mark(path).split()[:1] == chain:
                 noted.append(read_head(path) or (0, ""))
         number, entry_hash = max(noted, default=(0, ""))
         return {number: entry_hash} if number and number not in told else {}

@@ -4,7 +4,7 @@ import hashlib
 import logging
 from collections import defaultdict, namedtuple
 from datetime import timedelta
-from functools import lru_cache
+from functools import lru_cache, partial
 
 import psycopg2.errors
 
@@ -166,6 +166,7 @@ class TpeArchiveEntry(models.Model):
                 fresh.execute(HEAD, values)
                 head = max([head, *(Head(*row) for row in fresh.fetchall())])
         path = self._get_head_path(company_id, database)
+        self._adopt_head(company_id, path)
         noted = read_head(path)
         if noted and noted[0] > head[0]:
             # entries were lost, as after the restore of an old backup: their numbers
@@ -221,7 +222,8 @@ class TpeArchiveEntry(models.Model):
                 if not is_kept:
                     return
             try:
-                write_head(path, head.number, head.entry_hash)
+                mark = partial(self._get_mark, company_id)
+                write_head(path, head.number, head.entry_hash, mark)
             except OSError:  # the entries are sealed all the same
                 _logger.warning("the end of the chain could not be noted outside")
 

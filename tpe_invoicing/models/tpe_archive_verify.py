@@ -186,7 +186,9 @@ class TpeArchiveEntry(models.Model):
         """:return: last number and hash that were noted outside the database
         :rtype: tuple[int, str] or None"""
         database = self._get_database()
-        noted = read_head(self._get_head_path(company_id, database))
+        path = self._get_head_path(company_id, database)
+        self._adopt_head(company_id, path)
+        noted = read_head(path)
         if noted and noted[0] > self._get_last_number(company_id):
             # this transaction began before others ended: what they have sealed since
             # is noted, and is not missing

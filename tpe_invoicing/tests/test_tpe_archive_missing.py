@@ -7,7 +7,7 @@ import re
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user, tagged
 
-from ..tools import chain_missing, chain_notes
+from ..tools import chain_missing, chain_notes, durable
 from .common_archive import TpeArchiveCase
 
 
@@ -55,9 +55,12 @@ class TestArchiveMissing(TpeArchiveCase):
 
     def test_what_the_server_noted_counts_whatever_the_database_was(self):
         keys = self.env["tpe.archive.key"]
+        mark = self.archive._get_mark(self.company.id)
         for database, number in ((1, 99), (10**9, 6)):  # there still, and gone
             noted = f"{keys._get_prefix()}-{database}-{self.company.id}.head"
-            (keys._get_folder() / noted).write_text(f"{number:012d} {self.told[6]}\n")
+            durable.write_head(
+                keys._get_folder() / noted, number, self.told[6], lambda: mark
+            )
         self.assertTrue(self._find()["ok"])
         self._restore(5)
         self.assertEqual(self._find()["numbers"], [6])

@@ -10,7 +10,7 @@ from functools import lru_cache
 from pathlib import Path
 
 WRITERS = 8
-HEAD_SIZE = 200  # more than a number and a hash take
+HEAD_SIZE = 400  # more than a number, a hash and a mark take
 NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL
 # folders whose own names are on the disk, as far as this process knows
 _named = set()
@@ -169,34 +169,51 @@ def sync_all(paths):
         sync_whole(folder)
 
 
+def _read_words(path):
+    """:return: what is noted in a file, word by word
+    :rtype: list[str]"""
+    try:
+        with open(path, "rb", buffering=0) as file:
+            return file.read().decode("ascii").split()
+    except (OSError, ValueError):
+        return []
+
+
 def read_head(path):
     """:param Path path: file of :func:`write_head`
     :return: number and hash of the last entry that was noted; None when there is none
     :rtype: tuple[int, str] or None
     """
-    try:
-        with open(path, "rb", buffering=0) as file:
-            number, entry_hash = file.read().decode("ascii").split()
-    except (OSError, ValueError):
-        return None
-    return int(number), entry_hash
+    words = _read_words(path)
+    return (int(words[0]), words[1]) if len(words) > 1 else None
 
 
-def write_head(path, number, entry_hash):
+def read_mark(path):
+    """:param Path path: file of :func:`write_head`
+    :return: mark of the chain, empty when there is none
+    :rtype: str"""
+    return " ".join(_read_words(path)[2:])
+
+
+def write_head(path, number, entry_hash, get_mark=None):
     """Note the last entry of a chain outside the database, never an older one.
 
     :param Path path: file of this chain
     :param int number: number of the entry
     :param str entry_hash: hash of the entry
+    :param callable get_mark: tells the mark of the chain, when none is noted yet
     """
     import fcntl
 
     handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
     try:
         fcntl.flock(handle, fcntl.LOCK_EX)
-        words = os.read(handle, HEAD_SIZE).split()
-        if len(words) == 2 and int(words[0]) >= number:
+        words = os.read(handle, HEAD_SIZE).decode("ascii", "replace").split()
+        if len(words) > 1 and int(words[0]) >= number:
             return
-        os.pwrite(handle, f"{number:012d} {entry_hash}\n".encode(), 0)
+        mark = " ".join(words[2:]) or (get_mark() if get_mark else "")
+        line = f"{number:012d} {entry_hash} {mark}".strip().encode() + b"\n"
+        os.pwrite(handle, line, 0)
+        os.ftruncate(handle, len(line))
     finally:
         os.close(handle)

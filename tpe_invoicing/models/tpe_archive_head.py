@@ -1,0 +1,58 @@
+# SPDX-FileCopyrightText: 2026 TPE Invoicing contributors
+# SPDX-License-Identifier: AGPL-3.0-or-later
+from contextlib import suppress
+
+from odoo import api, models
+from odoo.tools import SQL
+
+from ..tools.durable import read_head, read_mark, write_head
+
+LIVE = "SELECT oid::bigint FROM pg_database"
+# tells this chain from every other one, then the database of this name from its copies
+MARK = """
+    SELECT entry_hash || ' '
+           || encode(sha256(convert_to(current_database(), 'UTF8')), 'hex')
+      FROM tpe_archive_entry WHERE company_id = %s ORDER BY number LIMIT 1
+"""
+
+# where this process has looked already: once is enough for a database
+_looked = set()
+
+
+class TpeArchiveEntry(models.Model):
+    """What is noted of the end of a chain, from one database to its restored backup."""
+
+    _inherit = "tpe.archive.entry"
+
+    @api.model
+    def _get_mark(self, company_id):
+        """:param int company_id: whose chain
+        :return: what its heads have in common, empty when there is no entry
+        :rtype: str"""
+        with self.env.registry.cursor() as fresh:  # called after a commit as well
+            fresh.execute(MARK, [company_id])
+            return (fresh.fetchone() or [""])[0]
+
+    @api.model
+    def _adopt_head(self, company_id, path):
+        """Go on from what was noted before a backup was put back in place: to
+        PostgreSQL the restored database is another one.
+
+        :param int company_id: whose chain
+        :param Path path: where its end is noted from now on; nothing is there yet
+        """
+        if path in _looked:
+            return
+        _looked.add(path)
+        if path.exists() or not (mark := self._get_mark(company_id)):
+            return
+        live = {row[0] for row in self.env.execute_query(SQL(LIVE))}
+        prefix = self.env["tpe.archive.key"]._get_prefix()
+        gone = [
+            other
+            for other in path.parent.glob(f"{prefix}-*-{company_id}.head")
+            if read_mark(other) == mark and int(other.stem.split("-")[-2]) not in live
+        ]
+        if heads := [head for other in gone if (head := read_head(other))]:
+            with suppress(OSError):  # a folder that cannot be written is told elsewhere
+                write_head(path, *max(heads), lambda: mark)
