@@ -174,11 +174,21 @@ class TpeArchiveKey(models.Model):
     def _get_privates(self):
         """:return: private keys of this database on this server, by fingerprint
         :rtype: dict[str, Ed25519PrivateKey]"""
-        keys = {}
-        for path in sorted(self._get_folder().glob(f"{self._get_prefix()}*.pem")):
-            if private := self._read_private(path):
-                keys[_get_name(private)] = private
-        return keys
+        files = self._get_folder().glob(f"{self._get_prefix()}*.pem")
+        return {_get_name(private): private for private in self._read_files(files)}
+
+    @api.model
+    def _read_files(self, paths):
+        """:param paths: files of keys
+        :return: those that can be read: what was signed is verified without the others
+        :rtype: list[Ed25519PrivateKey]"""
+        privates = []
+        for path in sorted(paths):
+            try:
+                privates.append(self._read_private(path))
+            except UserError as error:
+                _logger.warning("%s", error)
+        return list(filter(None, privates))
 
     # === SIGN AND VERIFY === #
 

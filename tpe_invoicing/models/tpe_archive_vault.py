@@ -59,12 +59,9 @@ class TpeArchiveKey(models.Model):
         """:return: keys that open files, by name; those of a database that was copied
             on this server are among them
         :rtype: dict[bytes, Vault]"""
-        vaults = {}
-        for path in sorted(self._get_folder().glob("*.key")):
-            if private := self._read_private(path):
-                vault = Vault(private.private_bytes_raw())
-                vaults[vault.name] = vault
-        return vaults
+        privates = self._read_files(self._get_folder().glob("*.key"))
+        vaults = [Vault(private.private_bytes_raw()) for private in privates]
+        return {vault.name: vault for vault in vaults}
 
     @api.model
     def _unlock(self, stored):
