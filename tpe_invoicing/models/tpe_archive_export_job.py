@@ -57,6 +57,8 @@ class TpeArchiveExportJob(models.Model):
         attachment=False, readonly=True, groups=fields.NO_ACCESS, copy=False
     )
     state = fields.Selection(STATES, required=True, readonly=True, default="waiting")
+    # what is sealed while the files are made is not in them: the parts stay the same
+    last_number = fields.Integer(string="Last archive number", readonly=True)
     total = fields.Integer(string="Archive entries", readonly=True)
     done = fields.Integer(string="Entries written", readonly=True)
     progress = fields.Float(compute="_compute_progress")
@@ -108,6 +110,7 @@ class TpeArchiveExportJob(models.Model):
             job_sudo._get_certificate()  # tells now what it would tell later
         size = sum(part[3] for part in order.parts)
         job_sudo.total = sum(part[2] for part in order.parts)
+        job_sudo.last_number = order.parts[-1][1]
         if password:
             job_sudo.write({"secret": job_sudo._lock(password), "has_password": True})
         if size > AT_ONCE or job_sudo.total > MOST_AT_ONCE:
@@ -137,7 +140,7 @@ class TpeArchiveExportJob(models.Model):
         if self.env["ir.attachment"]._storage() != "file":
             limit = min(limit or MOST_IN_MEMORY, MOST_IN_MEMORY)
         return self.env["tpe.archive.entry"]._prepare_export(
-            self.company_id.id, *days, limit=limit
+            self.company_id.id, *days, limit, self.last_number
         )
 
     def _get_certificate(self):

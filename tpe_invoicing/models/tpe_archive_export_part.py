@@ -41,13 +41,14 @@ class TpeArchiveEntry(models.Model):
     _inherit = "tpe.archive.entry"
 
     @api.model
-    def _prepare_export(self, company_id, date_from, date_to, limit=None):
+    def _prepare_export(self, company_id, date_from, date_to, limit=None, until=None):
         """Find out what an export will hold.
 
         :param int company_id: whose archive
         :param str date_from: first date of the documents, ISO, or None
         :param str date_to: last date of the documents, ISO, or None
         :param int limit: largest size of a part in bytes, None for one part only
+        :param int until: last archive number, when it was settled before
         :return: for each of its ``parts`` the first and last archive number, the
             number of entries and their size; the days as asked and as found
         :rtype: Order
@@ -61,7 +62,7 @@ class TpeArchiveEntry(models.Model):
         values = {
             "company": company_id,
             "first": first,
-            "last": last,
+            "last": min(last, until or last),
             "from": period[0] or "0001-01-01",
             "to": period[1] or "9999-12-31",
             "limit": limit or UNLIMITED,
