@@ -4,6 +4,8 @@ import contextlib
 import errno
 import hashlib
 import json
+import os
+import time
 from unittest.mock import patch
 
 from psycopg2.errors import DiskFull, IntegrityError, RestrictViolation
@@ -100,6 +102,16 @@ class TestArchiveEntry(TpeArchiveCase):
         path.write_bytes(content[:5])
         [entry] = self._seal(1)
         self.assertEqual(entry._read_document(), content)
+
+    def test_what_a_crash_left_half_written_goes_with_the_daily_cleaning(self):
+        folder = self.folder / "files" / "ab"
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, age in ((".tpe-old", 2 * 86400), (".tpe-new", 0), ("abc", 2 * 86400)):
+            (folder / name).write_bytes(b"half")
+            os.utime(folder / name, (time.time() - age,) * 2)
+        self.env["ir.attachment"]._gc_file_store_unsafe()
+        left = sorted(path.name for path in folder.iterdir())
+        self.assertEqual(left, [".tpe-new", "abc"])
 
     def test_a_closing_or_a_letter_needs_no_xml_and_no_amounts(self):
         values = dict.fromkeys(
