@@ -7,8 +7,6 @@ import hashlib
 import pytest
 from support import story
 
-CRON = "tpe_invoicing.ir_cron_tpe_archive_convert"
-
 
 @pytest.fixture(scope="module")
 def encrypted(module_server):
@@ -18,13 +16,7 @@ def encrypted(module_server):
     company = story.get_company(client)
     module_server.rpc("owner").call("res.company", "action_tpe_lock_archive", [company])
     module_server.issued.append(story.make_issued(client, 20))
-    module, name = CRON.split(".")
-    cron = module_server.database.get(
-        "SELECT res_id FROM ir_model_data WHERE module = %s AND name = %s",
-        (module, name),
-    )
-    admin = module_server.rpc("admin")
-    admin.call("ir.cron", "method_direct_trigger", [cron])
+    module_server.run_cron("ir_cron_tpe_archive_convert")
     return module_server
 
 

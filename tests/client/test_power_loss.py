@@ -2,8 +2,12 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """The power goes: what no fsync made durable is gone, and no original is among it."""
 
+import os
 import random
+import stat
 import time
+from importlib.util import module_from_spec, spec_from_file_location
+from pathlib import Path
 
 import pytest
 from support import story
@@ -11,6 +15,41 @@ from support.outage import check_all_or_nothing, check_whole, prepare, start_iss
 from support.power import Disk
 
 CLIENTS, EACH = 4, 2
+SOURCE = Path(__file__).parents[2]
+
+
+def load(path):
+    """Load a file of the checkout that needs no Odoo."""
+    spec = spec_from_file_location(path.stem, path)
+    module = module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def is_folder(handle):
+    """Say whether an open file is a folder."""
+    return stat.S_ISDIR(os.fstat(handle).st_mode)
+
+
+@pytest.mark.parametrize("forgotten", ["nothing", "files", "folders"])
+def test_the_disk_of_this_test_loses_whatever_is_not_synced(
+    tmp_path, monkeypatch, forgotten
+):
+    disk = Disk(tmp_path)
+    monkeypatch.setattr(os, "fsync", os.fsync)
+    load(SOURCE / "tests/addons/test_faults/disk.py").watch(disk.data, disk.notes)
+    noting = os.fsync
+
+    def forget(handle):
+        if is_folder(handle) != (forgotten == "folders"):
+            noting(handle)
+
+    if forgotten != "nothing":
+        monkeypatch.setattr(os, "fsync", forget)
+    path = disk.data / "filestore" / "ab" / "abc"
+    load(SOURCE / "tpe_invoicing/tools/durable.py").write_all({path: b"original"})
+    lost = disk.lose_power()
+    assert lost == (set() if forgotten == "nothing" else {path.relative_to(disk.data)})
 
 
 def issue_until_cut(server, after):

@@ -3,22 +3,10 @@
 """Two programs at the same moment, through two workers of a real server."""
 
 import re
-import threading
-from concurrent.futures import ThreadPoolExecutor
 
 from support import story
-
-
-def at_once(*calls):
-    """Start functions at the same moment and give their answers in order."""
-    gate = threading.Barrier(len(calls))
-
-    def run(call):
-        gate.wait()
-        return call()
-
-    with ThreadPoolExecutor(len(calls)) as pool:
-        return [each.result() for each in [pool.submit(run, call) for call in calls]]
+from support.clients import RemoteError
+from support.outage import at_once, check_whole
 
 
 def test_two_clients_issue_without_a_hole_in_the_numbers(server):
@@ -57,6 +45,82 @@ def test_two_clients_issue_the_same_invoice_once(server):
         "SELECT count(*) FROM tpe_archive_entry WHERE move_id = %s", (move,)
     )
     assert count == 1
+
+
+def attempt(client, *call, **arguments):
+    """Call, and give the answer or the refusal."""
+    try:
+        return client.call(*call, **arguments)
+    except RemoteError as error:
+        assert str(error).strip()
+        return error
+
+
+def test_an_invoice_changed_while_it_is_issued_is_sealed_as_it_is_booked(server):
+    clients = [server.rpc("accountant"), server.json2("accountant")]
+    partner = story.make_customer(clients[0])
+    drafts = [story.make_invoice(clients[0], partner, 10) for _ in "123"]
+    for move in drafts:
+        domain = [["move_id", "=", move], ["display_type", "=", "product"]]
+        lines = clients[1].call("account.move.line", "search", domain=domain)
+        at_once(
+            lambda m=move: attempt(clients[0], "account.move", "tpe_issue", [m]),
+            lambda ids=lines: attempt(
+                clients[1], "account.move.line", "write", ids, vals={"price_unit": 70}
+            ),
+        )
+    clients[0].call("account.move", "tpe_issue", drafts)
+    other = server.database.run(
+        "SELECT entry.name FROM tpe_archive_entry entry "
+        "JOIN account_move move ON move.id = entry.move_id "
+        "WHERE move.id = ANY(%s) AND entry.amount_total != move.amount_total",
+        (drafts,),
+    )
+    assert other == []
+    check_whole(server)
+
+
+def test_two_corrections_of_one_invoice_at_once_replace_it_once(server):
+    clients = [server.rpc("accountant"), server.json2("accountant")]
+    wrong = story.make_issued(clients[0], 100)
+    drafts = [
+        clients[0].call("account.move", "action_tpe_correct", [wrong["id"]])["res_id"]
+        for _ in "12"
+    ]
+    answers = at_once(
+        lambda: attempt(clients[0], "account.move", "tpe_issue", drafts[:1]),
+        lambda: attempt(clients[1], "account.move", "tpe_issue", drafts[1:]),
+    )
+    (refusal,) = [each for each in answers if isinstance(each, RemoteError)]
+    assert refusal.kind in ("UserError", "ValidationError")
+    states = [
+        story.read(clients[0], "account.move", move, "state")["state"]
+        for move in drafts
+    ]
+    assert sorted(states) == ["draft", "posted"]
+    check_whole(server)
+
+
+def test_two_credit_notes_at_once_of_one_invoice_follow_each_other(server):
+    clients = [server.rpc("accountant"), server.json2("accountant")]
+    invoice = story.make_issued(clients[0], 100)
+    journal = story.read(clients[0], "account.move", invoice["id"], "journal_id")
+    context = {"active_model": "account.move", "active_ids": [invoice["id"]]}
+
+    def credit(client):
+        values = {"journal_id": journal["journal_id"][0]}
+        wizard = client.call(
+            "account.move.reversal", "create", vals_list=[values], context=context
+        )
+        made = client.call(
+            "account.move.reversal", "refund_moves", wizard, context=context
+        )
+        return client.call("account.move", "tpe_issue", [made["res_id"]])[0]
+
+    first, second = at_once(lambda: credit(clients[0]), lambda: credit(clients[1]))
+    assert abs(first["archive_number"] - second["archive_number"]) == 1
+    assert first["name"] != second["name"]
+    check_whole(server)
 
 
 def test_two_clients_run_the_reminders_and_nobody_is_written_to_twice(fresh_server):

@@ -3,9 +3,16 @@
 """A database seen past Odoo: what an attacker, or an administrator, can do."""
 
 import contextlib
+import itertools
+import shutil
+import subprocess
 import time
 
 import psycopg2
+from lib.postgres import get_bin
+
+LOCKS = itertools.count(710_000)
+WAITING = "FROM pg_locks WHERE locktype = 'advisory' AND NOT granted AND objid = %s"
 
 
 class Database:
@@ -75,6 +82,52 @@ class Database:
                 cursor.execute(f'DELETE FROM "{table}"')
                 cursor.execute(f'INSERT INTO "{table}" SELECT * FROM saved_rows')
                 cursor.execute("DROP TABLE saved_rows")
+
+    @contextlib.contextmanager
+    def stopping(self, table, event, condition):
+        """Have whoever writes certain rows wait in the middle of it.
+
+        :param str table: its name
+        :param str event: INSERT or UPDATE
+        :param str condition: on NEW, which rows
+        :return: function that waits until somebody waits there
+        """
+        name = f"stop_{(lock := next(LOCKS))}"
+        self.run(
+            f"CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
+            f"PERFORM pg_advisory_xact_lock_shared({lock}); RETURN NULL; END $$; "
+            f'CREATE TRIGGER {name} AFTER {event} ON "{table}" FOR EACH ROW '
+            f"WHEN ({condition}) EXECUTE FUNCTION {name}()"
+        )
+        with self.postgres.connect(self.name) as cursor:
+            cursor.execute("SELECT pg_advisory_lock(%s)", (lock,))
+            yield lambda: self.wait_for(f"SELECT count(*) {WAITING % lock}", 1)
+            # whom nobody listens to any more shall not finish his work
+            cursor.execute(f"SELECT pg_terminate_backend(pid) {WAITING}", (lock,))
+        self.run(f"DROP FUNCTION {name} CASCADE")
+
+    def dump(self, path):
+        """Back the database up, as an administrator does.
+
+        :param Path path: file to write
+        """
+        self._run_tool("pg_dump", "-Fc", "-f", str(path))
+
+    def restore(self, path):
+        """Put a backup in the place of the database.
+
+        :param Path path: file of :meth:`dump`
+        """
+        self.postgres.drop(self.name)
+        self.postgres.run(f'CREATE DATABASE "{self.name}" TEMPLATE template0')
+        self._run_tool("pg_restore", str(path))
+
+    def _run_tool(self, tool, *arguments):
+        there = get_bin() / tool
+        program = str(there) if there.exists() else shutil.which(tool)
+        command = [program, "-d", self.postgres.get_dsn(self.name), *arguments]
+        done = subprocess.run(command, capture_output=True, text=True)
+        assert done.returncode == 0, done.stderr[-800:]
 
     @contextlib.contextmanager
     def transaction(self):

@@ -3,6 +3,7 @@
 """What tests that take a server away share: work to interrupt, and what must hold."""
 
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 
 from . import story
@@ -17,7 +18,8 @@ ALONE = (
     "LEFT JOIN account_move move ON move.tpe_archive_entry_id = entry.id "
     "LEFT JOIN ir_attachment file ON file.id = entry.attachment_id "
     "WHERE entry.kind IN ('invoice', 'credit_note') "
-    "AND (move.id IS NULL OR file.id IS NULL OR move.id != entry.move_id)"
+    "AND (move.id IS NULL OR move.id != entry.move_id "
+    "OR file.id IS NULL AND entry.filename IS NOT NULL)"  # None once it is purged
 )
 HOLES = (
     "SELECT company_id FROM tpe_archive_entry GROUP BY company_id "
@@ -69,6 +71,23 @@ def start(*calls):
     thread = threading.Thread(target=run)
     thread.start()
     return thread
+
+
+def at_once(*calls):
+    """Start functions at the same moment and give their answers in order.
+
+    :param calls: functions
+    :return: what each of them returned
+    :rtype: list
+    """
+    gate = threading.Barrier(len(calls))
+
+    def run(call):
+        gate.wait()
+        return call()
+
+    with ThreadPoolExecutor(len(calls)) as pool:
+        return [each.result() for each in [pool.submit(run, call) for call in calls]]
 
 
 def check_all_or_nothing(server):

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """A real server on a database of its own, and what can happen to it."""
 
+import copy
 import json
 import resource
 import shutil
@@ -102,6 +103,29 @@ class RunningServer:
             resource.setrlimit(resource.RLIMIT_FSIZE, before)
         self._server.wait(180)
         return self
+
+    def start_another(self, *options):
+        """Start a second server on the same database; stop it yourself.
+
+        :param options: of Odoo
+        :rtype: RunningServer
+        """
+        other = copy.copy(self)
+        other.port = find_port()
+        other._server = None
+        return other.start(*options)
+
+    def run_cron(self, name):
+        """Run a scheduled action now, and wait for its end.
+
+        :param str name: its name in tpe_invoicing
+        """
+        cron = self.database.get(
+            "SELECT res_id FROM ir_model_data WHERE module = 'tpe_invoicing' "
+            "AND name = %s",
+            (name,),
+        )
+        self.rpc("admin").call("ir.cron", "method_direct_trigger", [cron])
 
     def wake_scheduler(self):
         """Let the scheduler look for work: a new one waits a minute."""
