@@ -7,7 +7,6 @@ from . import res_partner_hold
 from . import res_partner_privacy
 from . import res_partner_profile
 from . import res_partner_why
-from . import res_partner_merge
 from . import res_partner_offer
 from . import res_partner_recovery
 from . import tpe_reminder_plan
