@@ -118,10 +118,12 @@ class AccountMove(models.Model):
             return template._explain_fault(error)
         found = [find_rule(fault) for fault in str(error).split("; ")]
         if not all(text for text, _line, _fault in found):
-            return self.env._(SCHEMA) % error
+            words = self.env._(SCHEMA)
+            return words % error
         sentences = {}
         for text, line, fault in found:
-            sentences.setdefault(self.env._(text) % {"line": line}, fault)
+            words = self.env._(text)
+            sentences.setdefault(words % {"line": line}, fault)
         return " ".join(f"{text} [{fault}]" for text, fault in sentences.items())
 
 

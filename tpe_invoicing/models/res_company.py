@@ -59,10 +59,12 @@ class ResCompany(models.Model):
         :rtype: res.users
         """
         self.ensure_one()
-        owners = self.env.ref("account.group_account_manager").all_user_ids
-        return owners.filtered(
+        # whoever asks may not see all the companies an owner works for
+        group_sudo = self.env.ref("account.group_account_manager").sudo()
+        owners_sudo = group_sudo.all_user_ids.filtered(
             lambda user: user.active and not user.share and self in user.company_ids
-        )[:1]
+        )
+        return owners_sudo[:1].with_env(self.env)
 
     def _tpe_in_scope(self):
         """Tell whether the French rules of invoicing bind this company.

@@ -32,6 +32,7 @@ from . import test_tpe_import_invoice
 from . import test_tpe_import_document
 from . import test_tpe_retention
 from . import test_tpe_setup_state
+from . import test_res_company
 from . import test_res_company_settings
 from . import test_hostile_input
 from . import test_portal_account

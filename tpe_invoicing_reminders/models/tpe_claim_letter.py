@@ -343,7 +343,9 @@ class TpeClaimLetterLine(models.Model):
     fee = fields.Monetary(string="Lump sum", readonly=True)
 
     def write(self, vals):
-        raise UserError(self.env._("A claim letter is kept as it was sealed."))
+        if self and vals:
+            raise UserError(self.env._("A claim letter is kept as it was sealed."))
+        return super().write(vals)
 
     @api.ondelete(at_uninstall=False)
     def _unlink_never(self):

@@ -41,7 +41,6 @@ class TpeFormalNotice(models.Model):
     )
     letter_id = fields.Many2one(
         "tpe.claim.letter",
-        string="Letter",
         readonly=True,
         index="btree_not_null",
         ondelete="restrict",

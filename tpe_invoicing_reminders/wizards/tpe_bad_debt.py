@@ -153,8 +153,7 @@ class TpeBadDebt(models.TransientModel):
         """
         self.ensure_one()
         self.move_id.check_access("write")
-        # the owner may work in companies that who proposes does not see
-        owner = self.company_id.sudo()._tpe_get_owner() or self.env.user
+        owner = self.company_id._tpe_get_owner() or self.env.user
         note = "\n\n".join(filter(None, [self.proof, self.conditions, self.entry]))
         self.move_id.activity_schedule(
             "mail.mail_activity_data_todo",
