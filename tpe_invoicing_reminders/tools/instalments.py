@@ -69,9 +69,9 @@ def stand(instalments, paid, on_date, patience):
     :rtype: Standing
 
     >>> agreed = split(Decimal(300), 3, date(2026, 1, 10))
-    >>> stand(agreed, Decimal(100), date(2026, 2, 10), 5)
-    Standing(state='on_time', covered=(Decimal('100'), Decimal('0'), Decimal('0')), \
-current=1)
+    >>> standing = stand(agreed, Decimal(100), date(2026, 2, 10), 5)
+    >>> standing.state, [int(part) for part in standing.covered], standing.current
+    ('on_time', [100, 0, 0], 1)
     >>> stand(agreed, Decimal(100), date(2026, 2, 15), 5).state
     'late'
     >>> stand(agreed, Decimal(100), date(2026, 2, 16), 5).state
