@@ -7,6 +7,7 @@ import json
 import resource
 import shutil
 from datetime import datetime, timedelta
+from uuid import uuid4
 
 from lib.odoo import find_port
 from passlib.context import CryptContext
@@ -68,6 +69,8 @@ class RunningServer:
         run = self.database.run
         run(CONNECT_MAIL, (self.mailbox.port,))
         run(KEEP_MAIL_QUEUE)
+        # a copy has keys of its own: they bear this name
+        run(SET_PARAMETER, ("database.uuid", str(uuid4())))
         run(SET_PARAMETER, ("web.base.url", self.url))
         run(SET_PARAMETER, ("web.base.url.freeze", "True"))
         until = datetime.now() + timedelta(days=30)  # noqa: DTZ005 - Odoo stores none

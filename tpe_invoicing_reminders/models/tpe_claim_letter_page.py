@@ -26,7 +26,7 @@ class TpeClaimLetter(models.Model):
         self.ensure_one()
         self.env["account.move"]._tpe_prepare_pages()
         letter = self.with_context(lang=self._get_lang())
-        view = signs.clean_tree(letter._get_view(claims), page.is_printable)
+        view = signs.clean_tree(letter._get_page_view(claims), page.is_printable)
         made_at = self.env.cr.now().replace(microsecond=0, tzinfo=UTC)
         try:
             pdf = page.render(DESIGN, view, made_at)
@@ -72,7 +72,7 @@ class TpeClaimLetter(models.Model):
 
     # === VIEW === #
 
-    def _get_view(self, claims):
+    def _get_page_view(self, claims):
         """:return: what the letter shows, as plain data
         :rtype: dict"""
         company, partner = self.company_id, self.partner_id
