@@ -11,6 +11,7 @@ from . import story
 BROKEN_OFF = (
     "SELECT move.id, move.state, move.tpe_archive_entry_id FROM account_move move "
     "WHERE move.move_type IN ('out_invoice', 'out_refund') "
+    "AND move.tpe_is_imported IS NOT TRUE "  # issued by former software
     "AND (move.state = 'posted') != (move.tpe_archive_entry_id IS NOT NULL)"
 )
 ALONE = (
