@@ -149,7 +149,7 @@ def _seal(env, company, first_id):
     """Give each customer's invoices a sealed entry with a file."""
     archive = env["tpe.archive.entry"]
     made = archive.search_count([("company_id", "=", company.id)])
-    entries.seal(env, company, made + get_customers(), has_files=True)
+    entries.seal(env, company, made + get_customers())
     env.cr.execute(
         SQL(
             """
