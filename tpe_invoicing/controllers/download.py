@@ -3,8 +3,11 @@
 """Downloads of the web client: which records are asked for, and files to keep."""
 
 import base64
+import os
 
-from odoo.http import content_disposition, request
+from werkzeug.wsgi import wrap_file
+
+from odoo.http import Response, content_disposition, request
 
 from ..tools.copies import pack
 
@@ -26,21 +29,41 @@ def find_records(model_name, ids):
     return records
 
 
+def _get_headers(name, size, mimetype):
+    """:return: headers of a file to keep, which no cache may hold
+    :rtype: list[tuple]"""
+    return [
+        ("Content-Type", mimetype),
+        ("Content-Length", size),
+        ("Content-Disposition", content_disposition(name)),
+        ("X-Content-Type-Options", "nosniff"),
+        ("Cache-Control", "no-store, private"),
+    ]
+
+
 def give_file(name, content, mimetype):
     """:param str name: of the file
     :param bytes content: of the file
     :param str mimetype: of the file
     :return: a file to keep
     :rtype: odoo.http.Response"""
-    return request.make_response(
-        content,
-        headers=[
-            ("Content-Type", mimetype),
-            ("Content-Length", len(content)),
-            ("Content-Disposition", content_disposition(name)),
-            ("X-Content-Type-Options", "nosniff"),
-            ("Cache-Control", "no-store, private"),
-        ],
+    headers = _get_headers(name, len(content), mimetype)
+    return request.make_response(content, headers=headers)
+
+
+def give_stream(name, file, mimetype):
+    """:param str name: of the file
+    :param file: open for reading; it is never whole in the memory
+    :param str mimetype: of the file
+    :return: a file to keep
+    :rtype: odoo.http.Response"""
+    file.seek(0, os.SEEK_END)
+    size = file.tell()
+    file.seek(0)
+    return Response(
+        wrap_file(request.httprequest.environ, file),
+        headers=_get_headers(name, size, mimetype),
+        direct_passthrough=True,
     )
 
 

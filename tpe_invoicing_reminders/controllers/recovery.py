@@ -1,13 +1,13 @@
 # SPDX-FileCopyrightText: 2026 TPE Invoicing contributors
 # SPDX-License-Identifier: AGPL-3.0-or-later
-import os
-
-from werkzeug.wsgi import wrap_file
-
 from odoo import http
-from odoo.http import Response, content_disposition, request
+from odoo.http import request
 
-from odoo.addons.tpe_invoicing.controllers.download import ZIP, find_records
+from odoo.addons.tpe_invoicing.controllers.download import (
+    ZIP,
+    find_records,
+    give_stream,
+)
 
 MODELS = {"move": "account.move", "partner": "res.partner"}
 
@@ -37,17 +37,4 @@ class Recovery(http.Controller):
             company, partner, moves = request.env.company, records[:1], None
         day = request.env["tpe.reminder.run"]._get_day(company)
         name, file = recovery._make_file(company, partner, day, moves)
-        file.seek(0, os.SEEK_END)
-        size = file.tell()
-        file.seek(0)
-        return Response(
-            wrap_file(request.httprequest.environ, file),
-            headers=[
-                ("Content-Type", ZIP),
-                ("Content-Length", size),
-                ("Content-Disposition", content_disposition(name)),
-                ("X-Content-Type-Options", "nosniff"),
-                ("Cache-Control", "no-store, private"),
-            ],
-            direct_passthrough=True,
-        )
+        return give_stream(name, file, ZIP)

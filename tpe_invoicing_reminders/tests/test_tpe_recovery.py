@@ -9,7 +9,7 @@ import zipfile
 
 from odoo import fields
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import tagged
+from odoo.tests import HttpCase, new_test_user, tagged
 
 from .common import ReminderCommon
 
@@ -17,7 +17,7 @@ DAY = "2026-11-24"
 
 
 @tagged("post_install_l10n", "post_install", "-at_install")
-class TestRecovery(ReminderCommon):
+class TestRecovery(ReminderCommon, HttpCase):
     def _open(self, answer):
         """Open a recovery file as its receiver does."""
         content = base64.b64decode(answer["content"])
@@ -204,3 +204,21 @@ class TestRecovery(ReminderCommon):
         # a part payment starts a new period
         self._pay(consumer, "2026-12-03", 10)
         self.assertEqual(consumer.tpe_limitation_on, day("2028-12-03"))
+
+    def test_the_download_is_the_whole_zip_and_stays_in_no_cache(self):
+        invoice = self._issue(1200)
+        new_test_user(
+            self.env,
+            "recovery_accountant",
+            "base.group_user,account.group_account_invoice",
+            company_id=self.company.id,
+            company_ids=self.company.ids,
+        )
+        self.authenticate("recovery_accountant", "recovery_accountant")
+        answer = self.url_open(f"/tpe/recovery/move?ids={invoice.id}")
+        self.assertEqual(answer.status_code, 200)
+        self.assertEqual(answer.headers["Cache-Control"], "no-store, private")
+        self.assertEqual(int(answer.headers["Content-Length"]), len(answer.content))
+        with zipfile.ZipFile(io.BytesIO(answer.content)) as packed:
+            self.assertIsNone(packed.testzip())
+            self.assertTrue(packed.namelist())
