@@ -46,6 +46,33 @@ class ResCompany(models.Model):
             partners |= self._tpe_get_owner().partner_id
         return partners.filtered("email_normalized")
 
+    def _tpe_queue_mail(self, partner, subject, body, **vals):
+        """Queue a mail of this company to one of those who receive the closings.
+
+        :param res.partner partner: who
+        :param str subject: of the mail
+        :param Markup body: HTML
+        :param vals: other values of the mail
+        :return: the mail; the queue is nobody's own
+        :rtype: mail.mail
+        """
+        author = self.partner_id
+        return (
+            self.env["mail.mail"]
+            .sudo()
+            .create(
+                {
+                    "subject": subject,
+                    "body_html": body,
+                    "author_id": author.id,
+                    "email_from": self.email_formatted or author.email_formatted,
+                    "recipient_ids": [(6, 0, partner.ids)],
+                    "auto_delete": False,
+                    **vals,
+                }
+            )
+        )
+
     @api.model
     def _tpe_may_tell_outside(self):
         """:return: whether this database tells anything to the outside: neither copies
@@ -97,19 +124,9 @@ class TpeArchiveEntry(models.Model):
         if not told or not company._tpe_may_tell_outside():
             return mails_sudo
         for partner in company._tpe_get_anchor_partners():
-            author = company.partner_id
-            lang = partner.lang or author.lang or self.env.lang
+            lang = partner.lang or company.partner_id.lang or self.env.lang
             subject, body = told.with_context(lang=lang)._write_anchor(company)
-            mails_sudo |= mails_sudo.create(
-                {
-                    "subject": subject,
-                    "body_html": body,
-                    "author_id": author.id,
-                    "email_from": company.email_formatted or author.email_formatted,
-                    "recipient_ids": [(6, 0, partner.ids)],
-                    "auto_delete": False,
-                }
-            )
+            mails_sudo |= company._tpe_queue_mail(partner, subject, body)
         return mails_sudo
 
     def _write_anchor(self, company):

@@ -7,7 +7,7 @@ from decimal import Decimal
 from functools import cached_property
 
 from ..report import ledger_sql, payment_sql, receipt_sql
-from ..tools import dso, effectiveness, unpaid
+from ..tools import change, dso, effectiveness, unpaid
 
 # Length of the period of a figure, in days, the last one included.
 PERIOD_DAYS = 365
@@ -70,6 +70,15 @@ class KpiInputs:
         return [
             (who, due, amount) for who, kind, due, amount in rows if kind == "invoice"
         ]
+
+    @cached_property
+    def overdue_by_partner(self):
+        """What each customer owes that is past its due date.
+
+        :return: amount by partner id
+        :rtype: dict
+        """
+        return change.get_overdue_by_key(self.open_by_partner, self.on_date)
 
     @cached_property
     def _open_by_partner(self):
@@ -274,8 +283,7 @@ class KpiInputs:
         return start, self.on_date, self.company.tpe_micro_activity
 
     def _execute_receipts(self, query):
-        for model, names in receipt_sql.READ_FIELDS.items():
-            self.env[model].flush_model(names)
+        ledger_sql.flush(self.env, receipt_sql.READ_FIELDS)
         return self.env.execute_query(query)
 
     def get_fingerprint(self):

@@ -58,27 +58,19 @@ class TpeKpiSnapshot(models.Model):
             return mails_sudo
         for partner in company._tpe_get_anchor_partners():
             lang = partner.lang or company.partner_id.lang or self.env.lang
-            name, pdf = self.with_context(lang=lang)._make_report(company, day)
-            mails_sudo |= mails_sudo.create(
-                {
-                    "subject": name.removesuffix(".pdf"),
-                    "body_html": Markup("<p>%s</p>")
-                    % self.with_context(lang=lang).env._(
-                        "The figures of the month are attached, with what changed and "
-                        "why. They are the frozen ones: Reporting, Getting paid, "
-                        "Month-end figures."
-                    ),
-                    "author_id": company.partner_id.id,
-                    "email_from": company.email_formatted
-                    or company.partner_id.email_formatted,
-                    "recipient_ids": [Command.set(partner.ids)],
-                    "attachment_ids": [
-                        Command.create(
-                            {"name": name, "raw": pdf, "mimetype": "application/pdf"}
-                        )
-                    ],
-                    "auto_delete": False,
-                }
+            report = self.with_context(lang=lang)
+            name, pdf = report._make_report(company, day)
+            body = Markup("<p>%s</p>") % report.env._(
+                "The figures of the month are attached, with what changed and "
+                "why. They are the frozen ones: Reporting, Getting paid, "
+                "Month-end figures."
+            )
+            file = {"name": name, "raw": pdf, "mimetype": "application/pdf"}
+            mails_sudo |= company._tpe_queue_mail(
+                partner,
+                name.removesuffix(".pdf"),
+                body,
+                attachment_ids=[Command.create(file)],
             )
         return mails_sudo
 
@@ -231,8 +223,7 @@ class TpeKpiSnapshot(models.Model):
         :return: blocks of the paper
         :rtype: list[dict]
         """
-        after = change.get_overdue_by_key(now.open_by_partner, now.on_date)
-        before = change.get_overdue_by_key(then.open_by_partner, then.on_date)
+        after, before = now.overdue_by_partner, then.overdue_by_partner
         sentence = self.env._(
             "Overdue: %(now)s at the end of the month, %(then)s a month before.",
             now=self._write_money(now, sum(after.values(), Decimal(0))),
@@ -268,7 +259,7 @@ class TpeKpiSnapshot(models.Model):
         :return: blocks of the paper; none when nobody is late
         :rtype: list[dict]
         """
-        overdue = change.get_overdue_by_key(inputs.open_by_partner, inputs.on_date)
+        overdue = inputs.overdue_by_partner
         late = {who: amount for who, amount in overdue.items() if amount > 0}
         ranked = sorted(late.items(), key=lambda pair: (-pair[1], pair[0]))[:CALLED]
         if not ranked:

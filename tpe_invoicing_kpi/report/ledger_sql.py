@@ -60,12 +60,13 @@ READ_FIELDS = {
 }
 
 
-def flush(env):
-    """Write pending changes that the queries of this module read.
+def flush(env, read_fields=None):
+    """Write pending changes that queries read.
 
     :param env: environment whose cache may hold them
+    :param dict read_fields: names by model, those of this module by default
     """
-    for model, names in READ_FIELDS.items():
+    for model, names in (read_fields or READ_FIELDS).items():
         env[model].flush_model(names)
 
 
