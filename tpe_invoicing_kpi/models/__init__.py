@@ -6,6 +6,7 @@ from . import tpe_kpi_payment
 from . import tpe_kpi_revenue
 from . import tpe_kpi_forecast
 from . import tpe_kpi_reminder
+from . import tpe_kpi_practice
 from . import tpe_kpi_micro
 from . import account_partial_reconcile
 from . import tpe_kpi_snapshot

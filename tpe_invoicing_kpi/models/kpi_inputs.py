@@ -6,7 +6,7 @@ from datetime import timedelta
 from decimal import Decimal
 from functools import cached_property
 
-from ..report import ledger_sql, payment_sql, receipt_sql
+from ..report import ledger_sql, payment_sql, receipt_sql, reminder_sql
 from ..tools import change, dso, effectiveness, unpaid
 
 # Length of the period of a figure, in days, the last one included.
@@ -226,24 +226,40 @@ class KpiInputs:
         [(count, unpaid_count, due, left)] = self.env.execute_query(query)
         return Cohort(count, unpaid_count, Decimal(due), Decimal(left))
 
+    @property
+    def _reminder_period(self):
+        """First and last day of sending whose answer is known."""
+        end = self.on_date - timedelta(effectiveness.WINDOW_DAYS)
+        return end - timedelta(PERIOD_DAYS - 1), end
+
     @cached_property
     def reminder_effect(self):
         """What reminders asked for and what was paid right after.
 
-        :return: (plan id, level id, channel, items, items paid, asked, paid)
-        :rtype: list
+        :return: plan id, level id, channel, wording, items, items paid, asked, paid,
+            paid x days left of the window
+        :rtype: list[tuple]
         """
-        end = self.on_date - timedelta(effectiveness.WINDOW_DAYS)
-        query = payment_sql.get_reminder_effect(
-            *self._key,
-            (end - timedelta(PERIOD_DAYS - 1), end),
-            self.on_date,
-            effectiveness.WINDOW_DAYS,
+        query = reminder_sql.get_reminder_effect(
+            *self._key, self._reminder_period, self.on_date, effectiveness.WINDOW_DAYS
         )
         return [
-            (*keys, Decimal(asked), Decimal(paid))
-            for *keys, asked, paid in self.env.execute_query(query)
+            (*row[:-3], *map(Decimal, row[-3:]))
+            for row in self.execute(query, reminder_sql.READ_FIELDS)
         ]
+
+    @cached_property
+    def by_itself(self):
+        """What comes after the due date without a reminder.
+
+        :return: open at the due date, paid in the window, paid x days left of it
+        :rtype: tuple
+        """
+        query = reminder_sql.get_by_itself(
+            *self._key, self._reminder_period, effectiveness.WINDOW_DAYS
+        )
+        [row] = self.execute(query, reminder_sql.READ_FIELDS)
+        return tuple(map(Decimal, row))
 
     @cached_property
     def micro_receipts(self):
@@ -253,7 +269,7 @@ class KpiInputs:
         :rtype: dict
         """
         query = receipt_sql.get_receipts(*self._key, *self._micro_period)
-        rows = self._execute_receipts(query)
+        rows = self.execute(query, receipt_sql.READ_FIELDS)
         return {(month, activity): Decimal(text) for month, activity, text in rows}
 
     @cached_property
@@ -264,7 +280,8 @@ class KpiInputs:
         :rtype: dict
         """
         query = receipt_sql.get_turnover(self.company.id, *self._micro_period)
-        return {kind: Decimal(text) for kind, text in self._execute_receipts(query)}
+        rows = self.execute(query, receipt_sql.READ_FIELDS)
+        return {kind: Decimal(text) for kind, text in rows}
 
     def get_money_in(self, start):
         """Add up the money that came in for invoices, VAT included, by month.
@@ -274,7 +291,8 @@ class KpiInputs:
         :rtype: dict
         """
         query = receipt_sql.get_money_by_month(*self._key, start, self.on_date)
-        return {month: Decimal(text) for month, text in self._execute_receipts(query)}
+        rows = self.execute(query, receipt_sql.READ_FIELDS)
+        return {month: Decimal(text) for month, text in rows}
 
     @property
     def _micro_period(self):
@@ -282,9 +300,22 @@ class KpiInputs:
         start = self.on_date.replace(month=1, day=1)
         return start, self.on_date, self.company.tpe_micro_activity
 
-    def _execute_receipts(self, query):
-        ledger_sql.flush(self.env, receipt_sql.READ_FIELDS)
+    def execute(self, query, read_fields):
+        """Run a query that reads more than the ledger.
+
+        :param SQL query: the query
+        :param dict read_fields: names by model, which may have pending changes
+        :return: its rows
+        :rtype: list[tuple]
+        """
+        ledger_sql.flush(self.env, read_fields)
         return self.env.execute_query(query)
+
+    @property
+    def key(self):
+        """:return: what the queries of receivables begin with
+        :rtype: tuple"""
+        return self._key
 
     def get_fingerprint(self):
         """Sum up the entries of the day: open items, and sales of the period.

@@ -59,6 +59,9 @@ class TpeKpi(models.Model):
     code = fields.Char(required=True, readonly=True)
     name = fields.Char(required=True, translate=True)
     definition = fields.Text(required=True, translate=True)
+    note = fields.Text(
+        string="How it is counted", translate=True, help="What the sentence leaves out."
+    )
     formula = fields.Char(required=True, translate=True)
     source = fields.Char(
         required=True, translate=True, help="Which entries and fields it is made of."

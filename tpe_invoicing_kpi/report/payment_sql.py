@@ -13,12 +13,8 @@ from odoo.tools import SQL
 from odoo.addons.tpe_invoicing_reminders.report.payer_sql import (
     get_credit_lines,
     get_lost_lines,
-    get_other_lines,
     get_paid_items,
 )
-
-# Of amounts turned into the company's currency, before they are added up.
-AMOUNT_DIGITS = 2
 
 
 def get_delays_by_partner(accounts, company_id, start, end, partner_ids=None):
@@ -93,64 +89,4 @@ def get_unpaid_cohort(accounts, company_id, start, end, grace):
         end=end,
         grace=grace,
         seen=end + timedelta(grace),
-    )
-
-
-def get_reminder_effect(accounts, company_id, period, seen, window):
-    """Compare what reminders asked for with what was paid right after.
-
-    A payment of the day of a reminder belongs to the one before: the balance it asked
-    for is known, the hour of a payment is not.
-
-    :param tuple accounts: ids of the customers' accounts
-    :param int company_id: the company
-    :param tuple period: first and last day of sending
-    :param date seen: last day known, `window` days after the period
-    :param int window: days during which a payment is credited to a reminder
-    :return: query of plan, level, channel, number of items, number wholly paid,
-        amount asked and paid as text
-    :rtype: SQL
-    """
-    return SQL(
-        """
-        WITH other AS MATERIALIZED (%(other)s),
-        sent AS (
-            SELECT reminder.plan_id, item.level_id, reminder.channel, reminder.date,
-                   item.move_line_id,
-                   ROUND(item.amount_due * line.balance
-                         / NULLIF(line.amount_currency, 0), %(digits)s) AS asked,
-                   LEAST(reminder.date + %(window)s, LEAD(reminder.date) OVER (
-                       PARTITION BY item.move_line_id ORDER BY reminder.date, item.id
-                   )) AS until
-              FROM tpe_reminder reminder
-              JOIN tpe_reminder_line item ON item.reminder_id = reminder.id
-              JOIN account_move_line line ON line.id = item.move_line_id
-             WHERE reminder.company_id = %(company)s AND reminder.state = 'sent'
-               AND reminder.date BETWEEN %(start)s AND %(seen)s
-               AND item.is_credit IS NOT TRUE
-        ),
-        paid AS (
-            SELECT sent.plan_id, sent.level_id, sent.channel, sent.asked,
-                   LEAST(COALESCE(payment.amount, 0), sent.asked) AS paid
-              FROM sent LEFT JOIN LATERAL (
-                   SELECT SUM(partial.amount) AS amount
-                     FROM account_partial_reconcile partial
-                    WHERE partial.debit_move_id = sent.move_line_id
-                      AND partial.max_date > sent.date
-                      AND partial.max_date <= sent.until
-                      AND partial.credit_move_id NOT IN (SELECT id FROM other)
-                   ) payment ON TRUE
-             WHERE sent.date <= %(end)s AND sent.asked > 0
-        )
-        SELECT plan_id, level_id, channel, COUNT(*),
-               COUNT(*) FILTER (WHERE paid = asked), SUM(asked)::text, SUM(paid)::text
-          FROM paid GROUP BY plan_id, level_id, channel
-        """,
-        other=get_other_lines(accounts),
-        company=company_id,
-        start=period[0],
-        end=period[1],
-        seen=seen,
-        window=window,
-        digits=AMOUNT_DIGITS,
     )

@@ -48,11 +48,22 @@ def _get_line_joins():
     )
 
 
-def _get_pieces(accounts, company_id, start, end):
-    """Select settlements by money: invoice, day, amount (negative when paid back)."""
+def get_pieces(accounts, company_id, start, end):
+    """Select settlements by money, those paid back negative.
+
+    :param tuple accounts: ids of the customers' accounts
+    :param int company_id: the company
+    :param date start: first day
+    :param date end: last day
+    :return: query of ``move_id``, ``booked_on``, ``max_date``, ``amount``, and of the
+        money ``journal_id``, ``payment_id``
+    :rtype: SQL
+    """
     return SQL(
         """
-        SELECT line.move_id, partial.max_date, partial.amount * side.sign AS amount
+        SELECT line.move_id, line.date AS booked_on, partial.max_date,
+               partial.amount * side.sign AS amount,
+               money.journal_id, money.payment_id
           FROM account_partial_reconcile partial
          CROSS JOIN LATERAL (
                VALUES (partial.debit_move_id, partial.credit_move_id, 1),
@@ -130,7 +141,7 @@ def get_receipts(accounts, company_id, start, end, main):
           FROM piece JOIN share ON share.id = piece.move_id
          WHERE share.part IS NOT NULL GROUP BY 1, 2
         """,
-        pieces=_get_pieces(accounts, company_id, start, end),
+        pieces=get_pieces(accounts, company_id, start, end),
         activity=_get_activity(main),
         joins=_get_line_joins(),
     )
@@ -151,5 +162,5 @@ def get_money_by_month(accounts, company_id, start, end):
         SELECT DATE_TRUNC('month', max_date)::date, SUM(amount)::text
           FROM (%s) piece GROUP BY 1
         """,
-        _get_pieces(accounts, company_id, start, end),
+        get_pieces(accounts, company_id, start, end),
     )

@@ -46,6 +46,7 @@ class TpeKpiValue(models.Model):
     unit = fields.Selection(related="kpi_id.unit")
     direction = fields.Selection(related="kpi_id.direction")
     definition = fields.Text(related="kpi_id.definition")
+    note = fields.Text(related="kpi_id.note")
     value = fields.Float(digits=(16, 4), readonly=True)
     currency_id = fields.Many2one("res.currency", readonly=True)
     symbol = fields.Char(related="currency_id.symbol", string="Currency symbol")

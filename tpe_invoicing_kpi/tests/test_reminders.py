@@ -14,7 +14,7 @@ class TestReminders(KpiCommon):
         cls.plan = cls.env["tpe.reminder.plan"].search([], limit=1)
         cls.first, cls.second = cls.plan.level_ids[:2]
 
-    def _remind(self, level, day, *invoices, state="sent"):
+    def _remind(self, level, day, *invoices, state="sent", wording=False):
         """Record a reminder as sent that day, as a run would."""
         run = (
             self.env["tpe.reminder.run"]
@@ -34,6 +34,7 @@ class TestReminders(KpiCommon):
                     "plan_id": self.plan.id,
                     "level_id": level.id,
                     "channel": "email",
+                    "wording": wording,
                     "date": day,
                     "state": "draft",
                     "amount_due": sum(open_lines.mapped("amount_residual")),
@@ -45,6 +46,7 @@ class TestReminders(KpiCommon):
                                 "move_line_id": line.id,
                                 "move_id": line.move_id.id,
                                 "level_id": level.id,
+                                "date": day,
                                 "amount_due": line.amount_residual,
                             }
                         )
@@ -112,3 +114,38 @@ class TestReminders(KpiCommon):
         invoice = self._sell(1000, self._days(-60), due=self._days(-50))
         self._remind(self.first, self._days(-40), invoice, state="failed")
         self.assertEqual(self._get_rows()[1], {})
+
+    def test_gains_are_what_does_not_come_by_itself(self):
+        # by itself: 100 of 1 000 within ten days, three days before they end
+        alone = self._sell(1000, self._days(-60), due=self._days(-50))
+        self._pay(alone, 100, self._days(-43))
+        # reminded: 350 of 800, four days before the window closes
+        reminded = self._sell(800, self._days(-160), due=self._days(-160))
+        self._remind(self.first, self._days(-160), reminded)
+        self._pay(reminded, 350, self._days(-154))
+        answers = self._values("reminder_euros_gained", "reminder_days_gained")
+        # 350 - 800 x 10 %; 350 x 4 / 800 - 100 x 3 / 1000
+        self.assertEqual(answers["reminder_euros_gained"]["value"], "270.00")
+        self.assertEqual(answers["reminder_days_gained"]["value"], "1.45")
+        [row] = answers["reminder_euros_gained"]["rows"]
+        self.assertEqual((row["key"], row["value"]), (self._key(self.first), "270.00"))
+
+    def test_no_gain_is_claimed_without_a_baseline(self):
+        reminded = self._sell(800, self._days(-60), due=self._days(-40))
+        self._remind(self.first, self._days(-40), reminded)
+        self._pay(reminded, 350, self._days(-36))
+        self.assertIs(self._value("reminder_euros_gained"), False)
+
+    def test_two_subjects_are_told_apart(self):
+        for wording, partner in (("a", self.customer), ("b", self.other_customer)):
+            invoice = self._sell(
+                800, self._days(-60), due=self._days(-50), partner=partner
+            )
+            self._remind(self.first, self._days(-40), invoice, wording=wording)
+            if wording == "a":
+                self._pay(invoice, 200, self._days(-36))
+        answer = self._values("reminder_wording")["reminder_wording"]
+        self.assertEqual(
+            [(row["key"][-1], row["value"]) for row in answer["rows"]],
+            [("a", "25.00"), ("b", "0.00")],
+        )

@@ -20,6 +20,7 @@ from ..tools import (
     effectiveness,
     forecast,
     micro,
+    practice,
     ratio,
     unpaid,
 )
@@ -36,6 +37,7 @@ MODULES = (
     effectiveness,
     forecast,
     micro,
+    practice,
     ratio,
     unpaid,
 )

@@ -11,6 +11,7 @@ from . import (
     effectiveness,
     forecast,
     micro,
+    practice,
     ratio,
     unpaid,
 )

@@ -80,3 +80,33 @@ def get_cumulated(asked, *received):
     :rtype: Decimal
     """
     return get_ratio(Decimal(sum(received)), Decimal(asked), HUNDRED)
+
+
+def get_gain(asked, paid, paid_days, baseline):
+    """Compare what reminders brought with what comes by itself.
+
+    The baseline is what was open at the end of due dates and was paid within as many
+    days before any reminder: fresh delay pays fastest, so the gain is understated. Days
+    gained are the days, within the window, that each euro asked for came earlier.
+
+    First step of K-11: 80 000 asked, 35 000 paid, here 4 days before the window closes.
+    By itself a tenth comes, 2 days before:
+
+    >>> baseline = Decimal(100000), Decimal(10000), Decimal(20000)
+    >>> get_gain(Decimal(80000), Decimal(35000), Decimal(140000), baseline)
+    (Decimal('27000.0'), Decimal('1.55'))
+    >>> get_gain(Decimal(80000), Decimal(35000), Decimal(0), (Decimal(0),) * 3)
+    (None, None)
+
+    :param Decimal asked: what reminders asked for
+    :param Decimal paid: what was paid in the window
+    :param Decimal paid_days: paid x days left of the window
+    :param tuple baseline: open, paid, paid x days left, without reminder
+    :return: amount gained, days gained; None without a baseline or a reminder
+    :rtype: tuple
+    """
+    share = get_ratio(baseline[1], baseline[0])
+    days = get_ratio(paid_days, asked)
+    if share is None or days is None:
+        return None, None
+    return paid - asked * share, days - get_ratio(baseline[2], baseline[0])
