@@ -3,6 +3,9 @@
 """The language in which the public API speaks."""
 
 import functools
+import inspect
+
+from .arguments import check_ids, read_arguments
 
 
 def in_user_language(method):
@@ -10,16 +13,20 @@ def in_user_language(method):
 
     The web client names a language in the context of every call. Programs rarely do,
     and would be answered in English, half of the sentence at least: Odoo's own
-    messages follow the user already.
+    messages follow the user already. What the call holds is read first: a refusal of
+    Python or of the database is no sentence.
 
     :param method: public method of a model
     :return: the method, with the user's language where the call names none
     """
 
+    signature = inspect.signature(method)
+
     @functools.wraps(method)
     def answer(self, *args, **kwargs):
         if not self.env.lang:
             self = self.with_context(lang=self.env.user.lang)
-        return method(self, *args, **kwargs)
+        check_ids(self)
+        return method(self, **read_arguments(self.env, signature, args, kwargs))
 
     return answer

@@ -97,6 +97,11 @@ class AccountMove(models.Model):
 
     # === CHECK === #
 
+    def _get_move_display_name(self, show_ref=False):
+        # EXTENDS account: a draft that was cancelled has neither number nor words
+        name = super()._get_move_display_name(show_ref)
+        return name or self.env._("Cancelled document")
+
     def _tpe_check_accountant(self):
         """:raises AccessError: when the user does not work in the accounts"""
         if not (

@@ -31,7 +31,7 @@ class AccountMove(models.Model):
         for move in self:
             move._tpe_check_mail()
         answers = []
-        for move in self:
+        for move in self | self:  # named twice, mailed once
             mail_sudo = move._tpe_send_mail()
             to = move._tpe_get_mail_contact().email_normalized
             answers.append({"id": move.id, "mail_id": mail_sudo.id, "to": to})

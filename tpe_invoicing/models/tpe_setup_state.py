@@ -68,7 +68,9 @@ class ResCompany(models.Model):
             is, or what to do next
         :rtype: list[dict]
         """
-        self.ensure_one()
+        if len(set(self.ids)) != 1:
+            raise UserError(self.env._("Ask for the set-up of one company at a time."))
+        self = self[0]  # named twice is one company
         self.check_access("read")
         is_own = self in self.env.user.company_ids
         if not (self.env.su or is_own and self._tpe_is_setup_reader()):

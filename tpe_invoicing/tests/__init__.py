@@ -37,6 +37,7 @@ from . import test_res_company_settings
 from . import test_hostile_input
 from . import test_portal_account
 from . import test_archive_check
+from . import test_arguments
 from . import test_tpe_archive_state
 from . import test_contract
 from . import test_tpe_legal_parameter

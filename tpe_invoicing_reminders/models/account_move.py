@@ -228,7 +228,7 @@ class AccountMove(models.Model):
             part = to_decimal(amount, self.currency_id.decimal_places)
         except InvalidOperation:
             part = Decimal(0)
-        if part <= 0:
+        if not part.is_finite() or part <= 0:
             raise UserError(
                 self.env._("“%(amount)s” is no positive amount.", amount=amount)
             )

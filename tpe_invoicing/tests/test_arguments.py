@@ -1,0 +1,90 @@
+# SPDX-FileCopyrightText: 2026 TPE Invoicing contributors
+# SPDX-License-Identifier: AGPL-3.0-or-later
+from datetime import date
+
+from odoo.exceptions import MissingError, UserError
+from odoo.tests import tagged
+
+from .common import TpeCommon
+
+
+@tagged("post_install_l10n", "post_install", "-at_install")
+class TestArguments(TpeCommon):
+    """What programs send by mistake is answered by a sentence."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.archive = cls.env["tpe.archive.entry"]
+        cls.moves = cls.env["account.move"]
+
+    def test_a_company_may_be_named_by_text_or_number(self):
+        answer = self.archive.tpe_verify(self.company.id)
+        self.assertEqual(self.archive.tpe_verify(str(self.company.id)), answer)
+        self.assertEqual(self.archive.tpe_verify(float(self.company.id)), answer)
+
+    def test_arguments_of_the_wrong_kind_are_named(self):
+        own = self.company.id
+        for arguments in (
+            {"company_id": "abc"},
+            {"company_id": [own]},
+            {"company_id": True},
+            {"company_id": own, "date_from": 20261101},
+            {"company_id": own, "date_from": "01/11/2026"},
+            {"company_id": own, "date_to": ["2026-11-01"]},
+            {"company_id": own, "date_to": "2026-02-30"},
+            {"company_id": own, "colour": "red"},
+            {},
+        ):
+            with self.subTest(arguments), self.assertRaises(UserError):
+                self.archive.tpe_verify(**arguments)
+
+    def test_nothing_is_nothing_however_it_is_written(self):
+        answer = self.archive.tpe_verify(self.company.id)
+        for nothing in (None, False, ""):
+            with self.subTest(nothing=nothing):
+                spans = {"date_from": nothing, "date_to": nothing}
+                self.assertEqual(
+                    self.archive.tpe_verify(self.company.id, **spans), answer
+                )
+
+    def test_a_span_reaches_to_the_ends_of_the_calendar(self):
+        for day in ("0001-01-01", date.min.isoformat()):
+            self.assertTrue(
+                self.archive.tpe_verify(self.company.id, day, "9999-12-31")["ok"]
+            )
+
+    def test_unknown_records_are_named_in_words(self):
+        for ids in ([999999999], ["12"], "abc", [0], [-1], [1.5], [True]):
+            with self.subTest(ids=ids), self.assertRaises(MissingError) as refusal:
+                self.moves.browse(ids).tpe_check()
+            self.assertIn(str(ids[0]), str(refusal.exception))
+
+    def test_no_record_asks_for_nothing(self):
+        self.assertEqual(self.moves.tpe_check(), [])
+        self.assertEqual(self.moves.tpe_issue(), [])
+
+    def test_the_set_up_is_told_of_one_company(self):
+        state = self.company.tpe_setup_state()
+        twice = self.company.browse(self.company.ids * 2)
+        self.assertEqual(twice.tpe_setup_state(), state)
+        with self.assertRaises(UserError):
+            self.company.browse().tpe_setup_state()
+
+    def test_a_cancelled_draft_has_a_name_in_refusals(self):
+        draft = self.init_invoice("out_invoice", partner=self.business, amounts=[10])
+        draft.button_cancel()
+        with self.assertRaises(UserError) as refusal:
+            draft.tpe_issue()
+        self.assertIn("Cancelled document", str(refusal.exception))
+
+    def test_an_invoice_named_twice_is_mailed_once(self):
+        self.business.email = "achats@bati-ouest.example"
+        invoice = self.init_invoice(
+            "out_invoice",
+            partner=self.business,
+            products=self.product_a,
+            post=True,
+        )
+        answers = invoice.browse(invoice.ids * 2).tpe_send()
+        self.assertEqual([answer["id"] for answer in answers], invoice.ids)
