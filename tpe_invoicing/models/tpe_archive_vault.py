@@ -1,6 +1,7 @@
 # SPDX-FileCopyrightText: 2026 TPE Invoicing contributors
 # SPDX-License-Identifier: AGPL-3.0-or-later
 import hashlib
+import os
 
 from odoo import api, models, tools
 from odoo.exceptions import UserError
@@ -138,4 +139,8 @@ class TpeArchiveEntry(models.Model):
             return DAMAGED
         except LockedError:
             return LOCKED
-        return hashlib.sha256(content).hexdigest() if content else None
+        if content:
+            return hashlib.sha256(content).hexdigest()
+        # a file that was emptied is there, and was changed
+        is_there = store_fname and os.path.exists(files._full_path(store_fname))
+        return DAMAGED if is_there else None

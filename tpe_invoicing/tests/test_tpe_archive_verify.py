@@ -91,6 +91,12 @@ class TestArchiveVerify(TpeArchiveCase):
         path.write_bytes(content[:-1] + bytes([content[-1] ^ 1]))
         self.assertEqual(self._verify(), [(3, "file_changed")])
 
+    def test_an_emptied_file_is_a_changed_one(self):
+        path = self._get_path(self.middle)
+        self.addCleanup(path.write_bytes, path.read_bytes())
+        path.write_bytes(b"")
+        self.assertEqual(self._verify(), [(3, "file_changed")])
+
     def test_a_lost_file_is_found(self):
         path = self._get_path(self.middle)
         hidden = path.rename(path.with_suffix(".hidden"))
