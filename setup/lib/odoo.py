@@ -228,6 +228,23 @@ class Server:
                 self.process.wait(10)
         self.kill()
 
+    @contextlib.contextmanager
+    def without_workers(self):
+        """Kill all that do work for it at once; at the end others take their place.
+
+        Its first process does none: it loads the database, then watches.
+        """
+        first = self.process.pid
+        os.kill(first, signal.SIGSTOP)  # no worker is replaced before all are dead
+        try:
+            children = Path(f"/proc/{first}/task/{first}/children").read_text().split()
+            for child in children:
+                if b"gevent" not in Path(f"/proc/{child}/cmdline").read_bytes():
+                    os.kill(int(child), signal.SIGKILL)
+            yield
+        finally:
+            os.kill(first, signal.SIGCONT)
+
     def kill(self):
         """Kill it and its workers at once, as a power cut would."""
         with contextlib.suppress(ProcessLookupError):

@@ -3,7 +3,9 @@
 """What breaks in the middle: nothing half done, one message, a second try works."""
 
 import random
+import threading
 import time
+from functools import partial
 
 import pytest
 import requests
@@ -12,6 +14,7 @@ from support.clients import RemoteError
 from support.outage import (
     check_all_or_nothing,
     check_second_try,
+    check_whole,
     prepare,
     start,
     start_issuing,
@@ -20,31 +23,71 @@ from support.outage import (
 BROKEN = (RemoteError, OSError, requests.RequestException)
 
 
-CUTS, CLIENTS, EACH = 20, 4, 3
+CUTS, CLIENTS, EACH = 20, 4, 4
+SEALED = "SELECT count(*) FROM tpe_archive_entry WHERE kind = 'invoice'"
+DRAFTS = "SELECT id FROM account_move WHERE state = 'draft' AND id = ANY(%s)"
 
 
-@pytest.mark.timeout(900)  # twenty starts of a server
+def issue_until_cut(server, clients, drafts, done, moment, cut):
+    """Let clients issue, and cut when so many are done, a moment later.
+
+    :param RunningServer server: a started one
+    :param clients: of accountants
+    :param list[int] drafts: what they issue, one at a time
+    :param int done: how many of them to wait for
+    :param float moment: seconds after the last of these
+    :param cut: what takes the power away, and gives it back
+    :return: how many of them the cut found sealed
+    :rtype: int
+    """
+    before, is_cut = server.database.get(SEALED), threading.Event()
+
+    def issue(client, draft):
+        if not is_cut.is_set():
+            client.call("account.move", "tpe_issue", [draft])
+
+    threads = [
+        start(*(partial(issue, client, each) for each in drafts[n :: len(clients)]))
+        for n, client in enumerate(clients)
+    ]
+    while server.database.get(SEALED) < before + done:
+        time.sleep(0.01)
+    time.sleep(moment)
+    with cut():
+        is_cut.set()
+        check_all_or_nothing(server)
+        found = server.database.get(SEALED) - before
+    for thread in threads:
+        thread.join(30)
+    check_whole(server)
+    return found
+
+
+@pytest.mark.timeout(600)  # three starts of a server
 def test_twenty_power_cuts_while_four_clients_issue(fresh_server):
     server = fresh_server()
+    clients = [server.rpc("accountant") for _ in range(CLIENTS)]
     chance = random.Random(5)
-    moves = []
-    for _cut in range(CUTS):
-        _client, drafts = prepare(server, CLIENTS * EACH)
-        moves += drafts
-        threads = [
-            start_issuing(server.rpc("accountant"), *([each] for each in drafts[n::4]))
-            for n in range(CLIENTS)
-        ]
-        time.sleep(chance.uniform(0.02, 2))
-        server.kill()
-        for thread in threads:
-            thread.join(30)
-        check_all_or_nothing(server)
-        server.start()
-    sealed = server.database.get(
-        "SELECT count(*) FROM tpe_archive_entry WHERE kind = 'invoice'"
-    )
-    assert 0 < sealed < len(moves)  # the cuts came in the middle of the work
+    moves, left, places = [], [], []
+    for cut in range(CUTS):
+        if len(left) < CLIENTS * EACH:
+            moves += prepare(server, 4 * CLIENTS * EACH)[1]
+            left = [each for (each,) in server.database.run(DRAFTS, (moves,))]
+        found = issue_until_cut(
+            server,
+            clients,
+            left[: CLIENTS * EACH],
+            done=chance.randrange(CLIENTS * EACH - CLIENTS),
+            moment=chance.uniform(0, 0.1),
+            # twice the process too that only starts those that work, and watches them
+            cut=server.without_power if cut % 10 == 6 else server.without_workers,
+        )
+        places.append(found)
+        left = [each for (each,) in server.database.run(DRAFTS, (moves,))]
+    assert len(left) == len(moves) - server.database.get(SEALED) > 0
+    # the cuts came in the middle of the work, at one place and another
+    assert sum(found < CLIENTS * EACH for found in places) > CUTS / 2
+    assert len(set(places)) > CUTS / 4
     check_second_try(server, moves)
 
 

@@ -37,11 +37,8 @@ def prepare(server, count=4):
     """
     client = server.rpc("accountant")
     partner = story.make_customer(client)
-    drafts = [
-        story.make_invoice(client, partner, 10 + i, day="2026-11-05")
-        for i in range(count)
-    ]
-    return client, drafts
+    prices = range(10, 10 + count)
+    return client, story.make_invoices(client, partner, prices, day="2026-11-05")
 
 
 def start_issuing(client, *batches):

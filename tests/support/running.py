@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """A real server on a database of its own, and what can happen to it."""
 
+import contextlib
 import copy
 import json
 import resource
@@ -141,6 +142,20 @@ class RunningServer:
         if self._server:
             self._server.stop()
             self._server = None
+
+    def without_workers(self):
+        """Kill all its processes that do work at once; at the end others replace them.
+
+        :return: a block in which there is none
+        """
+        return self._server.without_workers()
+
+    @contextlib.contextmanager
+    def without_power(self):
+        """Kill it; at the end it is started again."""
+        self.kill()
+        yield
+        self.start()
 
     def kill(self):
         """Kill all its processes at once, as a power cut does."""
