@@ -68,7 +68,7 @@ class Stage:
     fast: bool = False
     takes_names: bool = False
     needs_server: bool = True
-    from_outside: bool = False
+    minutes: int = 1  # about, on two processors: the longest begin first
 
 
 def run_checks(checks):
@@ -249,7 +249,12 @@ STAGES = (
         needs_server=False,
     ),
     Stage(
-        "pure", "figures and rules, without Odoo", run_pure, fast=True, takes_names=True
+        "pure",
+        "figures and rules, without Odoo",
+        run_pure,
+        fast=True,
+        takes_names=True,
+        minutes=2,
     ),
     Stage(
         "scripts",
@@ -264,7 +269,14 @@ STAGES = (
         run_checks(static.THOROUGH),
         needs_server=False,
     ),
-    Stage("addons", "addon tests inside Odoo", run_addons, fast=True, takes_names=True),
+    Stage(
+        "addons",
+        "addon tests inside Odoo",
+        run_addons,
+        fast=True,
+        takes_names=True,
+        minutes=20,
+    ),
     Stage("odoo-lint", "Odoo's own checks of the addons", run_odoo_lint),
     Stage("translations", "every sentence has its French", run_translations),
     Stage(
@@ -272,26 +284,27 @@ STAGES = (
         "the API of a real server, and what can go wrong",
         run_root("client"),
         takes_names=True,
-        from_outside=True,
+        minutes=20,
     ),
     Stage(
         "conformance",
         "documents against the validators of others",
         run_root("conformance"),
         takes_names=True,
+        minutes=7,
     ),
     Stage(
         "browser",
         "a person's way",
         run_root("browser"),
         takes_names=True,
-        from_outside=True,
+        minutes=4,
     ),
     Stage(
         "packaging",
         "wheels, installation, upgrade, removal",
         run_root("packaging"),
         takes_names=True,
-        from_outside=True,
+        minutes=3,
     ),
 )

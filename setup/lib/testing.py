@@ -2,12 +2,11 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """The stages of setup/test, all of them, whatever becomes of each.
 
-The tests that look from outside run beside the others, in a process of their own, when
-there is a second processor for them; what they print follows at the end.
+Where there is a second processor, two processes take the stages from one list, the
+longest first; what the other one had to print follows at the end.
 """
 
 import argparse
-import contextlib
 import json
 import os
 import shutil
@@ -114,19 +113,17 @@ def _get_groups(wanted):
 
 def _run_all(place, wanted, options, total):
     workshop = stages.Workshop(place, _make_odoo(place), options.k)
-    outside = [stage for stage in wanted if stage.from_outside]
-    inside = [stage for stage in wanted if not stage.from_outside]
-    quick = [stage for stage in inside if not stage.needs_server]
+    quick = [stage for stage in wanted if not stage.needs_server]
+    rest = [stage for stage in wanted if stage.needs_server]
     try:
         _clean(workshop)
-        if not (outside and inside) or os.cpu_count() < 2:
-            _run_each(workshop, wanted, total)
-            return
         _run_each(workshop, quick, total)
-        workshop.start()
-        stages.templates.get_template(workshop.odoo)
-        with _beside(workshop, outside, total):
-            _run_each(workshop, [each for each in inside if each not in quick], total)
+        if len(rest) < 2 or os.cpu_count() < 2:
+            _run_each(workshop, rest, total)
+        else:
+            workshop.start()
+            stages.templates.get_template(workshop.odoo)
+            _run_by_two(workshop, rest, total)
     finally:
         if workshop.is_started:
             _clean(workshop)
@@ -138,23 +135,38 @@ def _run_each(workshop, wanted, total):
         _run_one(workshop, stage, total)
 
 
-@contextlib.contextmanager
-def _beside(workshop, wanted, total):
-    """Run stages in another process meanwhile, then print what they had to say.
+def _line_up(wanted):
+    """Put stages in a line that several processes take from.
+
+    :param list[Stage] wanted: the stages
+    :return: those that are left, one after the other, the longest first
+    :rtype: iterator[Stage]
+    """
+    line = sorted(wanted, key=lambda stage: -stage.minutes)
+    taking, giving = os.pipe()
+    os.write(giving, bytes(range(len(line))))
+    os.close(giving)
+    # the kernel gives each byte to one of those who read
+    return (line[number[0]] for number in iter(lambda: os.read(taking, 1), b""))
+
+
+def _run_by_two(workshop, wanted, total):
+    """Run stages here and in another process, then print what that had to say.
 
     :param Workshop workshop: with its database server started
     :param list[Stage] wanted: the stages
     :param Total total: what they add to
     """
-    say(f"\n=== meanwhile: {', '.join(stage.name for stage in wanted)}")
     state = workshop.place.layout.state
     words, result = state / "meanwhile.log", state / "meanwhile.json"
     result.unlink(missing_ok=True)
+    line = _line_up(wanted)
     process = os.fork()
     if not process:
-        _run_apart(workshop, wanted, words, result)
+        _run_apart(workshop, line, words, result)
     try:
-        yield
+        _run_each(workshop, line, total)
+        say("\n=== what else was tested meanwhile")
     except BaseException:
         os.kill(process, signal.SIGTERM)
         raise
@@ -170,7 +182,7 @@ def _beside(workshop, wanted, total):
         total.add("meanwhile", (0, 1))  # it was killed
 
 
-def _run_apart(workshop, wanted, words, result):
+def _run_apart(workshop, line, words, result):
     """Be the other process: print to a file, leave the counts in another, and end."""
     die_with_parent()
     try:
@@ -178,7 +190,7 @@ def _run_apart(workshop, wanted, words, result):
             os.dup2(output.fileno(), 1)
             os.dup2(output.fileno(), 2)
         own = Total()
-        _run_each(workshop, wanted, own)
+        _run_each(workshop, line, own)
         result.write_text(json.dumps(asdict(own)))
     except KeyboardInterrupt:
         say("Interrupted.")
