@@ -22,14 +22,21 @@ Anne Le Goff;;5 quai de Brest;29200;Brest;anne@legoff.example
 """
 
 
-def bring_in(client, content, dry_run):
-    """Import a customer file."""
+HISTORY = """\
+Numéro;Date;Échéance;Client;Total HT;TVA;Total TTC;Réglé
+FZ-2024-001;15/01/2024;14/02/2024;Scierie du Blavet;100,00;20,00;120,00;120,00
+FZ-2024-002;20/01/2024;19/02/2024;Scierie du Blavet;1 000,00;200,00;1 200,00;0
+"""
+
+
+def bring_in(client, content, dry_run, kind="partners"):
+    """Import a file."""
     return client.call(
         "tpe.import",
         "tpe_import",
         company_id=story.get_company(client),
-        kind="partners",
-        filename="clients.csv",
+        kind=kind,
+        filename="fichier.csv",
         content=base64.b64encode(content).decode(),
         profile="any",
         dry_run=dry_run,
@@ -53,6 +60,14 @@ def test_a_dry_run_reports_and_changes_nothing(rpc, encoding):
     for row in report["rejected"]:
         assert row["reason"].strip()
     assert count_partners(client) == before
+
+
+def test_a_trial_of_invoices_of_new_customers_leaves_nothing_behind(rpc):
+    client = rpc("accountant")
+    report = bring_in(client, HISTORY.encode(), True, "invoices")["report"]
+    assert (report["created"], report["totals"]["open"]) == (2, "1200.00")
+    domain = [["name", "=", "Scierie du Blavet"]]
+    assert not client.call("res.partner", "search_count", domain=domain)
 
 
 def test_an_import_is_undone_as_a_whole(json2):
