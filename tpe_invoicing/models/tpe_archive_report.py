@@ -5,9 +5,12 @@ import json
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+from ..tools import page
 from ..tools.chain_closings import DOCUMENTS
 
 BELOW = {"month": "day", "year": "month"}
+AT_ONCE = 10  # papers in memory
+LARGE = 100_000  # bytes of a paper whose pages take much memory
 MOST_REPORTS = 100  # after a long outage: the next run makes the others
 MOST_ROWS = 1000  # listed on paper; the archive itself lists all
 WITHOUT_REPORT = """
@@ -39,10 +42,13 @@ class TpeArchiveEntry(models.Model):
         self = self.with_context(lang=lang)
         values = {"company": company.id, "limit": MOST_REPORTS}
         self.env.cr.execute(WITHOUT_REPORT, values)
-        closings = self.browse(row[0] for row in self.env.cr.fetchall())
-        return self._seal_documents(
-            [closing._prepare_report(company) for closing in closings]
-        )
+        closings, reports = [row[0] for row in self.env.cr.fetchall()], self.browse()
+        for at in range(0, len(closings), AT_ONCE):
+            few = self.browse(closings[at : at + AT_ONCE])
+            reports += self._seal_documents(
+                [closing._prepare_report(company) for closing in few]
+            )
+        return reports
 
     def _get_meta(self):
         """:return: the particulars of this entry; empty when they are gone
@@ -60,6 +66,8 @@ class TpeArchiveEntry(models.Model):
         pdf = self._set_paper(
             company, self.sealed_at, title, self._get_report_blocks(said)
         )
+        if len(pdf) > LARGE:
+            page.forget()
         return {
             "kind": "report",
             "company_id": company.id,

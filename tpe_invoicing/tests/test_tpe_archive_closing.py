@@ -218,6 +218,19 @@ class TestArchiveClosing(TpeArchiveCase):
         self.assertTrue(reports[0]._read_document().startswith(b"%PDF"))
         self.assertFalse(self.archive._report_closings(self.company))
 
+    @patch("odoo.addons.tpe_invoicing.models.tpe_archive_report.AT_ONCE", 1)
+    @patch("odoo.addons.tpe_invoicing.models.tpe_archive_report.LARGE", 0)
+    def test_reports_of_an_outage_are_made_a_few_at_once(self):
+        for day in (2, 3, 4):
+            self._seal_on(f"2026-03-0{day} 10:00:00", 1, day)
+        closings = self._close("2026-03-05")
+        reports = self.archive.search(
+            [("company_id", "=", self.company.id), ("kind", "=", "report")]
+        )
+        self.assertEqual(
+            sorted(reports.mapped("name")), sorted(closings.mapped("name"))
+        )
+
     def test_a_report_that_cannot_be_set_is_made_by_the_next_run(self):
         self._seal_on("2026-03-02 10:00:00")
         log = "odoo.addons.tpe_invoicing.models.tpe_archive_closing_odd"

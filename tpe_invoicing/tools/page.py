@@ -18,6 +18,7 @@ MOST_SIGNS = 20000
 # pictures of a view, and their names in a design
 PICTURES = {"code": "code", "signature_picture": "signature"}
 FEW_ROWS = 14
+KEPT_FOR = 10  # compilations, by the engine
 PAGES = re.compile(rb"/Type/Pages/Count (\d+)")
 
 _lock = threading.RLock()
@@ -173,6 +174,17 @@ def _compile(design, inputs, **options):
             return compiler.compile(**options, **more)
         except (typst.TypstError, RuntimeError, ValueError, OSError) as error:
             raise PageError(_explain(str(error))) from error
+
+
+def forget():
+    """Let go of what the engine keeps of pages that it has set: some 30 MB of ten pages
+    with a long table. It keeps what was used in one of the last ten compilations.
+    """
+    import typst
+
+    with _lock:
+        for _once in range(KEPT_FOR + 1):
+            typst.compile(b"", format="svg", font_paths=_fonts())
 
 
 def _explain(message):
