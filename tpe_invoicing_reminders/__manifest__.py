@@ -19,6 +19,7 @@
         "data/tpe.recovery.route.csv",
         "data/tpe_reminder_templates.xml",
         "data/tpe_payment_plan_templates.xml",
+        "data/tpe_answer_templates.xml",
         "data/tpe_reminder_plan_data.xml",
         "data/ir_cron_data.xml",
         "wizards/tpe_bad_debt_views.xml",

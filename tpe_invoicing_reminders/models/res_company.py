@@ -124,6 +124,13 @@ class ResCompany(models.Model):
         help="When a customer says to have paid, reminders wait that long.",
     )
 
+    tpe_promise_days = fields.Integer(
+        string="Longest promise of a customer (days)",
+        default=30,
+        help="On the customer's own page: how far ahead a promise may be, and the "
+        "first payment of a plan.",
+    )
+
     def _compute_tpe_has_texts(self):
         self.tpe_has_texts = "sms.sms" in self.env
 

@@ -49,6 +49,9 @@ class ResConfigSettings(models.TransientModel):
         related="company_id.tpe_answer_days", readonly=False
     )
     tpe_claim_days = fields.Integer(related="company_id.tpe_claim_days", readonly=False)
+    tpe_promise_days = fields.Integer(
+        related="company_id.tpe_promise_days", readonly=False
+    )
     tpe_money_cost = fields.Float(related="company_id.tpe_money_cost", readonly=False)
     tpe_payment_order = fields.Selection(
         related="company_id.tpe_payment_order", readonly=False

@@ -66,6 +66,12 @@ class TpeReminderPause(models.Model):
         attachment=True, help="What the customer sent: a letter, a photo, a proof."
     )
     document_name = fields.Char()
+    is_from_customer = fields.Boolean(
+        string="By the customer",
+        readonly=True,
+        copy=False,
+        help="The customer said so on his own page.",
+    )
     balance = fields.Monetary(
         readonly=True, help="What was still to pay when the pause began."
     )
@@ -93,6 +99,10 @@ class TpeReminderPause(models.Model):
     )
 
     _active_idx = models.Index("(company_id, move_id) WHERE state = 'active'")
+    _customer_unique = models.UniqueIndex(
+        "(move_id, kind) WHERE state = 'active' AND is_from_customer",
+        "The customer has said so already.",
+    )
 
     # === COMPUTE METHODS === #
 

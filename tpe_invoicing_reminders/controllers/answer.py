@@ -1,0 +1,184 @@
+# SPDX-FileCopyrightText: 2026 TPE Invoicing contributors
+# SPDX-License-Identifier: AGPL-3.0-or-later
+import time
+from datetime import timedelta
+
+from odoo import fields, http
+from odoo.exceptions import UserError
+from odoo.http import request
+from odoo.tools.misc import format_amount, format_date
+
+from odoo.addons.tpe_invoicing.controllers.account_page import AccountPage
+from odoo.addons.tpe_invoicing.controllers.public_page import FORM
+from odoo.addons.tpe_invoicing.tools.rate_limit import Limiter
+
+from ..models.res_partner_answer import PARTS, Answer
+from ..tools import upload
+
+# end of the link -> kind of answer
+KINDS = {
+    "promise": "promise",
+    "dispute": "dispute",
+    "paid": "claimed_paid",
+    "plan": "plan",
+}
+FORM_SIZE = upload.MOST + 64 * 1024
+# nobody has so much to say; each process counts for itself
+LIMITER = Limiter(times=30, seconds=600)
+
+
+class AnswerPage(AccountPage):
+    """Where a customer promises, disputes, says that he has paid, or asks for time."""
+
+    # the link is signed and is the only right there is; a foreign site cannot know it
+    @http.route(
+        "/tpe/account/<string:token>/<any(promise,dispute,paid,plan):what>",
+        type="http",
+        auth="public",
+        methods=["GET", "POST"],
+        csrf=False,
+        readonly=False,
+        max_content_length=FORM_SIZE,
+        sitemap=False,
+    )
+    def answer(self, token, what, **values):
+        """:param str token: end of the link
+        :param str what: what the customer wants to say
+        :param values: what he has written in the form
+        :return: the form; once it is sent, the way back to his page. Looking at it
+            changes nothing: mail programs open links by themselves.
+        :rtype: odoo.http.Response"""
+        status, partner_sudo, company_sudo = self._open(token)
+        if status != "ok":
+            return self._refuse(status)
+        error = False
+        if request.httprequest.method == "POST":
+            error = self._take(what, partner_sudo, company_sudo, values)
+            if not error:
+                answer = request.redirect(f"/tpe/account/{token}?said={what}")
+                answer.headers.update(FORM.make_headers())
+                return answer
+        shown = self._prepare_form(what, partner_sudo, company_sudo, values)
+        shown |= {"link": f"/tpe/account/{token}", "error": error}
+        page = "tpe_invoicing_reminders.answer_page"
+        return self._page(page, shown, company_sudo, FORM, 422 if error else 200)
+
+    def _take(self, what, partner_sudo, company_sudo, values):
+        """:return: why an answer was not taken, in words
+        :rtype: str | bool"""
+        address = request.httprequest.remote_addr
+        if not LIMITER.allow(address, time.monotonic()):
+            return request.env._("That is a lot at once. Try again in ten minutes.")
+        try:
+            with request.env.cr.savepoint():
+                answer = self._read(what, partner_sudo, values)
+                partner_sudo._tpe_answer(company_sudo, answer)
+        except UserError as error:
+            return str(error)
+        return False
+
+    def _read(self, what, partner_sudo, values):
+        """:return: what was written in the form
+        :rtype: Answer
+        :raises UserError: when the file is not taken"""
+        form = request.httprequest.form
+        file = request.httprequest.files.get("file")
+        content = file.read(upload.MOST + 1) if file else b""
+        return Answer(
+            kind=KINDS[what],
+            move_ids=tuple(int(i) for i in form.getlist("ids") if i.isdecimal()),
+            day=_read_day(form.get("day", "")),
+            amount=_read_number(form.get("amount", "")),
+            words=form.get("words", ""),
+            file=partner_sudo._tpe_check_upload(file.filename, content)
+            if content
+            else (),
+            parts=int(_read_number(form.get("parts", ""))),
+        )
+
+    def _prepare_form(self, what, partner_sudo, company_sudo, values):
+        """:return: what the form shows
+        :rtype: dict"""
+        env = request.env
+        today = env["tpe.reminder.run"].sudo()._get_day(company_sudo)
+        moves_sudo = partner_sudo._tpe_get_answerable_moves(company_sudo)
+        chosen = request.httprequest.form.getlist("ids")
+        rows = []
+        for move in moves_sudo:
+            due = move._tpe_get_next_due_date()
+            is_due = bool(due and due <= today)
+            rows.append(
+                {
+                    "id": move.id,
+                    "name": (move.tpe_is_imported and move.ref) or move.name,
+                    "due": due and format_date(env, due),
+                    "left": format_amount(env, move.amount_residual, move.currency_id),
+                    "is_chosen": str(move.id) in chosen if chosen else is_due,
+                    "notes": self._get_notes(move),
+                }
+            )
+        if len(rows) == 1:
+            rows[0]["is_chosen"] = True
+        last = today + timedelta(days=company_sudo.tpe_promise_days)
+        is_past = what == "paid"
+        return {
+            "what": what,
+            "partner": partner_sudo,
+            "rows": rows,
+            "first": False if is_past else today.isoformat(),
+            "last": today.isoformat() if is_past else last.isoformat(),
+            "parts": PARTS,
+            "values": values,
+        }
+
+    # === THE CUSTOMER'S PAGE === #
+
+    def _prepare_values(self, token, partner_sudo, company_sudo):
+        # EXTENDS tpe_invoicing: the page tells what was said, and takes more
+        values = super()._prepare_values(token, partner_sudo, company_sudo)
+        said = request.params.get("said")
+        can_answer = any(r["is_open"] and not r["is_credit"] for r in values["rows"])
+        return values | {
+            "said": said if said in KINDS else False,
+            "can_answer": can_answer,
+        }
+
+    def _prepare_row(self, move_sudo, today, can_pay):
+        # EXTENDS tpe_invoicing: what the customer has said of the document
+        row = super()._prepare_row(move_sudo, today, can_pay)
+        return row | {"notes": self._get_notes(move_sudo)}
+
+    @staticmethod
+    def _get_notes(move_sudo):
+        """:return: what the customer has said of an open invoice, in sentences
+        :rtype: list[str]"""
+        env, notes = request.env, []
+        for pause in move_sudo._tpe_get_active_pauses():
+            day = pause.until and format_date(env, pause.until)
+            if pause.kind == "promise":
+                notes.append(env._("You promised to pay by %s.", day))
+            elif pause.kind == "dispute":
+                notes.append(env._("You dispute this invoice; we look into it."))
+            elif pause.kind == "claimed_paid":
+                notes.append(env._("You said that it is paid; we look for it."))
+        return notes
+
+
+def _read_day(text):
+    """:return: a day that a browser sent
+    :rtype: date | None"""
+    try:
+        return fields.Date.to_date(text) or None
+    except ValueError:
+        return None
+
+
+def _read_number(text):
+    """:return: a number that a person wrote, with a point or a comma; 0 for none
+    :rtype: float"""
+    plain = text.replace(",", ".").replace("\u202f", "").replace(" ", "")
+    try:
+        number = float(plain)
+    except ValueError:
+        return 0
+    return number if abs(number) < 1e12 else 0

@@ -1,0 +1,131 @@
+# SPDX-FileCopyrightText: 2026 TPE Invoicing contributors
+# SPDX-License-Identifier: AGPL-3.0-or-later
+import base64
+from datetime import UTC, datetime, timedelta
+
+from odoo import fields
+from odoo.tests import HttpCase, tagged
+
+from .common import ReminderCommon
+
+PROOF = b"%PDF-1.7 proof"
+
+
+@tagged("post_install_l10n", "post_install", "-at_install")
+class TestAccountAnswer(HttpCase, ReminderCommon):
+    def setUp(self):
+        super().setUp()
+        self.company.tpe_reminder_user_id = self.accountant
+        self.business.lang = "en_US"
+        self.invoice = self._issue()
+        self.today = self.runs._get_day(self.company)
+        self.url = self._get_url(self.business)
+
+    def _get_url(self, partner, days=1):
+        expires = datetime.now(UTC).replace(tzinfo=None) + timedelta(days=days)
+        token = partner._tpe_make_account_token(self.company, expires)
+        return f"/tpe/account/{token}"
+
+    def _day(self, days):
+        return fields.Date.to_string(self.today + timedelta(days=days))
+
+    def _say(self, what, url=None, files=None, **values):
+        values = {"ids": self.invoice.id, **values}
+        return self.url_open(
+            f"{url or self.url}/{what}",
+            data=values,
+            files=files,
+            method="POST",
+            allow_redirects=False,
+        )
+
+    def _get_pauses(self):
+        return self.invoice.tpe_pause_ids.filtered(lambda p: p.state == "active")
+
+    def test_looking_at_the_links_of_a_mail_changes_nothing(self):
+        self._run("2026-11-20")
+        mail = self.env["tpe.reminder"].search([("partner_id", "=", self.business.id)])
+        for what in ("promise", "paid", "dispute", "plan"):
+            if what != "plan":
+                self.assertIn(f"/{what}", mail.body)
+            page = self.url_open(f"{self.url}/{what}")
+            self.assertEqual(page.status_code, 200)
+            self.assertIn(self.invoice.name, page.text)
+        self.assertFalse(self._get_pauses())
+
+    def test_a_promise_pauses_until_its_day_however_often_it_is_sent(self):
+        for _click in range(2):
+            answer = self._say("promise", day=self._day(10))
+            self.assertEqual(answer.status_code, 303)
+        (pause,) = self._get_pauses()
+        self.assertEqual((pause.kind, pause.user_id), ("promise", self.accountant))
+        self.assertEqual(str(pause.until), self._day(10))
+        page = self.url_open(self.url)
+        self.assertIn("You promised to pay by", page.text)
+
+    def test_a_promise_is_neither_for_the_past_nor_for_ever(self):
+        for day in (self._day(-1), self._day(31), "9999-99-99", ""):
+            self.assertEqual(self._say("promise", day=day).status_code, 422)
+        self.assertFalse(self._get_pauses())
+
+    def test_a_dispute_of_a_part_leaves_the_rest_to_be_reminded(self):
+        sent = {"file": ("letter.pdf", PROOF, "application/pdf")}
+        self._say("dispute", files=sent, words="The door is scratched", amount="200,00")
+        (pause,) = self._get_pauses()
+        self.assertEqual((pause.kind, pause.amount), ("dispute", 200))
+        self.assertEqual(base64.b64decode(pause.document), PROOF)
+        self.assertTrue(self.invoice.activity_ids)
+        (planned,) = self._plan("2026-11-20")["planned"]
+        self.assertEqual(planned["amount_due"], "1000.00")
+
+    def test_a_dispute_has_a_reason_and_is_of_what_is_owed(self):
+        self.assertEqual(self._say("dispute", words=" ").status_code, 422)
+        answer = self._say("dispute", words="x", amount="1200.01")
+        self.assertEqual(answer.status_code, 422)
+
+    def test_who_says_that_he_has_paid_makes_somebody_look(self):
+        sent = {"file": ("../../proof.php", PROOF, "text/html")}
+        self._say("paid", files=sent, day=self._day(-3), words="by bank")
+        (pause,) = self._get_pauses()
+        self.assertEqual(pause.kind, "claimed_paid")
+        self.assertEqual(pause.document_name, "proof.pdf")
+        self.assertTrue(pause.until)
+        self.assertIn("payment", self.invoice.activity_ids[:1].summary)
+
+    def test_hostile_and_oversize_files_are_refused(self):
+        for content in (b"<svg onload=alert(1)>", b"MZ\x90", b"%PDF-" + b"0" * 2**24):
+            sent = {"file": ("a.pdf", content, "application/pdf")}
+            answer = self._say("paid", files=sent, day=self._day(-1))
+            self.assertIn(answer.status_code, (413, 422))
+        self.assertFalse(self._get_pauses())
+
+    def test_the_wish_for_a_plan_is_drawn_up_and_nothing_more(self):
+        for _click in range(2):
+            self._say("plan", day=self._day(10), parts="3", words="Hard times")
+        plan = self.env["tpe.payment.plan"].search([("move_ids", "=", self.invoice.id)])
+        self.assertEqual((len(plan), plan.state), (1, "draft"))
+        self.assertEqual(plan.instalment_ids.mapped("amount"), [400, 400, 400])
+        self.assertEqual(plan.activity_ids.user_id, self.accountant)
+        self.assertFalse(self._get_pauses())
+
+    def test_nobody_speaks_for_another_customer(self):
+        other = self._get_url(self.consumer)
+        self.assertEqual(
+            self._say("promise", url=other, day=self._day(5)).status_code, 422
+        )
+        for url, status in (
+            (self.url[:-1] + ("0" if self.url[-1] != "0" else "1"), 404),
+            (self._get_url(self.business, days=-1), 410),
+        ):
+            answer = self._say("promise", url=url, day=self._day(5))
+            self.assertEqual(answer.status_code, status)
+        self.business.tpe_account_epoch += 1
+        answer = self._say("promise", day=self._day(5))
+        self.assertEqual(answer.status_code, 404)
+        self.assertFalse(self._get_pauses())
+
+    def test_two_broken_promises_are_enough(self):
+        for _time in range(2):
+            self._say("promise", day=self._day(1))
+            self._get_pauses()._end("broken")
+        self.assertEqual(self._say("promise", day=self._day(1)).status_code, 422)
