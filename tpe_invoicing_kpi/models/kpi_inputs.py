@@ -12,7 +12,7 @@ from ..tools import change, dso, effectiveness, unpaid
 # Length of the period of a figure, in days, the last one included.
 PERIOD_DAYS = 365
 # Figures that need what is open customer by customer.
-PARTNER_CODES = frozenset(["cash_forecast", "dso_by_partner"])
+PARTNER_CODES = frozenset(["cash_forecast", "cash_forecast_band", "dso_by_partner"])
 # Days of sales read for count-back, before the whole history is.
 COUNTBACK_DAYS = 800
 

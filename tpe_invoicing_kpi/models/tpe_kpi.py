@@ -14,33 +14,26 @@ from .kpi_inputs import KpiInputs
 # Who may read figures: they add up entries, which these groups may read anyway.
 READER_GROUPS = "account.group_account_readonly,account.group_account_invoice"
 COUNTS = 0
+COLUMNS = ("numerator", "denominator")
 DIGITS = {"days": 2, "percent": 2, "index": 4, "number": COUNTS}
 
 
-class Figure(namedtuple("Figure", "value numerator denominator rows counted beside")):
+class Figure(
+    namedtuple(
+        "Figure",
+        "value numerator denominator rows counted beside columns",
+        defaults=(None, None, None, False, (), COLUMNS),
+    )
+):
     """A computed figure, before it is written out.
 
     ``value`` and what it is made of, unrounded, None when there is none; ``rows`` of a
     table: (key, label, value[, numerator, denominator]); ``counted`` when numerator
-    and denominator are numbers of things, not money; ``beside``: amounts shown with it.
+    and denominator are numbers of things, not money; ``beside``: amounts shown with it;
+    ``columns``: names of what a row holds after its value.
     """
 
     __slots__ = ()
-
-    def __new__(
-        cls,
-        value,
-        numerator=None,
-        denominator=None,
-        *,
-        rows=None,
-        counted=False,
-        beside=None,
-    ):
-        """Make a figure; what is left out does not exist for it."""
-        return super().__new__(
-            cls, value, numerator, denominator, rows, counted, beside or {}
-        )
 
 
 class TpeKpi(models.Model):
@@ -208,9 +201,13 @@ class TpeKpi(models.Model):
             "denominator": _write(figure.denominator, parts),
             "definition": self.definition,
         }
-        answer |= {name: _write(sum_, money) for name, sum_ in figure.beside.items()}
+        answer |= {
+            name: _write(sum_, money) for name, sum_ in dict(figure.beside).items()
+        }
         if figure.rows is not None:
-            answer["rows"] = [_write_row(row, digits, parts) for row in figure.rows]
+            answer["rows"] = [
+                _write_row(row, digits, parts, figure.columns) for row in figure.rows
+            ]
         return answer
 
     def _get_unit(self, company):
@@ -273,10 +270,10 @@ def _write(number, digits):
     return format(rounded or abs(rounded), "f")
 
 
-def _write_row(row, digits, parts):
+def _write_row(row, digits, parts, columns):
     """Write one row of a table out."""
     key, label, value, *rest = row
     written = {"key": key, "label": label, "value": _write(value, digits)}
-    for name, number in zip(("numerator", "denominator"), rest, strict=False):
+    for name, number in zip(columns, rest, strict=False):
         written[name] = _write(number, parts)
     return written

@@ -75,22 +75,25 @@ def get_money_by_mode(accounts, company_id, start, end):
     )
 
 
-def get_money_of_known(accounts, company_id, on_date, end):
-    """Add up the money that came after a day for entries of that day or before.
+def get_money_of_outlooks(accounts, company_id, outlook_ids, start, end):
+    """Add up what came in the days of forecasts, for what was open when they were made.
 
     :param tuple accounts: ids of the customers' accounts
     :param int company_id: the company
-    :param date on_date: the day
-    :param date end: last day of the money
-    :return: query of the amount, as text
+    :param outlook_ids: ids of the forecasts
+    :param date start: day of the oldest forecast
+    :param date end: last day of the newest one
+    :return: query of forecast, amount as text
     :rtype: SQL
     """
     return SQL(
         """
-        SELECT COALESCE(SUM(amount), 0)::text FROM (%s) piece
-         WHERE booked_on <= %s AND max_date > %s
+        SELECT outlook.id, SUM(piece.amount)::text
+          FROM tpe_kpi_outlook outlook
+          JOIN (%s) piece ON piece.booked_on <= outlook.date
+           AND piece.max_date > outlook.date AND piece.max_date <= outlook.date_to
+         WHERE outlook.id IN %s GROUP BY outlook.id
         """,
-        receipt_sql.get_pieces(accounts, company_id, on_date, end),
-        on_date,
-        on_date,
+        receipt_sql.get_pieces(accounts, company_id, start, end),
+        tuple(outlook_ids) or (0,),
     )

@@ -5,6 +5,8 @@ from odoo.tools import SQL
 
 from . import ledger_sql
 
+# Figures whose rows are days.
+DATED = ("cash_forecast", "cash_forecast_band")
 # Rows of the SQL a record is made of, in order, with their types.
 COLUMNS = (
     ("id", "integer"),
@@ -17,6 +19,8 @@ COLUMNS = (
     ("amount", "numeric"),
     ("numerator", "numeric"),
     ("denominator", "numeric"),
+    ("prudent", "numeric"),
+    ("contracts", "numeric"),
     ("display", "text"),
 )
 
@@ -53,6 +57,10 @@ class TpeKpiValue(models.Model):
     amount = fields.Monetary(readonly=True, help="The figure, when it is an amount.")
     numerator = fields.Float(digits=(16, 2), readonly=True)
     denominator = fields.Float(digits=(16, 2), readonly=True)
+    prudent = fields.Monetary(readonly=True, help="Of a forecast with a band.")
+    contracts = fields.Monetary(
+        readonly=True, help="The part that contracts will bill."
+    )
     display = fields.Char(string="Figure", readonly=True)
 
     @property
@@ -117,7 +125,7 @@ class TpeKpiValue(models.Model):
         :return: cells after the id
         :rtype: list
         """
-        day = row["key"] if kpi.code == "cash_forecast" else None
+        day = row["key"] if kpi.code in DATED else None
         return [
             kpi.id,
             kpi.code,
@@ -128,5 +136,7 @@ class TpeKpiValue(models.Model):
             row["value"] if kpi.unit == "amount" else None,
             row.get("numerator") or None,
             row.get("denominator") or None,
+            row.get("prudent") or None,
+            row.get("contracts") or None,
             kpi._get_display(row["value"], self.env.company),
         ]

@@ -19,6 +19,7 @@ MODELS = (
     "tpe.kpi",
     "tpe.kpi.value",
     "tpe.kpi.snapshot",
+    "tpe.kpi.outlook",
     "tpe.receivable.report",
     "tpe.revenue.report",
 )
@@ -35,6 +36,7 @@ class TestSecurity(KpiCommon):
         }
         cls._sell(100, cls._days(-30))
         cls.env["tpe.kpi.snapshot"]._freeze(cls.company, cls._days(-24))
+        cls.env["tpe.kpi.outlook"]._store(cls.company, cls._days(-24))
 
     @classmethod
     def _make_user(cls, role, group, company):

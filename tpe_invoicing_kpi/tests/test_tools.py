@@ -11,7 +11,9 @@ from odoo.tests import BaseCase, tagged
 
 from ..tools import (
     aging,
+    agreement,
     alerts,
+    band,
     cei,
     change,
     concentration,
@@ -28,7 +30,9 @@ from ..tools import (
 TODAY = date(2026, 11, 24)
 MODULES = (
     aging,
+    agreement,
     alerts,
+    band,
     cei,
     change,
     concentration,
@@ -133,8 +137,9 @@ class TestTools(BaseCase):
     @given(st.lists(st.tuples(st.sampled_from("ABC"), days, amounts)), st.data())
     def test_a_forecast_spreads_what_is_open_over_days_to_come(self, items, data):
         habits = data.draw(st.dictionaries(st.sampled_from("AB"), st.integers(-5, 90)))
+        items = [(*item, False) for item in items]
         spread = forecast.get_cash_forecast(items, habits, 7, TODAY)
-        self.assertEqual(sum(spread.values()), sum(amount for *_, amount in items))
+        self.assertEqual(sum(spread.values()), sum(item[2] for item in items))
         self.assertEqual(list(spread), sorted(spread))
         self.assertTrue(all(day > TODAY for day in spread))
 

@@ -2,7 +2,9 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 from . import (
     aging,
+    agreement,
     alerts,
+    band,
     cei,
     change,
     concentration,

@@ -104,18 +104,20 @@ def get_expected_date(due, days_late, on_date):
 def get_cash_forecast(items, habits, default, on_date):
     """Spread open items over the days they should be paid.
 
-    K-15:
+    K-15, and 200 that were promised for 1 December:
 
     >>> from datetime import date
     >>> items = [
-    ...     ("A", date(2026, 11, 30), Decimal(1000)),
-    ...     ("A", date(2026, 11, 1), Decimal(500)),
+    ...     ("A", date(2026, 11, 30), Decimal(1000), False),
+    ...     ("A", date(2026, 11, 1), Decimal(500), False),
+    ...     ("A", date(2026, 12, 1), Decimal(200), True),
     ... ]
     >>> forecast = get_cash_forecast(items, {"A": 12}, 0, date(2026, 11, 24))
     >>> {day.isoformat(): str(amount) for day, amount in forecast.items()}
-    {'2026-11-25': '500', '2026-12-12': '1000'}
+    {'2026-11-25': '500', '2026-12-01': '200', '2026-12-12': '1000'}
 
-    :param items: (partner, due date, open amount), credit notes negative
+    :param items: partner, due date or agreed day, open amount (credit notes negative),
+        whether the day was agreed
     :param dict habits: days late by partner
     :param int default: days late of partners without a habit
     :param date on_date: the day of the forecast
@@ -123,7 +125,8 @@ def get_cash_forecast(items, habits, default, on_date):
     :rtype: dict
     """
     days = {}
-    for partner, due, amount in items:
-        day = get_expected_date(due, habits.get(partner, default), on_date)
+    for partner, start, amount, is_agreed in items:
+        late = 0 if is_agreed else habits.get(partner, default)
+        day = get_expected_date(start, late, on_date)
         days[day] = days.get(day, Decimal(0)) + amount
     return dict(sorted(days.items()))

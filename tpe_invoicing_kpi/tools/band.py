@@ -1,0 +1,175 @@
+# SPDX-FileCopyrightText: 2026 TPE Invoicing contributors
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""A forecast with a band: what should come, and what a prudent person counts on.
+
+Each item waits as long as its customer's payments did: in the probable column as long
+as half of them (P50), in the prudent one as long as nine tenths of them (P90). What is
+late already is compared with the payments that were later still; when there never were
+any, it is not counted. A day agreed with the customer is believed in the probable
+column; in the prudent one it is a due date like any other. Credit is counted at once.
+"""
+
+from bisect import bisect_right
+from collections import namedtuple
+from datetime import timedelta
+from decimal import ROUND_CEILING, Decimal
+
+from .ratio import HUNDRED, get_ratio
+
+PROBABLE, PRUDENT = Decimal("0.5"), Decimal("0.9")
+WEEKS, WEEK = 13, 7
+# Payments a customer needs before his own habit is trusted.
+MINIMUM_PAID = 5
+
+# Days late of each payment, sorted: of customers with enough of them, of everybody.
+Habits = namedtuple("Habits", "by_partner everybody")
+
+
+def get_quantile(samples, share):
+    """Give the value that a share of sorted samples does not exceed (nearest rank).
+
+    >>> get_quantile([1, 2, 3, 4], PROBABLE), get_quantile(list(range(1, 11)), PRUDENT)
+    (2, 9)
+    >>> get_quantile([7], PRUDENT)
+    7
+
+    :param list samples: sorted, at least one
+    :param Decimal share: between 0 and 1
+    :return: one of the samples
+    """
+    rank = (share * len(samples)).to_integral_value(rounding=ROUND_CEILING)
+    return samples[max(int(rank), 1) - 1]
+
+
+def make_habits(by_partner, minimum=MINIMUM_PAID):
+    """Learn how late customers pay.
+
+    >>> make_habits({"A": [3, 1, 2], "B": [9]}, 3)
+    Habits(by_partner={'A': [1, 2, 3]}, everybody=[1, 2, 3, 9])
+
+    :param dict by_partner: days late of each payment, by customer
+    :param int minimum: payments a customer must have made to have a habit
+    :rtype: Habits
+    """
+    own = {who: sorted(days) for who, days in by_partner.items()}
+    everybody = sorted(late for days in own.values() for late in days)
+    return Habits(
+        {who: days for who, days in own.items() if len(days) >= minimum}, everybody
+    )
+
+
+def get_wait(samples, late, share):
+    """Say how many days after its day an item comes.
+
+    Paid 0, 10, 20, 30 and 90 days late as a rule; today it is 25 days late:
+
+    >>> habit = [0, 10, 20, 30, 90]
+    >>> get_wait(habit, -5, PROBABLE), get_wait(habit, 25, PROBABLE)
+    (20, 30)
+    >>> get_wait(habit, -5, PRUDENT), get_wait(habit, 90, PROBABLE) is None
+    (90, True)
+
+    Without any experience it comes on its day, or tomorrow:
+
+    >>> get_wait([], -5, PRUDENT), get_wait([], 4, PRUDENT)
+    (0, 5)
+
+    :param list samples: days late of payments, sorted
+    :param int late: days past its day, negative before it
+    :param Decimal share: of the payments
+    :return: days, None when nobody ever paid so late
+    :rtype: int
+    """
+    if not samples:
+        return max(0, late + 1)
+    later = samples[bisect_right(samples, late) :]
+    return get_quantile(later, share) if later else None
+
+
+def get_day(item, habits, on_date, share):
+    """Say on which day an item comes.
+
+    :param Item item: what is to come
+    :param Habits habits: of the customers
+    :param date on_date: the day of the forecast
+    :param Decimal share: of the payments
+    :return: a day after `on_date`, None when it is not counted
+    :rtype: date
+    """
+    tomorrow = on_date + timedelta(1)
+    if item.amount < 0:
+        return tomorrow
+    if item.is_agreed and share == PROBABLE:
+        return max(item.day, tomorrow)
+    samples = habits.by_partner.get(item.partner, habits.everybody)
+    wait = get_wait(samples, (on_date - item.day).days, share)
+    return None if wait is None else max(item.day + timedelta(wait), tomorrow)
+
+
+def get_weeks(items, habits, on_date, share):
+    """Add up what has come by the end of each of the next weeks.
+
+    K-15, a customer who pays 12 days late as a rule, and 500 that are later than that:
+
+    >>> from datetime import date
+    >>> from .agreement import Item
+    >>> items = [
+    ...     Item("A", date(2026, 11, 30), Decimal(1000), False),
+    ...     Item("A", date(2026, 11, 1), Decimal(500), False),
+    ... ]
+    >>> habits = make_habits({"A": [12] * 5})
+    >>> weeks = get_weeks(items, habits, date(2026, 11, 24), PROBABLE)
+    >>> [(day.isoformat(), int(amount)) for day, amount in weeks[:3]]
+    [('2026-12-01', 0), ('2026-12-08', 0), ('2026-12-15', 1000)]
+
+    :param items: what is to come
+    :param Habits habits: of the customers
+    :param date on_date: the day of the forecast
+    :param Decimal share: ``PROBABLE`` or ``PRUDENT``
+    :return: last day of each week and amount come by then
+    :rtype: list[tuple]
+    """
+    ends = [on_date + timedelta(WEEK * number) for number in range(1, WEEKS + 1)]
+    days = [(get_day(item, habits, on_date, share), item.amount) for item in items]
+    return [
+        (end, sum((sum_ for day, sum_ in days if day and day <= end), Decimal(0)))
+        for end in ends
+    ]
+
+
+def get_sum_until(items, habits, on_date, end, share):
+    """Add up what has come by the end of a day.
+
+    :param items: what is to come
+    :param Habits habits: of the customers
+    :param date on_date: the day of the forecast
+    :param date end: the day
+    :param Decimal share: ``PROBABLE`` or ``PRUDENT``
+    :return: the amount
+    :rtype: Decimal
+    """
+    days = ((get_day(item, habits, on_date, share), item.amount) for item in items)
+    return sum((sum_ for day, sum_ in days if day and day <= end), Decimal(0))
+
+
+def get_accuracy(pairs):
+    """Say how close forecasts came to what really came.
+
+    1 000 expected and 900 came, then 500 and 600: 200 wrong of 1 500.
+
+    >>> pairs = [(Decimal(1000), Decimal(900)), (Decimal(500), Decimal(600))]
+    >>> get_accuracy(pairs).quantize(Decimal("0.01"))
+    Decimal('86.67')
+    >>> get_accuracy([(Decimal(500), Decimal(100))])
+    Decimal('0')
+    >>> get_accuracy([]) is None
+    True
+
+    :param pairs: (expected, came) of each forecast
+    :return: percentage, 100 when all came as expected, 0 at least; None when nothing
+        came
+    :rtype: Decimal
+    """
+    wrong = sum((abs(expected - came) for expected, came in pairs), Decimal(0))
+    error = get_ratio(wrong, sum((came for _e, came in pairs), Decimal(0)), HUNDRED)
+    return None if error is None else max(HUNDRED - error, Decimal(0))
