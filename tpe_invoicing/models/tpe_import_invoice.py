@@ -32,7 +32,7 @@ class TpeImport(models.Model):
         :param bytes data: the file
         :param dict report: takes what happened
         """
-        table = find_table("invoices", data)
+        table = find_table("invoices", data, self.profile)
         report["read"] = len(table.rows)
         documents, duplicates, problems = read_invoices(table)
         for problem in problems:
@@ -72,8 +72,9 @@ class TpeImport(models.Model):
         """
         own = self._get_own("account.move")
         resumed = [document for document in documents if document["line"] in own]
-        for document in resumed:
-            move = self.env["account.move"].browse(own[document["line"]])
+        moves = self.env["account.move"].browse(own[doc["line"]] for doc in resumed)
+        moves.fetch(["commercial_partner_id", "currency_id"])
+        for document, move in zip(resumed, moves, strict=True):
             document |= {
                 "move_id": move.id,
                 "partner": move.commercial_partner_id.name,

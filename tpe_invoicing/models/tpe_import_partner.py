@@ -37,7 +37,7 @@ class TpeImport(models.Model):
         :param bytes data: the file
         :param dict report: takes what happened
         """
-        table = find_table("partners", data)
+        table = find_table("partners", data, self.profile)
         report["read"] = len(table.rows)
         own = self._get_own("res.partner")
         index, parties = self._get_party_index(), []
@@ -62,9 +62,8 @@ class TpeImport(models.Model):
         :raise ImportProblem: when the row is broken"""
         if row.problem:
             raise row.problem
-        cells = {name: row.cells[index] for name, index in table.columns.items()}
         try:
-            party = read_partner(cells)
+            party = read_partner(table.get_cells(row))
             return party | {"country_id": self._find_country(party)}
         except ImportProblem as problem:
             raise problem.at(row.line) from None

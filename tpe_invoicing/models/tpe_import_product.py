@@ -18,7 +18,7 @@ class TpeImport(models.Model):
         :param bytes data: the file
         :param dict report: takes what happened
         """
-        table = find_table("products", data)
+        table = find_table("products", data, self.profile)
         report["read"] = len(table.rows)
         reader, known, products = ProductReader(table), self._get_known_products(), []
         own = self._get_own("product.template")

@@ -15,6 +15,7 @@ from . import test_tools_fec
 from . import test_tools_identifiers
 from . import test_tools_import_invoice
 from . import test_tools_import_table
+from . import test_tools_import_profiles
 from . import test_tools_import_values
 from . import test_tools_mentions
 from . import test_tools_periods

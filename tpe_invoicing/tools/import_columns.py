@@ -8,6 +8,7 @@ from functools import cache
 
 from .import_headings import HEADINGS, REQUIRED
 from .import_problem import ImportProblem
+from .import_profiles import PROFILES, get_profile
 from .import_table import Table, mark_broken_rows, read_rows
 from .import_values import fold, plain
 
@@ -79,11 +80,47 @@ def _known_words(kind):
     return known
 
 
-def find_columns(kind, cells):
+@cache
+def _own_words(profile, kind):
+    """:return: column by heading of one software, and how well it names the column
+    :rtype: dict[str, tuple[str, int]]"""
+    headings = get_profile(profile).headings.get(kind, {})
+    return {
+        normalise(heading): (name, rank - len(headings))
+        for rank, (heading, name) in enumerate(headings.items())
+    }
+
+
+@cache
+def _marks():
+    return {
+        name: {normalise(mark) for mark in profile.marks}
+        for name, profile in PROFILES.items()
+    }
+
+
+def find_profile(cells):
+    """Tell which software wrote a row of headings.
+
+    :param list cells: the row
+    :return: name of its profile, blank when less than two headings are typical of one
+    :rtype: str
+
+    >>> find_profile(["Réf. facture", "Date facturation", "Statut facture"])
+    'dolibarr'
+    """
+    headings = {normalise(cell) for cell in cells}
+    found = {name: len(headings & marks) for name, marks in _marks().items()}
+    best = max(found, key=found.get)
+    return best if found[best] > 1 else ""
+
+
+def find_columns(kind, cells, profile=""):
     """Find the columns of a row of headings.
 
     :param str kind: ``partners``, ``products`` or ``invoices``
     :param list cells: the row
+    :param str profile: the software that wrote it, when known
     :return: position of each column found; amounts by VAT rate are ``base:20`` and
         ``tax:20``
     :rtype: dict[str, int]
@@ -93,15 +130,23 @@ def find_columns(kind, cells):
     >>> find_columns("invoices", ["N° facture", "Base HT 5,5 %", "TVA 5,5 %"])
     {'number': 0, 'base:5.5': 1, 'tax:5.5': 2}
     """
-    known = _known_words(kind)
+    known = _known_words(kind) | _own_words(profile, kind)
     found = {}
     headings = [normalise(cell) for cell in cells]
     for index, heading in enumerate(headings):
-        name, rank = known.get(heading) or _known_in_part(kind, heading, cells[index])
+        # EBP says of which record a column is: "Document - Date du document"
+        words = known.get(heading) or known.get(normalise(_without_owner(cells[index])))
+        name, rank = words or _known_in_part(kind, heading, cells[index])
         if name and (name not in found or rank < found[name][0]):
             found[name] = (rank, index)
     columns = {name: index for name, (_rank, index) in found.items()}
     return dict(sorted(columns.items(), key=lambda item: item[1]))
+
+
+def _without_owner(cell):
+    """:return: a heading without the record whose column it is
+    :rtype: str"""
+    return cell.partition(" - ")[2] or cell
 
 
 def _known_in_part(kind, heading, cell):
@@ -129,7 +174,7 @@ def _column_by_rate(cell):
     return f"{'base' if match['base'] else 'tax'}:{rate}"
 
 
-def find_table(kind, content):
+def find_table(kind, content, profile="any"):
     """Read a file and find its heading and its columns.
 
     The heading may stand below a title. Of several sheets the one that fits best is
@@ -137,15 +182,17 @@ def find_table(kind, content):
 
     :param str kind: ``partners``, ``products`` or ``invoices``
     :param bytes content: a file
+    :param str profile: the software that wrote it; ``any`` finds out
     :rtype: Table
     :raise ImportProblem: when the file holds no such table
     """
-    best, best_columns = None, {}
+    best, best_columns, writer = None, {}, ""
     for rows in read_rows(content):
         for position, row in enumerate(rows[:HEADING_ROWS]):
-            columns = find_columns(kind, row.cells)
+            name = profile if profile in PROFILES else find_profile(row.cells)
+            columns = find_columns(kind, row.cells, name)
             if _score(kind, columns) > _score(kind, best_columns):
-                best, best_columns = (rows, position), columns
+                best, best_columns, writer = (rows, position), columns, name
     if not best:
         raise ImportProblem("heading_missing")
     missing = _missing(kind, best_columns)
@@ -155,6 +202,7 @@ def find_table(kind, content):
         raise ImportProblem("column_missing", columns=missing)
     rows, position = best
     table = Table(rows[position], rows[position + 1 :], best_columns)
+    table.profile = get_profile(writer)
     mark_broken_rows(table.heading, table.rows)
     return table
 

@@ -5,6 +5,7 @@
 import re
 from decimal import Decimal
 
+from .import_headings import PARTY
 from .import_partner import read_partner
 from .import_problem import ImportProblem
 from .import_values import (
@@ -24,12 +25,14 @@ AMOUNTS = (
     "doc_untaxed doc_tax doc_total untaxed tax total paid balance"
 ).split()
 TEXTS = ("number", "origin", "label", "product_code", "currency")
+PARTY_SIGNS = ("name", "company", "customer_ref", "siret", "siren", "vat")
 ITEM_COLUMNS = ("label", "quantity", "unit_price", "unit_price_taxed", "product_code")
 CREDIT = re.compile(
     r"\b(avoirs?|credit( note)?|rembours\w*|refund|381|note de credit)\b"
 )
 NOT_INVOICE = re.compile(
-    r"\b(devis|quote|quotation|commande|bon de|livraison|proforma|pro forma|order)\b"
+    r"\b(devis|quote|quotation|commande|bon de|livraison|proforma|pro forma|order)\b|"
+    r"^(paiement|payment|reglement|encaissement|depot|deposit|estimate|estimation)\b"
 )
 STATES = (
     (r"brouillon|draft|provisoire|en cours de saisie", "draft"),
@@ -50,16 +53,22 @@ class RowReader:
 
     def __init__(self, table):
         self.columns = dict(table.columns)
+        self._table = table
+        self._parties = {}
         self.is_month_first = guess_month_first(
-            value for name in DATES for value in table.get_values(name)
+            (value for name in DATES for value in table.get_values(name)),
+            table.profile.dates,
         )
         self.thousands = guess_thousands(
-            value for name in AMOUNTS for value in table.get_values(name)
+            (value for name in AMOUNTS for value in table.get_values(name)),
+            table.profile.decimal,
         )
         self._settle_paid_column(table)
 
     def _settle_paid_column(self, table):
         """A column "Payé" holds words in one file, amounts or days in another."""
+        if "state" in table.profile.words:
+            return  # codes of the software
         values = [value for value in table.get_values("state") if value.strip()]
         for name, parse in (("paid_on", parse_date), ("paid", parse_amount)):
             if name in self.columns or not values:
@@ -81,7 +90,7 @@ class RowReader:
         """
         if row.problem:
             raise row.problem
-        cells = {name: row.cells[index] for name, index in self.columns.items()}
+        cells = self._table.get_cells(row, self.columns)
         try:
             return self._read(cells) | {"line": row.line, "cells": tuple(row.cells)}
         except ImportProblem as problem:
@@ -116,18 +125,25 @@ class RowReader:
                     rates.setdefault(Decimal(rate), {})[part] = amount
         return rates
 
-    @staticmethod
-    def _read_party(cells):
+    def _read_party(self, cells):
         """:return: the customer, None on a further line that names none
         :rtype: dict | None"""
-        names = ("name", "company", "customer_ref", "siret", "siren", "vat")
-        if not any(cells.get(name, "").strip() for name in names):
-            return None
-        if not (cells.get("name", "").strip() or cells.get("company", "").strip()):
-            code = cells.get("customer_ref") or cells.get("siret")
-            cells = cells | {"name": code or cells.get("siren") or cells.get("vat", "")}
-            return read_partner(cells) | {"is_nameless": True}
-        return read_partner(cells) | {"is_nameless": False}
+        # a customer stands on many rows, and is read once
+        words = tuple(cells.get(name, "") for name in PARTY)
+        if words not in self._parties:
+            self._parties[words] = _read_party(cells)
+        found = self._parties[words]
+        return found and dict(found)
+
+
+def _read_party(cells):
+    if not any(cells.get(name, "").strip() for name in PARTY_SIGNS):
+        return None
+    if not (cells.get("name", "").strip() or cells.get("company", "").strip()):
+        code = cells.get("customer_ref") or cells.get("siret")
+        cells = cells | {"name": code or cells.get("siren") or cells.get("vat", "")}
+        return read_partner(cells) | {"is_nameless": True}
+    return read_partner(cells) | {"is_nameless": False}
 
 
 def _is_read(text, parse):

@@ -51,6 +51,9 @@ def _group_rows(table, reader):
                 ImportProblem("document_spoilt", rows["line"], number=number)
                 for rows in groups.pop(number)
             ]
+    if not has_items and {"paid", "paid_on"} <= set(reader.columns):
+        for number, rows in groups.items():
+            groups[number] = _merge_payments(rows)
     duplicates = _take_duplicates(groups, has_items, problems)
     return groups, duplicates, problems
 
@@ -59,6 +62,32 @@ def _raw_number(row, reader):
     index = reader.columns.get("number")
     in_row = index is not None and index < len(row.cells)
     return " ".join(row.cells[index].split()) if in_row else ""
+
+
+def _merge_payments(rows):
+    """Make one row of those that differ in a payment only: an invoice stands in the
+    file once for each.
+
+    :return: rows, the payments added up in the first one
+    :rtype: list[dict]
+    """
+    first, *others = rows
+    own = ("line", "cells", "paid", "paid_on", "balance")
+    seen, kept = {first["cells"]}, [first]
+    for row in others:
+        is_payment = row["paid"] is not None and all(
+            row[name] == value for name, value in first.items() if name not in own
+        )
+        if not is_payment or row["cells"] in seen:
+            kept.append(row)
+            continue
+        seen.add(row["cells"])
+        days = [day for day in (kept[0]["paid_on"], row["paid_on"]) if day]
+        kept[0] = kept[0] | {
+            "paid": (kept[0]["paid"] or 0) + row["paid"],
+            "paid_on": max(days, default=None),
+        }
+    return kept
 
 
 def _take_duplicates(groups, has_items, problems):

@@ -18,9 +18,10 @@ class ProductReader:
     """Reads the rows of one file, whose way of writing amounts it learns."""
 
     def __init__(self, table):
-        self.columns = table.columns
+        self._table = table
         self.thousands = guess_thousands(
-            value for name in PRICES for value in table.get_values(name)
+            (value for name in PRICES for value in table.get_values(name)),
+            table.profile.decimal,
         )
 
     def read(self, row):
@@ -34,9 +35,8 @@ class ProductReader:
         """
         if row.problem:
             raise row.problem
-        cells = {name: row.cells[index] for name, index in self.columns.items()}
         try:
-            return self._read(cells)
+            return self._read(self._table.get_cells(row))
         except ImportProblem as problem:
             raise problem.at(row.line) from None
 

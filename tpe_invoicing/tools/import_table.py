@@ -9,6 +9,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from .import_problem import ImportProblem
+from .import_profile import PLAIN, Profile
 from .import_sheet import read_sheets
 from .import_text import decode
 
@@ -34,11 +35,13 @@ class Row:
 
 @dataclass
 class Table:
-    """What a file holds: the heading, the rows below it, and the columns found."""
+    """What a file holds: the heading, the rows below it, the columns found, and what
+    is particular to the software that wrote it."""
 
     heading: Row
     rows: list
     columns: dict = field(default_factory=dict)
+    profile: Profile = PLAIN
 
     def get_values(self, name):
         """:param str name: a column
@@ -48,6 +51,18 @@ class Table:
         if index is None:
             return []
         return [row.cells[index] for row in self.rows if index < len(row.cells)]
+
+    def get_cells(self, row, columns=None):
+        """:param Row row: one of the table
+        :param dict columns: position by column, those of the table by default
+        :return: its cells by column, codes of the software as words
+        :rtype: dict[str, str]"""
+        columns = self.columns if columns is None else columns
+        cells = {name: row.cells[index] for name, index in columns.items()}
+        for name in self.profile.words:
+            if name in cells:
+                cells[name] = self.profile.translate(name, cells[name])
+        return cells
 
 
 def read_rows(content):

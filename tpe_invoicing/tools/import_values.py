@@ -6,6 +6,7 @@ import re
 import unicodedata
 from datetime import date, timedelta
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 
 from .import_problem import ImportProblem
 
@@ -37,6 +38,7 @@ TRUE_WORDS = frozenset("oui o yes y vrai true x 1 paye payee paid regle reglee".
 FALSE_WORDS = frozenset("non n no faux false 0".split())
 
 
+@lru_cache(maxsize=65536)  # a file says the same words on thousands of rows
 def fold(text):
     """Write a word without accents, capitals and signs, for comparing.
 
@@ -82,6 +84,8 @@ def parse_amount(text, thousands=""):
     >>> parse_amount("(12,50)"), parse_amount("12,5-"), parse_amount(" ")
     (Decimal('-12.50'), Decimal('-12.5'), None)
     """
+    if not text:
+        return None
     bare = BLANKS.sub("", MONEY_SIGNS.sub("", text)).replace("−", "-")
     if bare in ("", "-", "–"):
         return None
@@ -124,22 +128,29 @@ def _is_grouped(number, mark):
     return 1 <= len(first) <= 3 and all(len(group) == 3 for group in groups)
 
 
-def guess_thousands(values):
+def guess_thousands(values, decimal=""):
     """Find the sign that a file puts between thousands, from numbers that show it.
 
     :param values: cells of a column of amounts
+    :param str decimal: the usual decimal mark of who wrote it: where no number shows
+        the other sign at work, and every number that bears it could, it parts thousands
     :return: ``.`` or ``,``, blank when no number shows any
     :rtype: str
 
     >>> guess_thousands(["12,00", "1.234,56"]), guess_thousands(["1.5", "2,5"])
     ('.', '')
+    >>> guess_thousands(["1.234", "12"], ","), guess_thousands(["1.23", "1.234"], ",")
+    ('.', '')
     """
+    other = {",": ".", ".": ","}.get(decimal, "")
+    could = True
     for value in values:
         bare = BLANKS.sub("", MONEY_SIGNS.sub("", value)).strip("()+-")
         comma, point = bare.rfind(","), bare.rfind(".")
         if comma >= 0 and point >= 0:
             return "." if point < comma else ","
-    return ""
+        could = could and (not other or other not in bare or _is_grouped(bare, other))
+    return other if could else ""
 
 
 def parse_rate(text):
@@ -185,6 +196,7 @@ def plain(number):
     return number.quantize(Decimal(1)) if number.as_tuple().exponent > 0 else number
 
 
+@lru_cache(maxsize=16384)
 def parse_date(text, is_month_first=False):
     """Read a date: 31/12/2025, 2025-12-31, 20251231, 31/12/25, 31 déc. 2025, 46022.
 
@@ -199,7 +211,7 @@ def parse_date(text, is_month_first=False):
     >>> parse_date("1er févr. 25"), parse_date("00/00/0000")
     (datetime.date(2025, 2, 1), None)
     """
-    bare = tidy(text)
+    bare = tidy(text) if text else ""
     if not bare.strip("0/-. :"):
         return None
     try:
@@ -251,17 +263,18 @@ def _month_number(word):
     raise ValueError(word)
 
 
-def guess_month_first(values):
+def guess_month_first(values, usual=""):
     """Tell whether a column of dates is written the American way.
 
     :param values: cells of the column
+    :param str usual: ``month`` for who writes so as a rule
     :return: True only when some date cannot be read otherwise, and none contradicts
     :rtype: bool
 
     >>> guess_month_first(["01/31/2025", "02/01/2025"]), guess_month_first(["31/01/25"])
     (True, False)
     """
-    is_american = False
+    is_american = usual == "month"
     for value in values:
         match = NUMERIC_DATE.match(tidy(value))
         if not match or len(match[1]) > 2:
