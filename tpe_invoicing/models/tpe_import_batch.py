@@ -14,6 +14,8 @@ from odoo.tools import config
 from ..tools.import_problem import ImportProblem
 
 BATCH = 250
+# of the time that a request has: what remains must do for the batch that has begun
+SHARE = 0.6
 
 _logger = logging.getLogger(__name__)
 
@@ -53,7 +55,7 @@ class TpeImport(models.Model):
         limits = [limit for limit in limits if limit and limit > 0]
         if not limits or config["test_enable"] or module.current_test:
             return None
-        return time.monotonic() + min(limits) * 0.4
+        return time.monotonic() + min(limits) * SHARE
 
     def _is_late(self):
         """:return: whether the rest of the file has to wait for the scheduler

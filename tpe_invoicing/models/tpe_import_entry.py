@@ -171,9 +171,15 @@ class TpeImport(models.Model):
         :param dict by_day: pairs of document and amount, by day
         """
         journal, account = self._get_payment_journal(), self._get_counterpart_account()
-        entries = self.env["account.move"].create(
+        # the lines balance and bear every amount; a number of our own spares the
+        # search for the next one, entry by entry
+        moves = self.env["account.move"].with_context(
+            skip_invoice_sync=True, check_move_validity=False
+        )
+        entries = moves.create(
             [
                 {
+                    "name": f"HISTP{self.number}/L{payments[0][0]['line']}",
                     "move_type": "entry",
                     "journal_id": journal.id,
                     "company_id": self.company_id.id,
@@ -185,22 +191,38 @@ class TpeImport(models.Model):
                 for day, payments in sorted(by_day.items())
             ]
         )
+        entries = entries.with_context(
+            skip_invoice_sync=False, check_move_validity=True
+        )
         entries._post(soft=False)
         self._remember("account.move", [(0, entry.id) for entry in entries])
-        plan = []
-        for entry, (_day, payments) in zip(
-            entries, sorted(by_day.items()), strict=True
-        ):
+        self._match_settlements(entries, sorted(by_day.items()), account)
+
+    def _match_settlements(self, entries, by_day, account):
+        """Match the entries of what had been paid with the documents.
+
+        :param account.move entries: one a day
+        :param list by_day: day, and pairs of document and amount
+        :param account.account account: what stands against the customers
+        """
+        moves, plan = self.env["account.move"], []
+        for entry, (_day, payments) in zip(entries, by_day, strict=True):
             paid_lines = entry.line_ids.filtered(
                 lambda line: line.account_id != account
             ).sorted("id")
             for line, (document, _paid) in zip(paid_lines, payments, strict=True):
                 move = self.env["account.move"].browse(document["move_id"])
+                moves += move
                 due = move.line_ids.filtered(
                     lambda item: item.display_type == "payment_term"
                 )
                 plan.append(due | line)
-        self.env["account.move.line"]._reconcile_plan(plan)
+        # where every tax was due with the invoice, Odoo would look in vain, and long,
+        # for what the payment of each makes due
+        dues = set(moves.line_ids.tax_ids.mapped("tax_exigibility"))
+        self.env["account.move.line"].with_context(
+            no_cash_basis="on_payment" not in dues
+        )._reconcile_plan(plan)
 
     def _prepare_settlement_lines(self, payments, account):
         """:return: commands: one item a document, and one against them a currency
