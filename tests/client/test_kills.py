@@ -6,7 +6,7 @@ import json
 
 import pytest
 from support import story
-from support.outage import check_whole, prepare, start
+from support.outage import check_all_or_nothing, check_whole, prepare, start
 
 MODELS = "odoo.addons.tpe_invoicing.models"
 # twelve years later the law lets everything go; small sizes make several steps
@@ -87,7 +87,7 @@ def purge(server, method, ids, role):
     return server.rpc(role).call("tpe.archive.purge", method, ids)
 
 
-@pytest.mark.timeout(600)  # four starts of a server
+@pytest.mark.timeout(600)  # five starts of a server
 def test_closing_audit_export_and_purge_survive_a_kill(aged):
     server, database = aged, aged.database
     owner = server.rpc("owner")
@@ -145,7 +145,28 @@ def check_purge(server, company):
     assert all(path.exists() for path in files)
     server.restart()
     check_whole(server)
-    purge(server, "action_carry_out", ids, "owner")
-    check_whole(server)
+    check_sweep(server, ids, files)
+
+
+SWEEP_WAITS = (
+    "SELECT count(*) FROM pg_locks WHERE NOT granted AND mode = 'ShareLock' "
+    "AND relation = 'ir_attachment'::regclass"
+)
+
+
+def check_sweep(server, ids, files):
+    """See that what a kill left of purged files goes with the next daily cleaning."""
+    database = server.database
+    with database.transaction() as cursor:
+        # what whoever deletes files waits for: the purge itself does not
+        cursor.execute("LOCK TABLE ir_attachment IN ROW EXCLUSIVE MODE")
+        thread = start(lambda: purge(server, "action_carry_out", ids, "owner"))
+        database.wait_for(SWEEP_WAITS, 1)
+        server.kill()
+        thread.join(30)
     assert database.get("SELECT state FROM tpe_archive_purge") == "done"
+    assert all(path.exists() for path in files)
+    server.start("--workers=0")
+    server.run_cron("autovacuum_job", "base")
     assert not any(path.exists() for path in files)
+    check_all_or_nothing(server)

@@ -119,15 +119,15 @@ class RunningServer:
         other._server = None
         return other.start(*options)
 
-    def run_cron(self, name):
+    def run_cron(self, name, addon="tpe_invoicing"):
         """Run a scheduled action now, and wait for its end.
 
-        :param str name: its name in tpe_invoicing
+        :param str name: its name
+        :param str addon: whose it is
         """
         cron = self.database.get(
-            "SELECT res_id FROM ir_model_data WHERE module = 'tpe_invoicing' "
-            "AND name = %s",
-            (name,),
+            "SELECT res_id FROM ir_model_data WHERE module = %s AND name = %s",
+            (addon, name),
         )
         self.rpc("admin").call("ir.cron", "method_direct_trigger", [cron])
 

@@ -3,12 +3,14 @@
 import json
 from collections import defaultdict
 from decimal import Decimal
+from pathlib import Path
 
 from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 from odoo.tools.misc import format_date
 
+from ..tools.durable import sync_all
 from .tpe_archive_hold import NOTHING
 
 AT_ONCE = 500  # entries that one tombstone names
@@ -225,9 +227,13 @@ class IrAttachment(models.Model):
         :param list[int] file_ids: of the originals
         """
         rows = self.env.execute_query(SQL(COPIES, ids=list(file_ids)))
-        for _file_id, store_fname in rows:
-            if store_fname:
-                self._file_delete(store_fname)
+        names = [store_fname for _file_id, store_fname in rows if store_fname]
+        for name in names:
+            self._file_delete(name)
+        if self._storage() == "file":
+            # whoever cleans after a loss of power has to find what is left to clean
+            todo = Path(self._full_path("checklist"))
+            sync_all(todo / name for name in names)
         # core keeps the files of invoices for its audit trail, without an end
         self.env.execute_query(
             SQL(
