@@ -57,6 +57,7 @@ class ResCompany(models.Model):
         :rtype: mail.mail
         """
         author = self.partner_id
+        sender = self.email_formatted or author.email_formatted
         return (
             self.env["mail.mail"]
             .sudo()
@@ -65,7 +66,7 @@ class ResCompany(models.Model):
                     "subject": subject,
                     "body_html": body,
                     "author_id": author.id,
-                    "email_from": self.email_formatted or author.email_formatted,
+                    "email_from": sender or partner[:1].email_formatted,
                     "recipient_ids": [(6, 0, partner.ids)],
                     "auto_delete": False,
                     **vals,

@@ -349,16 +349,8 @@ class TpeArchiveAudit(models.Model):
             user_id=owner.id,
         )
         if owner.email:
-            sender = self.company_id.email_formatted or owner.email_formatted
-            self.env["mail.mail"].create(
-                {
-                    "subject": f"{self.company_id.name} : {summary}",
-                    "body_html": note,
-                    "email_to": owner.email_formatted,
-                    "email_from": sender,
-                    "auto_delete": False,
-                }
-            )
+            subject = f"{self.company_id.name} : {summary}"
+            self.company_id._tpe_queue_mail(owner.partner_id, subject, note)
 
     def _get_alarm(self):
         """:return: what the owner has to know and to do, as HTML

@@ -47,7 +47,7 @@ class TestArchiveAudit(TpeArchiveCase):
 
     def _count_mails(self):
         return self.env["mail.mail"].search_count(
-            [("email_to", "=", self.owner.email_formatted)]
+            [("recipient_ids", "in", self.owner.partner_id.ids)]
         )
 
     def test_a_whole_archive_is_told_plainly_and_the_result_is_sealed(self):

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from datetime import UTC, datetime, timedelta
 
-from odoo import Command, api, models
+from odoo import api, models
 from odoo.tools.misc import format_amount
 
 SCOPE = "tpe_invoicing_reminders.hold"
@@ -74,23 +74,12 @@ class TpeReminderRun(models.Model):
             lang=self.env.lang,
             minimal_qcontext=True,
         )
-        sender = company.partner_id
-        # the queue belongs to nobody
-        self.env["mail.mail"].sudo().create(
-            {
-                "subject": self.env._(
-                    "Reminders of today: %(count)s, %(amount)s",
-                    count=self._count_messages(len(prepared)),
-                    amount=amount,
-                ),
-                "body_html": body,
-                "email_from": sender.email_formatted or person.email_formatted,
-                "email_to": person.email_formatted,
-                "author_id": sender.id,
-                "recipient_ids": [Command.clear()],
-                "auto_delete": False,
-            }
+        subject = self.env._(
+            "Reminders of today: %(count)s, %(amount)s",
+            count=self._count_messages(len(prepared)),
+            amount=amount,
         )
+        company._tpe_queue_mail(person.partner_id, subject, body)
         self.env["mail.mail"]._tpe_run_queue()
 
     @api.model

@@ -42,7 +42,7 @@ class TestAnnouncement(HttpCase, ReminderCommon):
 
     def _get_mails(self):
         return self.env["mail.mail"].search(
-            [("email_to", "ilike", "patronne@kermorvan.example")]
+            [("recipient_ids.email", "=", "patronne@kermorvan.example")]
         )
 
     def test_the_owner_is_told_once_and_the_reminders_leave_an_hour_later(self):
