@@ -11,7 +11,13 @@ import shutil
 import pytest
 from support import story
 from support.clients import RemoteError
-from support.outage import at_once, check_second_try, check_whole, prepare
+from support.outage import (
+    at_once,
+    check_all_or_nothing,
+    check_second_try,
+    check_whole,
+    prepare,
+)
 
 YEARS = 2 * 366 * 86400
 
@@ -109,6 +115,37 @@ def test_two_servers_on_one_database_share_one_chain(module_server):
         check_whole(other)
     finally:
         other.stop()
+
+
+def test_two_servers_with_keys_of_their_own_are_told(module_server):
+    server = module_server
+    conf = server.odoo.conf.with_name("other.conf")
+    folders = [server.odoo.data_dir / name for name in ("tpe_seal", "other_seal")]
+    conf.write_text(
+        f"{server.odoo.conf.read_text()}\ntpe_seal_key_path = {folders[1]}\n"
+    )
+    conf.chmod(0o644)
+    other = server.start_another("--workers=0", f"--config={conf}")
+    try:
+        client, moves = prepare(server, 3)
+        client.call("account.move", "tpe_issue", moves[:1])
+        # to the second one it looks like a key that was lost: it goes on with its own
+        other.rpc("accountant").call("account.move", "tpe_issue", moves[1:2])
+    finally:
+        other.stop()
+        conf.unlink()
+    with pytest.raises(RemoteError, match="autre serveur"):
+        client.call("account.move", "tpe_issue", moves[2:])
+    assert set(verify(server)) == {"signature"}  # by a key that is not here
+    check_all_or_nothing(server)
+    uuid = server.database.get(
+        "SELECT value FROM ir_config_parameter WHERE key = 'database.uuid'"
+    )
+    path, owner = folders[0] / f"{uuid}-other.pem", folders[0].stat()
+    path.write_bytes((folders[1] / f"{uuid}.pem").read_bytes())
+    path.chmod(0o600)
+    os.chown(path, owner.st_uid, owner.st_gid)
+    check_second_try(server, moves[2:])
 
 
 def test_yesterdays_backup_is_told_to_the_number(module_server, tmp_path):

@@ -85,6 +85,7 @@ from . import tpe_archive_closing_list
 from . import tpe_archive_access
 from . import res_company_archive
 from . import tpe_archive_key_backup
+from . import tpe_archive_key_other
 from . import tpe_archive_export
 from . import tpe_archive_export_part
 from . import tpe_archive_export_file

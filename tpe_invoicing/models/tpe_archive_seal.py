@@ -249,6 +249,8 @@ class TpeArchiveEntry(models.Model):
         keys = self.env["tpe.archive.key"]
         privates = keys._get_privates()
         signer = head.key if head.key in privates else key
+        if signer == key:
+            keys._refuse_other_server(company_id, key, head.key)
         document = {
             "kind": "key",
             "company_id": company_id,

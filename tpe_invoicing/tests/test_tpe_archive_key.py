@@ -109,6 +109,20 @@ class TestArchiveKey(TpeArchiveCase):
         self.assertEqual(meta["key"], entry.key_id.name)
         self.assertEqual(self._verify(), [])
 
+    def test_two_folders_of_keys_are_told_before_they_take_turns(self):
+        theirs = self.folder / "theirs"
+        there = patch.object(type(self.keys), "_get_folder", lambda keys: theirs)
+        with there:
+            entry = self._seal(1, first=3)  # as after a loss: this cannot be told
+        with self.assertRaisesRegex(UserError, entry.key_id.name[:16]):
+            self._seal(1, first=4)
+        with there:
+            self._seal(1, first=4)
+        self.keys._rotate()
+        self._seal(1, first=5)
+        with there, self.assertRaisesRegex(UserError, "another server"):
+            self._seal(1, first=6)
+
     def test_a_new_key_is_announced_by_the_old_one(self):
         self.keys._rotate()
         [entry] = self._seal(1, first=3)
