@@ -232,8 +232,8 @@ class IrAttachment(models.Model):
             self._file_delete(name)
         if self._storage() == "file":
             # whoever cleans after a loss of power has to find what is left to clean
-            todo = Path(self._full_path("checklist"))
-            sync_all(todo / name for name in names)
+            checklist = Path(self._full_path("checklist"))
+            sync_all(checklist / name for name in names)
         # core keeps the files of invoices for its audit trail, without an end
         self.env.execute_query(
             SQL(
