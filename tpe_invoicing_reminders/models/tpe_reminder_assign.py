@@ -8,6 +8,9 @@ from odoo.tools import SQL
 
 from ..tools.payer_profile import get_profile
 from ..tools.plan_choice import Customer, choose
+from ..tools.planning import Item
+
+PLAN_AT = Item._fields.index("plan_id")
 
 
 class TpeReminderPlanner(models.AbstractModel):
@@ -28,14 +31,18 @@ class TpeReminderPlanner(models.AbstractModel):
         rules = self.env["tpe.reminder.plan"]._get_rules(plans)
         kinds = {item.customer_id: item.kind or "" for item in items}
         customers = self._fetch_customers(company, on_date, items, rules)
-        chosen = {}
+        chosen, by_customer = {}, {}
         for customer_id, kind in kinds.items():
-            customer = customers.get(customer_id, Customer())._replace(kind=kind)
-            chosen[customer_id] = choose(rules, customer)
+            key = customers.get(customer_id), kind
+            if key not in by_customer:
+                customer = (key[0] or Customer())._replace(kind=kind)
+                by_customer[key] = choose(rules, customer)
+            chosen[customer_id] = by_customer[key]
         return [
             item
             if item.plan_id in plans
-            else item._replace(plan_id=chosen[item.customer_id])
+            # item by item, _replace() would take longer than all of the rules
+            else Item(*item[:PLAN_AT], chosen[item.customer_id], *item[PLAN_AT + 1 :])
             for item in items
         ]
 

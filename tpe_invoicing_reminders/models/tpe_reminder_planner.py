@@ -62,6 +62,15 @@ ITEM_COLUMNS = SQL(
 )
 
 
+def to_array(ids):
+    """Write ids as one text: PostgreSQL reads it at once, a list one by one.
+
+    :param ids: whole numbers
+    :rtype: str
+    """
+    return f"{{{','.join(map(str, ids))}}}"
+
+
 class TpeReminderPlanner(models.AbstractModel):
     """The open items of a company as of a day, read by few queries, and sorted out."""
 
@@ -248,9 +257,9 @@ class TpeReminderPlanner(models.AbstractModel):
             SQL(
                 """SELECT DISTINCT ON (move_line_id) move_line_id, level_id, date
                      FROM tpe_reminder_line
-                    WHERE move_line_id = ANY(%s) AND is_counted AND NOT is_credit
+                    WHERE move_line_id = ANY(%s::int[]) AND is_counted AND NOT is_credit
                  ORDER BY move_line_id, date DESC, id DESC""",
-                line_ids,
+                to_array(line_ids),
             )
         )
         return {line_id: (level_id, date) for line_id, level_id, date in rows}
@@ -313,9 +322,9 @@ class TpeReminderPlanner(models.AbstractModel):
             SQL(
                 """SELECT debit_move_id, max_date, SUM(debit_amount_currency)::text
                      FROM account_partial_reconcile
-                    WHERE debit_move_id = ANY(%s) AND max_date <= %s
+                    WHERE debit_move_id = ANY(%s::int[]) AND max_date <= %s
                  GROUP BY debit_move_id, max_date""",
-                line_ids,
+                to_array(line_ids),
                 on_date,
             )
         )

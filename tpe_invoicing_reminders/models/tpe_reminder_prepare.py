@@ -18,6 +18,7 @@ from ..tools.late_interest import (
     MissingFigure,
 )
 from .money import to_decimal, to_text
+from .tpe_reminder_planner import to_array
 
 NO_CLAIM = Decimal(0)
 
@@ -151,8 +152,9 @@ class TpeReminderPrepare(models.AbstractModel):
                        c.id = cp.id,
                        c.id
                 """,
-                customers=list(customers),
-                addressees=list(customers.values()),
+                customers=to_array(customers),
+                # a missing one is nobody's id
+                addressees=to_array(each or 0 for each in customers.values()),
             )
         )
         contacts = {}
