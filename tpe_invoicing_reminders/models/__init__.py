@@ -1,6 +1,7 @@
 # SPDX-FileCopyrightText: 2026 TPE Invoicing contributors
 # SPDX-License-Identifier: AGPL-3.0-or-later
 from . import res_company
+from . import res_company_rivals
 from . import res_config_settings
 from . import res_partner
 from . import res_partner_answer

@@ -11,6 +11,7 @@ class ResConfigSettings(models.TransientModel):
     tpe_reminder_mode = fields.Selection(
         related="company_id.tpe_reminder_mode", readonly=False
     )
+    tpe_reminder_rivals = fields.Char(related="company_id.tpe_reminder_rivals")
     tpe_reminder_user_id = fields.Many2one(
         related="company_id.tpe_reminder_user_id", readonly=False
     )

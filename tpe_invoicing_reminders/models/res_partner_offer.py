@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 from decimal import Decimal
 
-from odoo import api, fields, models
+from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools.misc import format_amount
 
@@ -29,26 +29,47 @@ class ResPartner(models.Model):
         groups=READERS,
     )
 
+    tpe_has_offer = fields.Boolean(
+        string="Has an offer to get", compute="_compute_tpe_terms_note", groups=READERS
+    )
+
     @api.depends_context("company", "lang")
+    @api.depends("property_payment_term_id")
     def _compute_tpe_terms_note(self):
-        runs, company = self.env["tpe.reminder.run"], self.env.company
-        today = runs._get_day(company)
-        histories = self._tpe_get_payer_histories(
-            company, today, self.commercial_partner_id.ids
-        )
-        longest = self._tpe_get_longest_term(company, today)
-        rate = Decimal(str(company.tpe_money_cost))
-        for partner in self:
-            history = histories.get(partner.commercial_partner_id.id, History())
-            habit = self._tpe_get_habit(history)
-            terms = habit and suggest_terms(habit, longest, rate)
-            offer = habit and suggest_offer(habit, rate)
+        company = self.env.company
+        for partner, (habit, terms, offer) in self._tpe_suggest(company).items():
             partner.tpe_terms_note = (
                 self._tpe_describe_terms(company, habit, terms, offer) or False
             )
             partner.tpe_suggested_term_id = (
                 terms and self._tpe_find_term(company, terms.days) or False
             )
+            partner.tpe_has_offer = bool(offer)
+
+    def _tpe_suggest(self, company):
+        """Say what the habit of each of these speaks for.
+
+        :param res.company company: whose customers they are
+        :return: habit, terms and offer, each or None, by partner
+        :rtype: dict[res.partner, tuple]
+        """
+        today = self.env["tpe.reminder.run"]._get_day(company)
+        histories = self._tpe_get_payer_histories(
+            company, today, self.commercial_partner_id.ids
+        )
+        longest = self._tpe_get_longest_term(company, today)
+        rate = Decimal(str(company.tpe_money_cost))
+        found = {}
+        for partner in self:
+            history = histories.get(partner.commercial_partner_id.id, History())
+            habit = self._tpe_get_habit(history)
+            terms = habit and suggest_terms(habit, longest, rate)
+            term = partner.commercial_partner_id.property_payment_term_id
+            # who has a discount is offered no second one
+            has_offer = habit and not term.early_discount
+            offer = suggest_offer(habit, rate) if has_offer else None
+            found[partner] = habit, terms, offer
+        return found
 
     @api.model
     def _tpe_get_longest_term(self, company, today):
@@ -162,3 +183,61 @@ class ResPartner(models.Model):
         partner_sudo = self.commercial_partner_id.sudo().with_company(self.env.company)
         partner_sudo.property_payment_term_id = term
         return True
+
+    def action_tpe_accept_offer(self):
+        """Give this customer's terms the discount that is suggested: a person decides.
+
+        :return: True
+        """
+        self.ensure_one()
+        self.env["account.move"]._tpe_check_accountant()
+        habit, _terms, offer = self._tpe_suggest(self.env.company)[self]
+        if not offer:
+            raise UserError(self.env._("There is no offer to make to this customer."))
+        # those who keep accounts may neither edit every customer nor make terms
+        partner_sudo = self.commercial_partner_id.sudo().with_company(self.env.company)
+        line = partner_sudo.property_payment_term_id.line_ids
+        is_plain = len(line) == 1 and line.delay_type == "days_after"
+        days = line.nb_days if is_plain else habit.term
+        partner_sudo.property_payment_term_id = partner_sudo._tpe_get_offer_term(
+            days, offer
+        )
+        return True
+
+    def _tpe_get_offer_term(self, days, offer):
+        """Find the payment term of an offer, or make it.
+
+        :param int days: after the invoice, for who does not take the offer
+        :param Offer offer: the discount
+        :rtype: account.payment.term
+        """
+        company, terms = self.env.company, self.env["account.payment.term"]
+        values = {
+            "early_discount": True,
+            "discount_percentage": float(offer.percent),
+            "discount_days": offer.days,
+        }
+        domain = [(name, "=", value) for name, value in values.items()]
+        same = terms.search([*terms._check_company_domain(company), *domain])
+        same = same.filtered(
+            lambda term: (
+                len(term.line_ids) == 1
+                and term.line_ids.delay_type == "days_after"
+                and term.line_ids.nb_days == days
+            )
+        )[:1]
+        name = self.env._(
+            "%(days)s days, %(percent)s %% off within %(soon)s days",
+            days=days,
+            percent=offer.percent,
+            soon=offer.days,
+        )
+        line = {"value": "percent", "value_amount": 100, "nb_days": days}
+        return same or terms.create(
+            {
+                "name": name,
+                "company_id": company.id,
+                "line_ids": [Command.create(line)],
+                **values,
+            }
+        )

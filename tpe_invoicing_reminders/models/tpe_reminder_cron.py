@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 import logging
 
-from odoo import api, fields, models
+from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.tools import plaintext2html
 from odoo.tools.misc import format_amount, format_date
@@ -21,7 +21,7 @@ class TpeReminderRun(models.Model):
     @api.model
     def _cron_remind(self):
         """Send what is due in each company; one company's trouble stops no other."""
-        self.env["tpe.reminder.pause"]._follow(fields.Date.context_today(self))
+        self.env["tpe.reminder.pause"]._follow(self._get_day(self.env.company))
         self.env["tpe.reminder"]._report_doubtful()
         self.env["tpe.reminder"]._follow_texts()
         for company in self.env["res.company"].search([]):
@@ -49,7 +49,7 @@ class TpeReminderRun(models.Model):
         last_on = self._find_last_bank_day(company)
         is_stale = self._is_bank_stale(company, today, last_on)
         self.env["tpe.payment.plan"]._follow(company, today, not is_stale)
-        if not self._is_time_to_send(company, today):
+        if not self._is_time_to_send(company, today) or self._stand_aside(company):
             return
         if is_stale:
             self._ask_for_bank(company, last_on)
@@ -155,6 +155,29 @@ class TpeReminderRun(models.Model):
                 day=format_date(self.env, last_on) if last_on else "-",
             ),
         )
+
+    @api.model
+    def _stand_aside(self, company):
+        """Leave it to another module to remind, and ask who is in charge.
+
+        :param res.company company: the company
+        :return: whether there is one
+        :rtype: bool
+        """
+        rivals = company.tpe_reminder_rivals
+        if rivals:
+            self._tell(
+                company,
+                self.env._("Who reminds your customers?"),
+                self.env._(
+                    "%(others)s is installed too, and may remind the same customers. "
+                    "So that nobody is reminded twice, these reminders stand aside. To "
+                    "put them in charge, switch the other off, then start these under "
+                    "Accounting, Reminders.",
+                    others=rivals,
+                ),
+            )
+        return bool(rivals)
 
     @api.model
     def _show_forecast(self, company, today):

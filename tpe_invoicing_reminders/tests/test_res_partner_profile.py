@@ -4,7 +4,7 @@ import doctest
 from unittest.mock import patch
 
 from odoo import Command, fields
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
 from ..tools import payer_offer
@@ -158,6 +158,26 @@ class TestPayerProfile(ReminderCommon):
         partner.action_tpe_accept_terms()
         self.assertEqual(self.business.property_payment_term_id.line_ids.nb_days, 45)
         self.assertTrue(term)
+
+    def test_a_person_makes_the_offer_and_the_next_invoice_has_its_discount(self):
+        self.company.tpe_money_cost = 6
+        self._pay_well()
+        partner = self.business.with_user(self.accountant)
+        self.assertTrue(partner.tpe_has_offer)
+        partner.action_tpe_accept_offer()
+        term = self.business.property_payment_term_id
+        self.assertRecordValues(
+            term, [{"early_discount": True, "discount_percentage": 0.2}]
+        )
+        self.assertEqual((term.discount_days, term.line_ids.nb_days), (8, 30))
+        self.assertFalse(partner.tpe_has_offer)
+        self.assertNotIn("% off", partner.tpe_terms_note)
+        with self.assertRaises(UserError):
+            partner.action_tpe_accept_offer()
+        self.consumer.property_payment_term_id = False
+        seller = self._new_user("vendeuse", "sales_team.group_sale_salesman")
+        with self.assertRaises(AccessError):
+            self.business.with_user(seller).action_tpe_accept_offer()
 
     def test_who_has_no_habit_is_offered_nothing(self):
         self._pay(self._issue(), "2026-09-25")

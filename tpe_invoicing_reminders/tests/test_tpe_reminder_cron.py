@@ -6,6 +6,7 @@ from unittest.mock import patch
 from odoo import fields
 from odoo.tests import tagged
 
+from ..models import res_company_rivals
 from .common import ReminderCommon
 
 
@@ -66,6 +67,22 @@ class TestCron(ReminderCommon):
         self.assertIn("bank statement", self._alerts().summary)
         self._note_bank("2026-10-19")
         self.assertEqual(len(self._remind()), 1)
+
+    def test_another_module_that_reminds_is_in_charge_until_the_owner_says_no(self):
+        self._issue()
+        self._note_bank("2026-10-19")
+        self.company.tpe_reminder_mode = "on"
+        rivals = patch.object(res_company_rivals, "RIVALS", ("contract",))
+        with rivals:
+            self.assertFalse(self._remind())
+            self.assertIn("Who reminds", self._alerts().summary)
+            wizards = self.env["tpe.reminder.switch"].with_user(self.owner)
+            start = wizards.with_company(self.company).create({"mode": "on"})
+            self.assertIn("installed too", start.message)
+            start.action_confirm()
+            self.assertFalse(self.company.tpe_reminder_rivals)
+            self.company.tpe_reminder_announce = False
+            self.assertEqual(len(self._remind()), 1)
 
     def test_the_guards_do_not_bind_a_person(self):
         self._issue()

@@ -294,6 +294,8 @@ def is_late(debt, as_of):
     >>> is_late(Debt(Decimal(9), date(2026, 10, 31)), date(2026, 10, 31))
     False
     """
+    if not debt.payments:
+        return debt.due_on < as_of and debt.amount > 0
     return bool(split_balances(debt.amount, debt.payments, debt.due_on, as_of))
 
 

@@ -59,7 +59,22 @@ class TpeReminderSwitch(models.TransientModel):
                 "limits of your settings. None would leave today."
             )
         more = [self.env._("and %s more", len(prepared) - 10)] if prepared[10:] else []
-        return "\n".join([text, *(f"• {line}" for line in lines), *more])
+        warnings = self._describe_rivals()
+        return "\n".join([*warnings, text, *(f"• {line}" for line in lines), *more])
+
+    def _describe_rivals(self):
+        """:return: what is said of other modules that remind
+        :rtype: list[str]"""
+        rivals = self.company_id.tpe_reminder_rivals
+        if not rivals:
+            return []
+        return [
+            self.env._(
+                "%(others)s is installed too, and may remind the same customers. By "
+                "starting you put these reminders in charge: switch the other off.",
+                others=rivals,
+            )
+        ]
 
     def _describe_stop(self, prepared):
         """:param list prepared: the messages of today
@@ -89,6 +104,7 @@ class TpeReminderSwitch(models.TransientModel):
         if self.mode == "on":
             # who may start may say how; owners are no administrators of the company
             self.company_id.sudo().tpe_reminder_announce = self.is_announced
+            self.company_id._tpe_take_charge()
             runs.action_start()
         else:
             runs.action_stop()
