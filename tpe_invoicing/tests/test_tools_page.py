@@ -22,6 +22,7 @@ from ..tools import (
     facturx_xml,
     logos,
     page,
+    page_folder,
     pdf_objects,
     proof,
     proof_xml,
@@ -120,7 +121,8 @@ class TestPage(BaseCase):
         view = document.lay_out(make_invoice())
         before = page.render("classic", view, NOW)
         other = view | {"number": "F-3"}
-        full = patch("pathlib.Path.write_bytes", side_effect=OSError("disk is full"))
+        disk = OSError("disk is full")
+        full = patch.object(page_folder, "_overwrite", side_effect=disk)
         with full, self.assertRaisesRegex(page.PageError, "disk is full"):
             page.render("classic", other, NOW)
         self.assertEqual(page.render("classic", view, NOW), before)
