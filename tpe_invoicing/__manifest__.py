@@ -95,6 +95,7 @@
         "views/res_company_settings_views.xml",
         # the customer's side
         "views/account_page_templates.xml",
+        "views/account_pay_templates.xml",
         "views/archive_check_templates.xml",
         "views/res_partner_account_views.xml",
         "views/contract_contract_views.xml",

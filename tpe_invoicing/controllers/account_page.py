@@ -8,7 +8,6 @@ from odoo.exceptions import UserError
 from odoo.http import content_disposition, request
 from odoo.tools.misc import format_amount, format_date
 
-from ..models.res_partner_account import SCOPE
 from ..tools import copies
 from .public_page import PublicPage
 
@@ -99,32 +98,18 @@ class AccountPage(PublicPage, http.Controller):
 
     # === READ === #
 
-    def _open(self, token, scope=SCOPE):
-        """:param str token: end of the link
-        :param str scope: what the link is for
-        :return: see ``_tpe_open_account_token``; the records speak the customer's
-            language and know no other company
-        :rtype: tuple"""
-        status, partner_sudo, company_sudo = request.env[
-            "res.partner"
-        ]._tpe_open_account_token(token, scope)
-        if status == "ok":
-            lang = partner_sudo.lang or company_sudo.partner_id.lang or "fr_FR"
-            installed = dict(request.env["res.lang"].get_installed())
-            request.update_context(
-                lang=lang if lang in installed else "en_US",
-                allowed_company_ids=company_sudo.ids,
-            )
-            partner_sudo = partner_sudo.with_context(**request.env.context)
-            company_sudo = company_sudo.with_context(**request.env.context)
-        return status, partner_sudo, company_sudo
-
     @staticmethod
     def _has_file(move_sudo):
         """:return: whether a document has its original, which was not purged
         :rtype: bool"""
         entry_sudo = move_sudo.tpe_archive_entry_id
         return bool(entry_sudo) and not entry_sudo._is_purged()
+
+    @staticmethod
+    def _can_pay(move_sudo):
+        """:return: whether a document may be paid online
+        :rtype: bool"""
+        return move_sudo._has_to_be_paid()
 
     def _read_files(self, move_sudo):
         """:return: the sealed files of a document by name; none when it has none, or
@@ -156,6 +141,8 @@ class AccountPage(PublicPage, http.Controller):
             "link": f"/tpe/account/{token}",
             "partner": partner_sudo,
             "today": format_date(env, today),
+            "can_pay": can_pay and any(map(self._can_pay, moves_sudo)),
+            "said": request.params.get("said"),
             "has_files": any(map(self._has_file, moves_sudo)),
             "balances": [
                 {
@@ -178,8 +165,8 @@ class AccountPage(PublicPage, http.Controller):
         is_open = not currency.is_zero(move_sudo.amount_residual)
         due = move_sudo._tpe_get_next_due_date()
         pay_url = False
-        if can_pay and is_open and move_sudo._has_to_be_paid():
-            pay_url = move_sudo.get_portal_url() + "&payment=True#portal_pay"
+        if can_pay and is_open and self._can_pay(move_sudo):
+            pay_url = f"pay?ids={move_sudo.id}"
         return {
             "id": move_sudo.id,
             "name": move_sudo.ref

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from odoo.http import request
 
+from ..models.res_partner_account import SCOPE
 from ..tools.pictures import readable
 
 
@@ -63,6 +64,26 @@ class PublicPage:
 
     It is no controller: Odoo makes one of all those that have a controller in common.
     """
+
+    def _open(self, token, scope=SCOPE):
+        """:param str token: end of the link
+        :param str scope: what the link is for
+        :return: see ``_tpe_open_account_token``; the records speak the customer's
+            language and know no other company
+        :rtype: tuple"""
+        status, partner_sudo, company_sudo = request.env[
+            "res.partner"
+        ]._tpe_open_account_token(token, scope)
+        if status == "ok":
+            lang = partner_sudo.lang or company_sudo.partner_id.lang or "fr_FR"
+            installed = dict(request.env["res.lang"].get_installed())
+            request.update_context(
+                lang=lang if lang in installed else "en_US",
+                allowed_company_ids=company_sudo.ids,
+            )
+            partner_sudo = partner_sudo.with_context(**request.env.context)
+            company_sudo = company_sudo.with_context(**request.env.context)
+        return status, partner_sudo, company_sudo
 
     def _page(self, template, values, company_sudo, policy=LETTER, status=200):
         """Draw a page in the frame that all of them share.

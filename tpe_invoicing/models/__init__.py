@@ -28,6 +28,7 @@ from . import tpe_import_fec
 from . import tpe_import_document
 from . import tpe_import_undo
 from . import res_partner_account
+from . import res_partner_pay
 from . import account_move_facts
 from . import account_move_mention
 from . import account_move_check

@@ -36,6 +36,7 @@ from . import test_tpe_setup_state
 from . import test_res_company
 from . import test_res_company_settings
 from . import test_hostile_input
+from . import test_account_pay
 from . import test_portal_account
 from . import test_archive_check
 from . import test_arguments

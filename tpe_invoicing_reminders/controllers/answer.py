@@ -106,7 +106,8 @@ class AnswerPage(AccountPage):
         rows = []
         for move in moves_sudo:
             due = move._tpe_get_next_due_date()
-            is_due = bool(due and due <= today)
+            # nobody disputes all that is due because he did not look
+            is_due = bool(due and due <= today) and what != "dispute"
             rows.append(
                 {
                     "id": move.id,
@@ -136,12 +137,8 @@ class AnswerPage(AccountPage):
     def _prepare_values(self, token, partner_sudo, company_sudo):
         # EXTENDS tpe_invoicing: the page tells what was said, and takes more
         values = super()._prepare_values(token, partner_sudo, company_sudo)
-        said = request.params.get("said")
         can_answer = any(r["is_open"] and not r["is_credit"] for r in values["rows"])
-        return values | {
-            "said": said if said in KINDS else False,
-            "can_answer": can_answer,
-        }
+        return values | {"can_answer": can_answer}
 
     def _prepare_row(self, move_sudo, today, can_pay):
         # EXTENDS tpe_invoicing: what the customer has said of the document

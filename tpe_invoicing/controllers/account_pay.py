@@ -1,0 +1,222 @@
+# SPDX-FileCopyrightText: 2026 TPE Invoicing contributors
+# SPDX-License-Identifier: AGPL-3.0-or-later
+from odoo import fields, http
+from odoo.exceptions import UserError
+from odoo.http import request
+from odoo.tools.misc import format_amount, format_date
+
+from odoo.addons.account_payment.controllers.portal import PortalAccount
+
+from .account_page import AccountPage
+from .public_page import FORM, PublicPage
+
+OPEN = {"auth": "public", "sitemap": False}
+
+
+class AccountPay(AccountPage):
+    """Where a customer chooses what he pays: some invoices, what is due, a part."""
+
+    @http.route("/tpe/account/<string:token>/pay", type="http", methods=["GET"], **OPEN)
+    def pay(self, token, how="", amount="", **_options):
+        """:param str token: end of the link
+        :param str how: ``due``, ``all`` or ``part``; empty: he has not chosen yet
+        :param str amount: of a part
+        :return: the choice; the form of Odoo for the payment, once it is made
+        :rtype: odoo.http.Response"""
+        status, partner_sudo, company_sudo = self._open(token)
+        if status != "ok":
+            return self._refuse(status)
+        error, today = False, fields.Date.context_today(partner_sudo)
+        chosen = read_ids(request.httprequest.args.getlist("ids"))
+        if how:
+            try:
+                moves_sudo, owed = partner_sudo._tpe_choose_payable(
+                    company_sudo, chosen
+                )
+                wanted = {
+                    "due": partner_sudo._tpe_get_due_amount(moves_sudo, today) or owed,
+                    "part": read_number(amount),
+                }.get(how, owed)
+                if how == "due":
+                    wanted = min(wanted, owed)
+                partner_sudo._tpe_check_payable(company_sudo, chosen, wanted)
+            except UserError as refusal:
+                error = str(refusal)
+            else:
+                ids = "-".join(map(str, moves_sudo.ids))
+                url = f"/tpe/account/{token}/pay/{ids}?amount={wanted:.6f}"
+                answer = request.redirect(url)
+                answer.headers.update(FORM.make_headers())
+                return answer
+        values = self._prepare_choice(partner_sudo, company_sudo, chosen, today)
+        values |= {"link": f"/tpe/account/{token}", "error": error, "amount": amount}
+        page = "tpe_invoicing.account_page_pay"
+        return self._page(page, values, company_sudo, FORM, 422 if error else 200)
+
+    def _prepare_choice(self, partner_sudo, company_sudo, chosen, today):
+        """:return: what the page of the choice shows
+        :rtype: dict"""
+        env, rows = request.env, []
+        moves_sudo = partner_sudo._tpe_get_payable_moves(company_sudo)
+        for move in moves_sudo:
+            due = move._tpe_get_next_due_date()
+            is_due = bool(due and due <= today)
+            rows.append(
+                {
+                    "id": move.id,
+                    "name": (move.tpe_is_imported and move.ref) or move.name,
+                    "due": due and format_date(env, due),
+                    "left": format_amount(env, move.amount_residual, move.currency_id),
+                    "is_chosen": move.id in chosen if chosen else is_due,
+                }
+            )
+        if len(rows) == 1 or not any(row["is_chosen"] for row in rows):
+            rows = [row | {"is_chosen": True} for row in rows]
+        bank_sudo = company_sudo.partner_id.bank_ids[:1]
+        due = partner_sudo._tpe_get_due_amount(moves_sudo, today)
+        is_split = 0 < due < sum(moves_sudo.mapped("amount_residual"))
+        return {
+            "partner": partner_sudo,
+            "rows": rows,
+            "has_due": is_split and len(moves_sudo.currency_id) == 1,
+            "iban": bank_sudo.acc_number,
+        }
+
+
+class AccountPayOnline(PublicPage, PortalAccount):
+    """Odoo's own form of payment, for what the customer has chosen on his page.
+
+    He needs no login, and gets neither the saved cards of his firm nor may he save one:
+    whoever has the link is not always the owner of the card.
+    """
+
+    @http.route(
+        "/tpe/account/<string:token>/pay/<string:ids>",
+        type="http",
+        methods=["GET"],
+        website=True,
+        **OPEN,
+    )
+    def pay_online(self, token, ids, amount="", **_options):
+        """:param str token: end of the link
+        :param str ids: of the invoices
+        :param str amount: what is to be paid
+        :return: the form; the way back where there is nothing to pay
+        :rtype: odoo.http.Response"""
+        status, partner_sudo, company_sudo = self._open(token)
+        if status != "ok":
+            return request.redirect(f"/tpe/account/{token}")
+        try:
+            moves_sudo, wanted = partner_sudo._tpe_check_payable(
+                company_sudo, read_ids(ids.split("-")), read_number(amount)
+            )
+        except UserError:
+            # the back button, after it was paid
+            return request.redirect(f"/tpe/account/{token}")
+        link = f"/tpe/account/{token}"
+        values = self._get_common_page_view_values(
+            {
+                "partner": partner_sudo,
+                "company": company_sudo,
+                "total_amount": wanted,
+                "currency": moves_sudo.currency_id,
+                "amount_residual": wanted,
+                "payment_reference": ", ".join(moves_sudo.mapped("name"))[:64],
+                "landing_route": f"{link}?said=online",
+                "transaction_route": f"{link}/pay/{ids}/transaction",
+            }
+        )
+        values |= {
+            "res_company": company_sudo,
+            "amount": wanted,
+            "partner_id": partner_sudo.id,
+            "reference_prefix": moves_sudo[0].name,
+            "tokens_sudo": request.env["payment.token"],
+            "show_tokenize_input_mapping": dict.fromkeys(
+                values["show_tokenize_input_mapping"], False
+            ),
+            "partner_is_different": False,
+        }
+        answer = request.render("payment.pay", values)
+        answer.headers.update(
+            {"Cache-Control": "no-store, private", "Referrer-Policy": "no-referrer"}
+        )
+        return answer
+
+    @http.route(
+        "/tpe/account/<string:token>/pay/<string:ids>/transaction",
+        type="jsonrpc",
+        **OPEN,
+    )
+    def pay_transaction(self, token, ids, amount=0, **values):
+        """:param str token: end of the link
+        :param str ids: of the invoices
+        :param float amount: what is to be paid; looked at again here
+        :param values: of Odoo's form of payment
+        :return: what the provider of the payment needs
+        :rtype: dict
+        :raises UserError: when it does not open, or there is nothing to be paid"""
+        status, partner_sudo, company_sudo = self._open(token)
+        if status != "ok":
+            raise UserError(request.env._("This link does not open"))
+        values.pop("payment_reference", None)
+        values.pop("access_token", None)
+        self._validate_transaction_kwargs(values)
+        if values.get("flow") not in ("redirect", "direct"):
+            raise UserError(request.env._("Saved cards cannot be used here."))
+        moves_sudo, amount = partner_sudo._tpe_check_payable(
+            company_sudo, read_ids(ids.split("-")), float(amount or 0)
+        )
+        self._check_provider(values, partner_sudo, company_sudo, moves_sudo, amount)
+        values |= {
+            "tokenization_requested": False,
+            "token_id": None,
+            "is_validation": False,
+            "landing_route": f"/tpe/account/{token}?said=online",
+        }
+        return self._process_transaction(
+            partner_sudo.id,
+            moves_sudo.currency_id.id,
+            moves_sudo.ids,
+            self._name_payment(company_sudo, moves_sudo),
+            amount=amount,
+            **values,
+        )
+
+    def _name_payment(self, company_sudo, moves_sudo):
+        """:return: reference of a payment of several invoices; Odoo names that of one
+        :rtype: str | None"""
+        if len(moves_sudo) == 1:
+            return None
+        return company_sudo.get_next_batch_payment_communication()
+
+    def _check_provider(self, values, partner_sudo, company_sudo, moves_sudo, amount):
+        """:raises UserError: when the provider is not one of those offered"""
+        providers_sudo = request.env["payment.provider"].sudo()
+        offered = providers_sudo._get_compatible_providers(
+            company_sudo.id,
+            partner_sudo.id,
+            amount,
+            currency_id=moves_sudo.currency_id.id,
+        )
+        if values.get("provider_id") not in offered.ids:
+            raise UserError(request.env._("Choose a way to pay, please."))
+
+
+def read_ids(texts):
+    """:param list texts: numbers that a browser sent
+    :return: those that can be of a record
+    :rtype: list[int]"""
+    numbers = (int(text) for text in texts if text.isdecimal() and len(text) < 11)
+    return [number for number in numbers if number < 2**31]
+
+
+def read_number(text):
+    """:param str text: an amount that a person wrote, with a point or a comma
+    :return: the amount; 0 for none
+    :rtype: float"""
+    try:
+        number = float(text.replace(",", ".").replace("\u202f", "").replace(" ", ""))
+    except ValueError:
+        return 0
+    return number if 0 < number < 1e12 else 0

@@ -1,0 +1,124 @@
+# SPDX-FileCopyrightText: 2026 TPE Invoicing contributors
+# SPDX-License-Identifier: AGPL-3.0-or-later
+from datetime import UTC, datetime, timedelta
+
+from odoo.tests import HttpCase, tagged
+
+from odoo.addons.payment.tests.common import PaymentCommon
+
+from .common import TpeCommon
+
+
+@tagged("post_install_l10n", "post_install", "-at_install")
+class TestAccountPay(PaymentCommon, TpeCommon, HttpCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls._create_dummy_payment_method_for_provider(
+            provider=cls.dummy_provider,
+            journal=cls.company_data["default_journal_bank"],
+        )
+        cls.dummy_provider.write({"company_id": cls.company.id, "is_published": True})
+        cls.business.lang = "en_US"
+        cls.moves = cls.env["account.move"]
+        for price in (100, 50):
+            cls.moves |= cls._make(
+                cls, invoice_payment_term_id=cls.pay_terms_b.id, product=cls.goods
+            )
+            cls.moves[-1].invoice_line_ids.price_unit = price
+        cls.moves.tpe_issue()
+
+    def setUp(self):
+        self.enable_post_process_patcher = False  # the books are what this is about
+        super().setUp()
+        self.url = self._get_url(self.business)
+        self.owed = sum(self.moves.mapped("amount_residual"))
+
+    def _get_url(self, partner, days=1):
+        expires = datetime.now(UTC).replace(tzinfo=None) + timedelta(days=days)
+        token = partner._tpe_make_account_token(self.company, expires)
+        return f"/tpe/account/{token}"
+
+    def _start(self, amount, moves=None, url=None, **values):
+        """Ask for a payment as Odoo's form does."""
+        ids = "-".join(map(str, (moves or self.moves).ids))
+        route = f"{url or self.url}/pay/{ids}/transaction"
+        params = {
+            "provider_id": self.dummy_provider.id,
+            "payment_method_id": self.payment_method_id,
+            "token_id": None,
+            "amount": amount,
+            "flow": "direct",
+            "tokenization_requested": True,
+            "landing_route": "https://elsewhere.example",
+            "is_validation": False,
+            **values,
+        }
+        answer = self.url_open(route, json={"params": params}).json()
+        if "error" in answer:
+            return self.env["payment.transaction"]
+        reference = answer["result"]["reference"]
+        return self.env["payment.transaction"].search([("reference", "=", reference)])
+
+    def _finish(self, payment):
+        payment._set_done()
+        payment._post_process()
+
+    def _choose(self, **values):
+        values = {"ids": self.moves.ids, **values}
+        return self.url_open(
+            f"{self.url}/pay", params=values, allow_redirects=False, method="GET"
+        )
+
+    def test_several_invoices_are_paid_at_once(self):
+        payment = self._start(self.owed)
+        self.assertEqual(payment.invoice_ids, self.moves)
+        self.assertEqual(payment.partner_id, self.business)
+        self.assertFalse(payment.tokenize)
+        self.assertTrue(payment.landing_route.startswith("/tpe/account/"))
+        self._finish(payment)
+        self.assertEqual(self.moves.mapped("amount_residual"), [0, 0])
+
+    def test_a_part_is_taken_off_what_is_owed(self):
+        self._finish(self._start(70))
+        left = sum(self.moves.mapped("amount_residual"))
+        self.assertAlmostEqual(left, self.owed - 70)
+
+    def test_nothing_and_more_than_is_owed_are_refused(self):
+        for amount in (0, -5, self.owed + 0.01, 10**13, "x", None):
+            self.assertFalse(self._start(amount), amount)
+
+    def test_what_was_paid_in_one_tab_is_not_asked_for_in_another(self):
+        self._start(self.owed)._set_done()  # the books do not know yet
+        self.assertFalse(self._start(self.owed))
+        self.assertFalse(self._start(self.owed))
+
+    def test_two_tabs_that_pay_at_once_leave_the_second_sum_on_the_account(self):
+        first, second = self._start(self.owed), self._start(self.owed)
+        self._finish(first)
+        self._finish(second)
+        (balance,) = self.business._tpe_get_account_balances(
+            self.company, self.business._tpe_get_account_moves(self.company)
+        )
+        self.assertAlmostEqual(balance["balance"], -self.owed)
+        self.assertAlmostEqual(balance["ahead"], -self.owed)
+
+    def test_the_due_instalment_alone_is_offered(self):
+        answer = self._choose(how="due")
+        self.assertEqual(answer.status_code, 303)
+        self.assertIn("/pay/", answer.headers["Location"])
+        self.assertEqual(self._choose(how="part", amount="x").status_code, 422)
+        before = self.env["payment.transaction"].search_count([])
+        self.url_open(answer.headers["Location"])
+        self.assertEqual(self.env["payment.transaction"].search_count([]), before)
+
+    def test_nobody_pays_anothers_invoice_or_with_a_link_that_ended(self):
+        for url in (
+            self._get_url(self.consumer),
+            self._get_url(self.business, days=-1),
+            self.url[:-1] + ("0" if self.url[-1] != "0" else "1"),
+        ):
+            self.assertFalse(self._start(self.owed, url=url))
+        self.assertFalse(self._start(self.owed, flow="token", token_id=1))
+        self.assertFalse(self._start(self.owed, provider_id=2**31 - 1))
+        self.assertFalse(self._start(self.owed, partner_id=self.consumer.id))
