@@ -20,6 +20,7 @@
         "data/ir_cron_data.xml",
         "data/digest_data.xml",
         "data/spreadsheet_dashboard_data.xml",
+        "wizards/tpe_kpi_export_views.xml",
         "views/tpe_kpi_views.xml",
         "views/tpe_kpi_snapshot_views.xml",
         "views/tpe_kpi_outlook_views.xml",

@@ -6,6 +6,7 @@ from . import tpe_kpi_payment
 from . import tpe_kpi_revenue
 from . import tpe_kpi_forecast
 from . import tpe_kpi_outlook
+from . import tpe_kpi_export
 from . import tpe_kpi_reminder
 from . import tpe_kpi_practice
 from . import tpe_kpi_micro

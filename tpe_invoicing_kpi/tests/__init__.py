@@ -8,6 +8,7 @@ from . import test_security
 from . import test_tools
 from . import test_tpe_kpi
 from . import test_tpe_kpi_alert
+from . import test_tpe_kpi_export
 from . import test_tpe_kpi_outlook
 from . import test_tpe_kpi_report
 from . import test_tpe_micro_year

@@ -24,6 +24,7 @@ from ..tools import (
     micro,
     practice,
     ratio,
+    sheet,
     unpaid,
 )
 
@@ -43,6 +44,7 @@ MODULES = (
     micro,
     practice,
     ratio,
+    sheet,
     unpaid,
 )
 amounts = st.decimals(-10_000, 10_000, places=2)

@@ -15,5 +15,6 @@ from . import (
     micro,
     practice,
     ratio,
+    sheet,
     unpaid,
 )
