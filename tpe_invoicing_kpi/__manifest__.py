@@ -24,6 +24,7 @@
         "views/tpe_kpi_views.xml",
         "views/tpe_kpi_snapshot_views.xml",
         "views/tpe_kpi_outlook_views.xml",
+        "views/tpe_kpi_advice_views.xml",
         "views/tpe_receivable_report_views.xml",
         "views/tpe_revenue_report_views.xml",
         "wizards/tpe_receivable_look_back_views.xml",

@@ -15,6 +15,7 @@ from . import tpe_kpi_snapshot
 from . import digest_digest
 from . import res_partner
 from . import res_company
+from . import tpe_kpi_advice
 from . import tpe_kpi_alert
 from . import tpe_kpi_alert_episode
 from . import tpe_kpi_report

@@ -18,6 +18,7 @@ OTHERS = {
 MODELS = (
     "tpe.kpi",
     "tpe.kpi.value",
+    "tpe.kpi.advice",
     "tpe.kpi.snapshot",
     "tpe.kpi.outlook",
     "tpe.receivable.report",
@@ -88,7 +89,7 @@ class TestSecurity(KpiCommon):
     def test_another_company_sees_nothing_of_ours(self):
         other = self.env["res.company"].create({"name": "Elsewhere"})
         user = self._make_user("stranger", READERS["owner"], other)
-        for model in MODELS[2:]:
+        for model in MODELS[3:]:
             records = self.env[model].with_user(user).with_company(other)
             self.assertFalse(records.search([]), model)
             ours = self.env[model].with_company(self.company).search([], limit=1)

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from odoo.tests import BaseCase, tagged
 
 from ..tools import (
+    advice,
     aging,
     agreement,
     alerts,
@@ -30,6 +31,7 @@ from ..tools import (
 
 TODAY = date(2026, 11, 24)
 MODULES = (
+    advice,
     aging,
     agreement,
     alerts,

@@ -55,7 +55,7 @@ class TestTpeKpiExport(KpiCommon):
         ]
         self.assertEqual(
             cells,
-            [(code, float(value) if value else None) for code, value in expected],
+            [(code, float(value) if value else "") for code, value in expected],
         )
 
     def test_the_name_of_a_customer_is_no_formula(self):

@@ -1,6 +1,7 @@
 # SPDX-FileCopyrightText: 2026 TPE Invoicing contributors
 # SPDX-License-Identifier: AGPL-3.0-or-later
 from . import (
+    advice,
     aging,
     agreement,
     alerts,
