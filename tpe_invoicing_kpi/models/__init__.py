@@ -1,5 +1,6 @@
 # SPDX-FileCopyrightText: 2026 TPE Invoicing contributors
 # SPDX-License-Identifier: AGPL-3.0-or-later
+from . import account_move
 from . import tpe_kpi
 from . import tpe_kpi_receivable
 from . import tpe_kpi_payment

@@ -13,6 +13,17 @@ from ..tools import change, dso, effectiveness, unpaid
 PERIOD_DAYS = 365
 # Figures that need what is open customer by customer.
 PARTNER_CODES = frozenset(["cash_forecast", "cash_forecast_band", "dso_by_partner"])
+# Figures that need the sales of the period customer by customer.
+SALES_BY_PARTNER_CODES = frozenset(
+    [
+        "concentration_index",
+        "dso_by_partner",
+        "revenue",
+        "revenue_by_partner",
+        "top3_partner_share",
+        "top_partner_share",
+    ]
+)
 # Days of sales read for count-back, before the whole history is.
 COUNTBACK_DAYS = 800
 
@@ -159,6 +170,9 @@ class KpiInputs:
         :return: the amount
         :rtype: Decimal
         """
+        if self.codes & SALES_BY_PARTNER_CODES:
+            # that pass is needed anyway, and a second one would cost as much
+            return sum((sold for sold, _ in self.sales_by_partner.values()), Decimal(0))
         amounts = (sum_ for day, sum_ in self.daily_sales.items() if day >= self.start)
         return sum(amounts, Decimal(0))
 
