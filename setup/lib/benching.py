@@ -20,7 +20,7 @@ from .postgres import get_postgres
 
 PAIRS = Path(__file__).resolve().parents[1] / "pairs"
 MARK = "RESULT "
-REFERENCE = "account_credit_control"
+REFERENCE = "account_credit_control,account_financial_report"
 SCRIPT = """
 import sys
 
@@ -91,6 +91,12 @@ def _parse():
         default=2000,
         help="open items of the pairs about reminders; default: 2000",
     )
+    parser.add_argument(
+        "--ledger",
+        type=int,
+        default=10_000,
+        help="invoices of the pairs about figures; default: 10000",
+    )
     parser.add_argument("--rounds", type=int, default=10, help="default: 10")
     parser.add_argument(
         "--entries",
@@ -148,7 +154,7 @@ def _compare(odoo, server, options):
                     reference="bench_reference",
                     url=server.url,
                     rounds=options.rounds,
-                    items=options.items,
+                    sizes={"open_items": options.items, "ledger": options.ledger},
                 )
         lines = [line for line in output.splitlines() if line.startswith(MARK)]
         if not lines:
@@ -170,7 +176,7 @@ def _print_pairs(rows, options):
         return
     say(
         f"\nMedians of {options.rounds} rounds each, {options.invoices} invoices, "
-        f"{options.items} open items\n"
+        f"{options.items} open items, {options.ledger} in the ledger\n"
     )
     say(f"{'pair':14}{'ours':>12}{'reference':>14}{'ratio':>9}{'goal':>8}")
     for row in rows:

@@ -11,7 +11,7 @@ import time
 from odoo import api
 from odoo.modules.registry import Registry
 
-from . import data, open_items
+from . import data
 from .stages import Stages
 
 WARM_UP = 2
@@ -28,7 +28,7 @@ def build(env, invoices):
     env.cr.commit()
 
 
-def measure(env, pair, reference, url, rounds, items):
+def measure(env, pair, reference, url, rounds, sizes):
     """Time a pair in turn and print the medians for the frame.
 
     Before each round both sides forget all records, as at the start of a request;
@@ -40,9 +40,10 @@ def measure(env, pair, reference, url, rounds, items):
     :param str reference: database without them
     :param str url: of a server on that database
     :param int rounds: how often each is timed; once, nothing is warmed up
-    :param int items: open items of the pairs about reminders
+    :param dict sizes: how many each module of data makes
     """
-    open_items.COUNT = items
+    for name, count in sizes.items():
+        importlib.import_module(f"pairs.{name}").COUNT = count
     module = importlib.import_module(f"pairs.pair_{pair}")
     with Registry(reference).cursor() as cursor:
         other = api.Environment(cursor, env.uid, {})
