@@ -1,5 +1,6 @@
 # SPDX-FileCopyrightText: 2026 TPE Invoicing contributors
 # SPDX-License-Identifier: AGPL-3.0-or-later
+from . import test_query_plans
 from . import test_ledger
 from . import test_practice
 from . import test_reminders
