@@ -2,18 +2,22 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 import base64
 import json
+from datetime import UTC, datetime
+from decimal import Decimal
 
 from odoo import Command
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
 
-from ..tools import proof
+from ..tools import document, page, proof
+from . import design_samples
 from .common import TpeCommon
 
 READER = "account.group_account_readonly"
 SELLER = "tpe_invoicing.group_tpe_invoicing_seller"
 ACCOUNTANT = "account.group_account_invoice"
 OWNER = "account.group_account_manager"
+NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 
 
 class TemplateCommon(TpeCommon):
@@ -30,6 +34,27 @@ class TemplateCommon(TpeCommon):
 
     def _meta(self, move):
         return json.loads(move.tpe_archive_entry_id.sudo().meta)
+
+
+@tagged("post_install_l10n", "post_install", "-at_install")
+class TestTemplateRoom(TemplateCommon):
+    """What stands on a sheet, in the fonts of the web client."""
+
+    def test_ten_lines_with_logo_and_bank_block_take_one_page(self):
+        self.env["account.move"]._tpe_prepare_pages()
+        lines = [
+            *design_samples.make_lines(5),
+            *design_samples.make_lines(5, Decimal("5.5")),
+        ]
+        style = {"logo": design_samples.get_logo(), "logo_height": 22}
+        bank = {"BT_86": "AGRIFRPP", "BT_85": "SARL Kermorvan"}
+        sample = design_samples.make_sample(lines, style=style, **bank)
+        view = document.lay_out(sample)
+        for design in design_samples.DESIGNS:
+            texts = proof.read_pages(page.render(design, view, NOW))
+            with self.subTest(design=design):
+                self.assertEqual(len(texts), 1)
+                self.assertIn("QRcode", proof.squeeze(texts[0]))
 
 
 @tagged("post_install_l10n", "post_install", "-at_install")
