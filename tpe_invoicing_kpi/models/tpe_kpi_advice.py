@@ -243,6 +243,8 @@ class TpeKpiAdvice(models.Model):
             offer = habit and suggest_offer(habit, rate)
             if offer and offer.worth > offer.cost:
                 found.append((offer.worth - offer.cost, -who, habit, offer))
+        # who has a discount is offered no second one
+        found = [one for one in found if not self._has_offer(inputs, -one[1])]
         if not found:
             return []
         _net, who, habit, offer = max(found, key=lambda one: one[:2])
@@ -256,6 +258,16 @@ class TpeKpiAdvice(models.Model):
                 partners._tpe_describe_offer(inputs.company, habit, offer),
             ]
         ]
+
+    def _has_offer(self, inputs, partner_id):
+        """:param KpiInputs inputs: the ledger
+        :param int partner_id: a customer
+        :return: whether his terms hold a discount for early payment
+        :rtype: bool"""
+        # his terms are no secret to who sees how he pays
+        partner_sudo = self.env["res.partner"].sudo().browse(partner_id)
+        partner_sudo = partner_sudo.with_company(inputs.company)
+        return partner_sudo.property_payment_term_id.early_discount
 
     def _write_money(self, amount):
         """:param Decimal amount: in the company's currency
