@@ -102,3 +102,25 @@ def test_a_customer_reads_his_account(person, customer, size):
     content = visitor.download(lambda: page.locator("a[href$='.pdf']").first.click())
     assert story.get_sha256(content) == customer["document"]["sha256"]
     assert visitor.complaints == []
+
+
+@pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
+def test_a_customer_promises_and_goes_back(person, customer, rpc, size):
+    visitor = person(size)
+    page = visitor.page
+    place = visitor.url + customer["url"][customer["url"].index("/tpe/") :]
+    for what in ("dispute", "paid", "plan", "pay", "promise"):
+        page.goto(f"{place}/{what}")
+        assert find_barriers(page) == []
+        assert not is_wider(page)
+    page.fill("#day", page.get_attribute("#day", "max"))
+    page.locator("button[type=submit]").click()
+    page.locator(".said").wait_for()
+    assert find_barriers(page) == []
+    page.go_back()
+    page.locator("button[type=submit]").click()
+    page.locator(".said").wait_for()
+    domain = [["partner_id.name", "=", "Librairie du Passage"]]
+    pauses = rpc("accountant").call("tpe.reminder.pause", "search", domain=domain)
+    assert len(pauses) == 1
+    assert visitor.complaints == []
