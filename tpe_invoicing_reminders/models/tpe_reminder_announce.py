@@ -110,7 +110,7 @@ class TpeReminderRun(models.Model):
                 days=days,
             )
             if days
-            else f"{step}: {numbers}",
+            else self.env._("%(step)s: %(invoices)s", step=step, invoices=numbers),
             "amount": format_amount(
                 self.env,
                 float(ready.amount_due),
