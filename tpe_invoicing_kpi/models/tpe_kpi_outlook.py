@@ -48,7 +48,6 @@ class TpeKpiOutlook(models.Model):
         readonly=True, help="Nine tenths of the payments are as fast."
     )
     came = fields.Monetary(
-        string="Came",
         compute="_compute_came",
         help="Money for what was open that day, up to the end or to today.",
     )
