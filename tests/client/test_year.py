@@ -34,31 +34,16 @@ PLAN = {
     "has_fallback": True,
 }
 
-# so that nothing but the plan speaks against a message
-SWITCH_ON = """
-UPDATE res_company SET tpe_reminder_mode = 'on', tpe_reminder_days = 'every',
-       tpe_reminder_hour_from = 0, tpe_reminder_hour_to = 0, tpe_reminder_bank_days = 0,
-       tpe_reminder_cap = 0, tpe_reminder_announce = false
- WHERE id = %s
-"""
-MAKE_READY = """
-UPDATE ir_cron SET nextcall = now() AT TIME ZONE 'UTC' - interval '1 minute'
-  FROM ir_model_data d
- WHERE d.module = 'tpe_invoicing_reminders' AND d.model = 'ir.cron'
-   AND d.res_id = ir_cron.id AND d.name = 'ir_cron_tpe_reminders'
-"""
-
 
 class Year:
     """A server, its customers, and what happens to them day by day."""
 
-    def __init__(self, server, seed, calendar):
+    def __init__(self, server, seed):
         self.server = server
         self.chance = random.Random(seed)
         self.client = server.rpc("accountant")
         self.company = story.get_company(self.client)
         self.figures = Counter()
-        self.calendar = calendar
         (self.product,) = self.client.call(
             "product.product", "search", domain=[["default_code", "=", "TABLE"]]
         )
@@ -75,7 +60,6 @@ class Year:
         self.server.database.run(
             "UPDATE res_company SET tpe_receipt_on_payment = false"
         )
-        self.server.database.run(SWITCH_ON, (self.company,))
         made = []
         for number in range(CUSTOMERS):
             habit = year.HABITS[number % len(year.HABITS)]
@@ -210,40 +194,12 @@ class Year:
             on_date=day.isoformat(),
         )
 
-    def schedule(self, day):
-        """Let the server's own scheduler come by, and wait until it has done the day.
-
-        :param date day: the day
-        """
-        self.calendar.write_text(day.isoformat())
-        self.server.database.run(MAKE_READY)
-        self.server.wake_scheduler()
-        self.server.database.wait_for(
-            f"SELECT count(*) > 0 FROM tpe_reminder_run WHERE date = '{day}'"
-            " AND origin = 'scheduled' AND state = 'done'",
-            True,
-            120,
-        )
-        self.figures["scheduled"] += 1
-
-    def remind(self, day, number):
-        """Remind on a day: two of three by the scheduler, the third by a person.
-
-        :param date day: the day
-        :param int number: of it
-        :return: answer of the person's run; the scheduler gives none
-        :rtype: dict | None
-        """
-        if number % 3:
-            return self.schedule(day)
-        return self.run(day)
-
-    def crash(self, day, number):
+    def crash(self, day):
         """Kill the server somewhere in the middle of a run, and start it again."""
 
         def run():
             try:
-                self.remind(day, number)
+                self.run(day)
             except Exception:  # noqa: BLE001 - the server is about to be taken away
                 return
 
@@ -252,14 +208,14 @@ class Year:
         time.sleep(self.chance.uniform(0.01, 0.5))
         self.server.kill()
         thread.join(30)
-        self.server.start("--workers=0", faults=get_faults(self.calendar))
+        self.server.start("--workers=0")
         self.figures["crashes"] += 1
 
     def check(self, day, answer):
         """Compare what was sent, and why the rest was not, with what must be.
 
         :param date day: the day
-        :param dict answer: of the run, if it gave one
+        :param dict answer: of the run
         """
         expected, reasons = {}, {}
         for customer in self.customers:
@@ -284,7 +240,7 @@ class Year:
         }
         assert len(sent) == len(rows), f"{day}: two messages to a customer"
         assert sent == expected, day
-        if answer and not self.figures["crashed_today"]:
+        if not self.figures["crashed_today"]:
             self.check_reasons(day, answer, reasons)
         self.figures["messages"] += len(sent)
         self.figures["crashed_today"] = 0
@@ -320,36 +276,26 @@ class Year:
         self.figures["unsure"] = sum(unsure for _a, _c, unsure in rows)
 
 
-def get_faults(calendar):
-    """:return: what makes a server take its day from a file
-    :rtype: dict"""
-    return {"day": str(calendar)}
-
-
-def play(start, folder, seed, missed=(), crashes=()):
+def play(server, seed, missed=(), crashes=()):
     """Live day by day, and check each of them.
 
-    :param start: what makes a server
-    :param Path folder: where the file with the day is
+    :param RunningServer server: of its own
     :param int seed: of the chance
     :param missed: numbers of the days on which the scheduler is down
     :param crashes: numbers of the days on which the server is killed
     :return: figures
     :rtype: Counter
     """
-    calendar = folder / "day"
-    calendar.write_text(FIRST.isoformat())
-    calendar.chmod(0o644)
-    world = Year(start("--workers=0", faults=get_faults(calendar)), seed, calendar)
+    world = Year(server, seed)
     for number in range(DAYS):
         day = FIRST + timedelta(days=number)
         world.live(day)
         if number in missed:
             continue
         if number in crashes:
-            world.crash(day, number)
+            world.crash(day)
             world.figures["crashed_today"] = 1
-        world.check(day, world.remind(day, number))
+        world.check(day, world.run(day))
         if number % 30 == 0:
             assert world.run(day)["sent"] == [], "run twice, it sends nothing more"
     world.check_mailbox()
@@ -368,7 +314,6 @@ def tell(title, figures):
     )
     say(
         f"\n{title}: {CUSTOMERS} customers, {DAYS} days, {words}, "
-        f"{figures['scheduled']} days by the scheduler, "
         f"{figures['crashes']} crashes, {figures['unsure']} mails to ask about; "
         "no message too many, none missed"
     )
@@ -376,17 +321,19 @@ def tell(title, figures):
 
 @pytest.mark.timeout(7200)
 @pytest.mark.skipif(CUSTOMERS < 100, reason="setup/year plays it")
-def test_a_year_of_reminders_is_what_it_must_be(fresh_server, tmp_path):
-    tell("A year", play(fresh_server, tmp_path, 7))
+def test_a_year_of_reminders_is_what_it_must_be(fresh_server):
+    tell("A year", play(fresh_server("--workers=0"), 7))
 
 
 @pytest.mark.timeout(7200)
 def test_reminders_after_an_outage_and_crashes_are_neither_lost_nor_a_burst(
-    fresh_server, tmp_path
+    fresh_server,
 ):
     chance = random.Random(11)
     start = chance.randrange(20, DAYS - OUTAGE - 5)
     missed = range(start, start + OUTAGE)
     days = [number for number in range(15, DAYS) if number not in missed]
-    figures = play(fresh_server, tmp_path, 8, missed, set(chance.sample(days, CRASHES)))
+    figures = play(
+        fresh_server("--workers=0"), 8, missed, set(chance.sample(days, CRASHES))
+    )
     tell("A year with trouble", figures)
