@@ -111,6 +111,20 @@ class AccountPage(PublicPage, http.Controller):
         :rtype: bool"""
         return move_sudo._has_to_be_paid()
 
+    @staticmethod
+    def _prepare_option(move_sudo):
+        """:return: what a form shows of an invoice that can be chosen
+        :rtype: dict"""
+        env, day = request.env, move_sudo._tpe_get_next_due_date()
+        left = move_sudo.amount_residual
+        return {
+            "id": move_sudo.id,
+            "name": (move_sudo.tpe_is_imported and move_sudo.ref) or move_sudo.name,
+            "day": day,
+            "due": day and format_date(env, day),
+            "left": format_amount(env, left, move_sudo.currency_id),
+        }
+
     def _read_files(self, move_sudo):
         """:return: the sealed files of a document by name; none when it has none, or
             when they were damaged, which the log then tells

@@ -3,12 +3,11 @@
 from odoo import fields, http
 from odoo.exceptions import UserError
 from odoo.http import request
-from odoo.tools.misc import format_amount, format_date
 
 from odoo.addons.account_payment.controllers.portal import PortalAccount
 
 from .account_page import AccountPage
-from .public_page import FORM, PublicPage
+from .public_page import FORM, PublicPage, read_ids, read_number
 
 OPEN = {"auth": "public", "sitemap": False}
 
@@ -56,20 +55,13 @@ class AccountPay(AccountPage):
     def _prepare_choice(self, partner_sudo, company_sudo, chosen, today):
         """:return: what the page of the choice shows
         :rtype: dict"""
-        env, rows = request.env, []
+        rows = []
         moves_sudo = partner_sudo._tpe_get_payable_moves(company_sudo)
         for move in moves_sudo:
-            due = move._tpe_get_next_due_date()
-            is_due = bool(due and due <= today)
-            rows.append(
-                {
-                    "id": move.id,
-                    "name": (move.tpe_is_imported and move.ref) or move.name,
-                    "due": due and format_date(env, due),
-                    "left": format_amount(env, move.amount_residual, move.currency_id),
-                    "is_chosen": move.id in chosen if chosen else is_due,
-                }
-            )
+            option = self._prepare_option(move)
+            is_due = bool(option["day"] and option["day"] <= today)
+            option["is_chosen"] = move.id in chosen if chosen else is_due
+            rows.append(option)
         if len(rows) == 1 or not any(row["is_chosen"] for row in rows):
             rows = [row | {"is_chosen": True} for row in rows]
         bank_sudo = company_sudo.partner_id.bank_ids[:1]
@@ -201,22 +193,3 @@ class AccountPayOnline(PublicPage, PortalAccount):
         )
         if values.get("provider_id") not in offered.ids:
             raise UserError(request.env._("Choose a way to pay, please."))
-
-
-def read_ids(texts):
-    """:param list texts: numbers that a browser sent
-    :return: those that can be of a record
-    :rtype: list[int]"""
-    numbers = (int(text) for text in texts if text.isdecimal() and len(text) < 11)
-    return [number for number in numbers if number < 2**31]
-
-
-def read_number(text):
-    """:param str text: an amount that a person wrote, with a point or a comma
-    :return: the amount; 0 for none
-    :rtype: float"""
-    try:
-        number = float(text.replace(",", ".").replace("\u202f", "").replace(" ", ""))
-    except ValueError:
-        return 0
-    return number if 0 < number < 1e12 else 0

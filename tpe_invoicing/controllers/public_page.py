@@ -130,3 +130,22 @@ class PublicPage:
         wanted = request.httprequest.accept_languages.best_match(tags)
         french = "fr_FR" if "fr_FR" in codes else "en_US"
         request.update_context(lang=tags[wanted] if wanted else french)
+
+
+def read_ids(texts):
+    """:param list texts: numbers that a browser sent
+    :return: those that can be of a record
+    :rtype: list[int]"""
+    numbers = (int(text) for text in texts if text.isdecimal() and len(text) < 11)
+    return [number for number in numbers if number < 2**31]
+
+
+def read_number(text):
+    """:param str text: a number that a person wrote, with a point or a comma
+    :return: the number; 0 for none
+    :rtype: float"""
+    try:
+        number = float(text.replace(",", ".").replace("\u202f", "").replace(" ", ""))
+    except ValueError:
+        return 0
+    return number if abs(number) < 1e12 else 0

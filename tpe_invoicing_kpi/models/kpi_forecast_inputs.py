@@ -11,6 +11,18 @@ from ..tools import agreement, band
 MOST_PERIODS = 100
 
 
+def get_contract_domain(company):
+    """:return: domain of the lines of contracts by which a company bills
+    :rtype: list"""
+    return [
+        ("contract_id.company_id", "=", company.id),
+        ("contract_id.contract_type", "=", "sale"),
+        ("contract_id.active", "=", True),
+        ("is_canceled", "=", False),
+        ("display_type", "=", False),
+    ]
+
+
 class ForecastInputs:
     """What a cash forecast is made of: open items, agreements, habits, contracts.
 
@@ -126,11 +138,7 @@ class ForecastInputs:
         lines_sudo = self.env["contract.line"].sudo()
         found = lines_sudo.search(
             [
-                ("contract_id.company_id", "=", self.inputs.company.id),
-                ("contract_id.contract_type", "=", "sale"),
-                ("contract_id.active", "=", True),
-                ("is_canceled", "=", False),
-                ("display_type", "=", False),
+                *get_contract_domain(self.inputs.company),
                 ("recurring_next_date", "<=", end),
             ]
         )

@@ -8,10 +8,9 @@ from odoo import models
 from ..report import ledger_sql, practice_sql, reminder_sql
 from ..tools import practice
 from ..tools.ratio import HUNDRED, get_ratio
+from .kpi_forecast_inputs import get_contract_domain
 from .kpi_inputs import PERIOD_DAYS
 from .tpe_kpi import Figure
-
-DEFAULT_ZONE = "Europe/Paris"
 
 
 class TpeKpi(models.Model):
@@ -47,7 +46,7 @@ class TpeKpi(models.Model):
         return Figure(get_ratio(kept, promised, HUNDRED), kept, promised)
 
     def _figure_send_delay(self, inputs):
-        zone = inputs.company.partner_id.tz or self.env.user.tz or DEFAULT_ZONE
+        zone = self.env["tpe.reminder.run"]._get_zone(inputs.company)
         query = practice_sql.get_sending(
             inputs.company.id, inputs.start, inputs.on_date, zone
         )
@@ -101,11 +100,7 @@ class TpeKpi(models.Model):
         lines_sudo = self.env["contract.line"].sudo()
         found = lines_sudo._read_group(
             [
-                ("contract_id.company_id", "=", inputs.company.id),
-                ("contract_id.contract_type", "=", "sale"),
-                ("contract_id.active", "=", True),
-                ("is_canceled", "=", False),
-                ("display_type", "=", False),
+                *get_contract_domain(inputs.company),
                 ("date_start", "<=", inputs.on_date),
                 "|",
                 ("date_end", "=", False),

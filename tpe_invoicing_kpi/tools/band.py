@@ -131,10 +131,7 @@ def get_weeks(items, habits, on_date, share):
     """
     ends = [on_date + timedelta(WEEK * number) for number in range(1, WEEKS + 1)]
     days = [(get_day(item, habits, on_date, share), item.amount) for item in items]
-    return [
-        (end, sum((sum_ for day, sum_ in days if day and day <= end), Decimal(0)))
-        for end in ends
-    ]
+    return [(end, _add_up(days, end)) for end in ends]
 
 
 def get_sum_until(items, habits, on_date, end, share):
@@ -149,7 +146,12 @@ def get_sum_until(items, habits, on_date, end, share):
     :rtype: Decimal
     """
     days = ((get_day(item, habits, on_date, share), item.amount) for item in items)
-    return sum((sum_ for day, sum_ in days if day and day <= end), Decimal(0))
+    return _add_up(days, end)
+
+
+def _add_up(days, end):
+    """Add up what comes on a day until the last one."""
+    return sum((amount for day, amount in days if day and day <= end), Decimal(0))
 
 
 def get_accuracy(pairs):

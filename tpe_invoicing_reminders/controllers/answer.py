@@ -6,10 +6,14 @@ from datetime import timedelta
 from odoo import fields, http
 from odoo.exceptions import UserError
 from odoo.http import request
-from odoo.tools.misc import format_amount, format_date
+from odoo.tools.misc import format_date
 
 from odoo.addons.tpe_invoicing.controllers.account_page import AccountPage
-from odoo.addons.tpe_invoicing.controllers.public_page import FORM
+from odoo.addons.tpe_invoicing.controllers.public_page import (
+    FORM,
+    read_ids,
+    read_number,
+)
 from odoo.addons.tpe_invoicing.tools.rate_limit import Limiter
 
 from ..models.res_partner_answer import PARTS, Answer
@@ -86,38 +90,31 @@ class AnswerPage(AccountPage):
         content = file.read(upload.MOST + 1) if file else b""
         return Answer(
             kind=KINDS[what],
-            move_ids=tuple(int(i) for i in form.getlist("ids") if i.isdecimal()),
+            move_ids=tuple(read_ids(form.getlist("ids"))),
             day=_read_day(form.get("day", "")),
-            amount=_read_number(form.get("amount", "")),
+            amount=read_number(form.get("amount", "")),
             words=form.get("words", ""),
             file=partner_sudo._tpe_check_upload(file.filename, content)
             if content
             else (),
-            parts=int(_read_number(form.get("parts", ""))),
+            parts=int(read_number(form.get("parts", ""))),
         )
 
     def _prepare_form(self, what, partner_sudo, company_sudo, values):
         """:return: what the form shows
         :rtype: dict"""
-        env = request.env
-        today = env["tpe.reminder.run"].sudo()._get_day(company_sudo)
+        today = request.env["tpe.reminder.run"].sudo()._get_day(company_sudo)
         moves_sudo = partner_sudo._tpe_get_answerable_moves(company_sudo)
         chosen = request.httprequest.form.getlist("ids")
         rows = []
         for move in moves_sudo:
-            due = move._tpe_get_next_due_date()
+            option = self._prepare_option(move)
             # nobody disputes all that is due because he did not look
-            is_due = bool(due and due <= today) and what != "dispute"
-            rows.append(
-                {
-                    "id": move.id,
-                    "name": (move.tpe_is_imported and move.ref) or move.name,
-                    "due": due and format_date(env, due),
-                    "left": format_amount(env, move.amount_residual, move.currency_id),
-                    "is_chosen": str(move.id) in chosen if chosen else is_due,
-                    "notes": self._get_notes(move),
-                }
-            )
+            is_due = bool(option["day"] and option["day"] <= today)
+            is_due = is_due and what != "dispute"
+            option["is_chosen"] = str(move.id) in chosen if chosen else is_due
+            option["notes"] = self._get_notes(move)
+            rows.append(option)
         if len(rows) == 1:
             rows[0]["is_chosen"] = True
         last = today + timedelta(days=company_sudo.tpe_promise_days)
@@ -168,14 +165,3 @@ def _read_day(text):
         return fields.Date.to_date(text) or None
     except ValueError:
         return None
-
-
-def _read_number(text):
-    """:return: a number that a person wrote, with a point or a comma; 0 for none
-    :rtype: float"""
-    plain = text.replace(",", ".").replace("\u202f", "").replace(" ", "")
-    try:
-        number = float(plain)
-    except ValueError:
-        return 0
-    return number if abs(number) < 1e12 else 0

@@ -149,8 +149,13 @@ class TpeReminderRun(models.Model):
     def _get_now(self, company):
         """:return: what the company's clock shows
         :rtype: datetime"""
-        zone = company.partner_id.tz or self.env.user.tz or "Europe/Paris"
-        return datetime.now(ZoneInfo(zone))
+        return datetime.now(ZoneInfo(self._get_zone(company)))
+
+    @api.model
+    def _get_zone(self, company):
+        """:return: name of the time zone of the company's days
+        :rtype: str"""
+        return company.partner_id.tz or self.env.user.tz or "Europe/Paris"
 
     # === ANSWERS === #
 
