@@ -6,14 +6,15 @@ import re
 from odoo import fields, http
 from odoo.exceptions import UserError
 from odoo.http import content_disposition, request
-from odoo.tools.misc import format_amount, format_date
 
 from ..tools import copies
 from .public_page import PublicPage
+from .writing import Writer
 
 _logger = logging.getLogger(__name__)
 
 STATUS = {"wrong": 404, "expired": 410, "destroyed": 410}
+INDENT = re.compile(rb"\n\s+")  # half of the weight of a long list
 UNSAFE = re.compile(r"[^\w.\-() ]+")
 
 
@@ -39,11 +40,10 @@ class AccountPage(PublicPage, http.Controller):
         status, partner_sudo, company_sudo = self._open(token)
         if status != "ok":
             return self._refuse(status)
-        return self._page(
-            "tpe_invoicing.account_page",
-            self._prepare_values(token, partner_sudo, company_sudo),
-            company_sudo,
-        )
+        values = self._prepare_values(token, partner_sudo, company_sudo)
+        page = self._page("tpe_invoicing.account_page", values, company_sudo)
+        page.data = INDENT.sub(b"\n", page.data)
+        return page
 
     @http.route(
         "/tpe/account/<string:token>/<int:move_id>.<any(pdf,xml):form>",
@@ -106,24 +106,25 @@ class AccountPage(PublicPage, http.Controller):
         return bool(entry_sudo) and not entry_sudo._is_purged()
 
     @staticmethod
-    def _can_pay(move_sudo):
-        """:return: whether a document may be paid online
-        :rtype: bool"""
-        return move_sudo._has_to_be_paid()
+    def _get_shown_name(move_sudo):
+        """:return: the number by which the customer knows a document
+        :rtype: str"""
+        return (move_sudo.tpe_is_imported and move_sudo.ref) or move_sudo.name
 
-    @staticmethod
-    def _prepare_option(move_sudo):
-        """:return: what a form shows of an invoice that can be chosen
-        :rtype: dict"""
-        env, day = request.env, move_sudo._tpe_get_next_due_date()
-        left = move_sudo.amount_residual
-        return {
-            "id": move_sudo.id,
-            "name": (move_sudo.tpe_is_imported and move_sudo.ref) or move_sudo.name,
-            "day": day,
-            "due": day and format_date(env, day),
-            "left": format_amount(env, left, move_sudo.currency_id),
-        }
+    def _prepare_options(self, moves_sudo):
+        """:return: what a form shows of the invoices that can be chosen
+        :rtype: list[dict]"""
+        write, days = Writer(request.env), moves_sudo._tpe_get_next_due_dates()
+        return [
+            {
+                "id": move.id,
+                "name": self._get_shown_name(move),
+                "day": days[move],
+                "due": write.day(days[move]),
+                "left": write.money(move.amount_residual, move.currency_id),
+            }
+            for move in moves_sudo
+        ]
 
     def _read_files(self, move_sudo):
         """:return: the sealed files of a document by name; none when it has none, or
@@ -146,58 +147,68 @@ class AccountPage(PublicPage, http.Controller):
     def _prepare_values(self, token, partner_sudo, company_sudo):
         """:return: what the page shows
         :rtype: dict"""
-        env = request.env
+        write = Writer(request.env)
         moves_sudo = partner_sudo._tpe_get_account_moves(company_sudo)
         today = fields.Date.context_today(partner_sudo)
-        can_pay = partner_sudo._tpe_can_pay_online(company_sudo)
+        payable_sudo = moves_sudo.browse()
+        if partner_sudo._tpe_can_pay_online(company_sudo):
+            payable_sudo = moves_sudo._tpe_find_payable()
+        rows = self._prepare_rows(moves_sudo, today, payable_sudo)
         balances = partner_sudo._tpe_get_account_balances(company_sudo, moves_sudo)
         return {
             "link": f"/tpe/account/{token}",
             "partner": partner_sudo,
-            "today": format_date(env, today),
-            "can_pay": can_pay and any(map(self._can_pay, moves_sudo)),
+            "today": write.day(today),
+            "can_pay": bool(payable_sudo),
             "said": request.params.get("said"),
-            "has_files": any(map(self._has_file, moves_sudo)),
+            "has_files": any(row["has_file"] for row in rows),
             "balances": [
                 {
-                    name: value
-                    if name == "currency"
-                    else format_amount(env, value, balance["currency"])
-                    for name, value in balance.items()
+                    "documents": write.money(each["documents"], each["currency"]),
+                    "ahead": write.money(each["ahead"], each["currency"]),
+                    "balance": write.money(each["balance"], each["currency"]),
+                    "has_ahead": not each["currency"].is_zero(each["ahead"]),
                 }
-                | {"has_ahead": not balance["currency"].is_zero(balance["ahead"])}
-                for balance in balances
+                for each in balances
             ],
-            "rows": [self._prepare_row(move, today, can_pay) for move in moves_sudo],
+            "rows": rows,
         }
 
-    def _prepare_row(self, move_sudo, today, can_pay):
-        """:return: what the page shows of one document
-        :rtype: dict"""
-        env, currency = request.env, move_sudo.currency_id
-        sign = -1 if move_sudo.move_type == "out_refund" else 1
-        is_open = not currency.is_zero(move_sudo.amount_residual)
-        due = move_sudo._tpe_get_next_due_date()
-        pay_url = False
-        if can_pay and is_open and self._can_pay(move_sudo):
-            pay_url = f"pay?ids={move_sudo.id}"
-        return {
-            "id": move_sudo.id,
-            "name": move_sudo.ref
-            if move_sudo.tpe_is_imported and move_sudo.ref
-            else move_sudo.name,
-            "is_credit": sign < 0,
-            "date": format_date(env, move_sudo.invoice_date),
-            "due": format_date(env, due) if sign > 0 else False,
-            "is_late": bool(is_open and sign > 0 and due and due < today),
-            "is_open": is_open,
-            "total": format_amount(env, sign * move_sudo.amount_total, currency),
-            "left": format_amount(env, sign * move_sudo.amount_residual, currency),
-            "has_file": self._has_file(move_sudo),
-            "has_xml": self._has_file(move_sudo)
-            and bool(move_sudo.tpe_archive_entry_id.xml_sha256),
-            "pay_url": pay_url,
-        }
+    def _prepare_rows(self, moves_sudo, today, payable_sudo):
+        """Say what the page shows of each document, with a fixed number of questions.
+
+        :param account.move moves_sudo: the documents
+        :param date today: the day
+        :param account.move payable_sudo: those that can be paid online
+        :rtype: list[dict]
+        """
+        write, payable = Writer(request.env), set(payable_sudo.ids)
+        days = moves_sudo._tpe_get_next_due_dates()
+        rows = []
+        for move in moves_sudo:
+            currency, due = move.currency_id, days[move]
+            is_credit = move.move_type == "out_refund"
+            sign = -1 if is_credit else 1
+            is_open = not currency.is_zero(move.amount_residual)
+            has_file = self._has_file(move)
+            rows.append(
+                {
+                    "id": move.id,
+                    "name": self._get_shown_name(move),
+                    "is_credit": is_credit,
+                    "date": write.day(move.invoice_date),
+                    "due": not is_credit and write.day(due),
+                    "is_late": bool(is_open and not is_credit and due and due < today),
+                    "is_open": is_open,
+                    "total": write.money(sign * move.amount_total, currency),
+                    "left": is_open
+                    and write.money(sign * move.amount_residual, currency),
+                    "has_file": has_file,
+                    "has_xml": has_file and bool(move.tpe_archive_entry_id.xml_sha256),
+                    "can_pay": move.id in payable,
+                }
+            )
+        return rows
 
     # === ANSWER === #
 

@@ -55,13 +55,11 @@ class AccountPay(AccountPage):
     def _prepare_choice(self, partner_sudo, company_sudo, chosen, today):
         """:return: what the page of the choice shows
         :rtype: dict"""
-        rows = []
         moves_sudo = partner_sudo._tpe_get_payable_moves(company_sudo)
-        for move in moves_sudo:
-            option = self._prepare_option(move)
-            is_due = bool(option["day"] and option["day"] <= today)
-            option["is_chosen"] = move.id in chosen if chosen else is_due
-            rows.append(option)
+        rows = self._prepare_options(moves_sudo)
+        for row in rows:
+            is_due = bool(row["day"] and row["day"] <= today)
+            row["is_chosen"] = row["id"] in chosen if chosen else is_due
         if len(rows) == 1 or not any(row["is_chosen"] for row in rows):
             rows = [row | {"is_chosen": True} for row in rows]
         bank_sudo = company_sudo.partner_id.bank_ids[:1]

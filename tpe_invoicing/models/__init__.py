@@ -50,6 +50,7 @@ from . import account_move_document_payment
 from . import account_move_document_line
 from . import account_move_document_price
 from . import account_move_document_page
+from . import account_move_account
 from . import account_move_case
 from . import account_move_render
 from . import account_move_prove

@@ -16,7 +16,7 @@ class ResPartner(models.Model):
         if not self._tpe_can_pay_online(company):
             return self.env["account.move"]
         moves = self._tpe_get_account_moves(company)
-        return moves.filtered(lambda move: move._has_to_be_paid()).sorted(
+        return moves._tpe_find_payable().sorted(
             lambda move: (move.invoice_date_due or move.invoice_date, move.id)
         )
 
@@ -30,7 +30,10 @@ class ResPartner(models.Model):
         :raises UserError: when they cannot be paid together
         """
         moves = self._tpe_get_payable_moves(company)
-        moves = moves.filtered(lambda move: move.id in set(move_ids))
+        # of what is paid now, Odoo itself has the last word
+        moves = moves.filtered(
+            lambda move: move.id in set(move_ids) and move._has_to_be_paid()
+        )
         if not moves:
             raise UserError(self.env._("There is nothing to be paid here any more."))
         if len(moves.currency_id) > 1:

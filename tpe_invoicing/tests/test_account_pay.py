@@ -122,3 +122,21 @@ class TestAccountPay(PaymentCommon, TpeCommon, HttpCase):
         self.assertFalse(self._start(self.owed, flow="token", token_id=1))
         self.assertFalse(self._start(self.owed, provider_id=2**31 - 1))
         self.assertFalse(self._start(self.owed, partner_id=self.consumer.id))
+
+    def test_what_is_found_for_all_at_once_is_what_each_says_alone(self):
+        moves = self.moves | self._make() | self._make(partner=self.consumer)
+        moves[2:].tpe_issue()
+        refund = moves[2]._reverse_moves([{"invoice_date": moves[2].invoice_date}])
+        refund.tpe_issue()
+        self._start(10, moves=moves[0])._set_pending()
+        moves |= refund | self._make()
+        alone = moves.filtered(lambda move: move._has_to_be_paid())
+        self.assertTrue(alone and alone < moves)
+        self.assertEqual(moves._tpe_find_payable(), alone)
+        self.assertEqual(
+            moves._tpe_get_next_due_dates(),
+            {move: move._tpe_get_next_due_date() for move in moves},
+        )
+        with self.assertQueryCount(4):
+            moves.invalidate_recordset()
+            moves._tpe_find_payable()

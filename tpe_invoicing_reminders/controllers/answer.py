@@ -106,15 +106,13 @@ class AnswerPage(AccountPage):
         today = request.env["tpe.reminder.run"].sudo()._get_day(company_sudo)
         moves_sudo = partner_sudo._tpe_get_answerable_moves(company_sudo)
         chosen = request.httprequest.form.getlist("ids")
-        rows = []
-        for move in moves_sudo:
-            option = self._prepare_option(move)
+        rows, notes = self._prepare_options(moves_sudo), self._get_notes(moves_sudo)
+        for row in rows:
             # nobody disputes all that is due because he did not look
-            is_due = bool(option["day"] and option["day"] <= today)
+            is_due = bool(row["day"] and row["day"] <= today)
             is_due = is_due and what != "dispute"
-            option["is_chosen"] = str(move.id) in chosen if chosen else is_due
-            option["notes"] = self._get_notes(move)
-            rows.append(option)
+            row["is_chosen"] = str(row["id"]) in chosen if chosen else is_due
+            row["notes"] = notes.get(row["id"], ())
         if len(rows) == 1:
             rows[0]["is_chosen"] = True
         last = today + timedelta(days=company_sudo.tpe_promise_days)
@@ -137,24 +135,31 @@ class AnswerPage(AccountPage):
         can_answer = any(r["is_open"] and not r["is_credit"] for r in values["rows"])
         return values | {"can_answer": can_answer}
 
-    def _prepare_row(self, move_sudo, today, can_pay):
-        # EXTENDS tpe_invoicing: what the customer has said of the document
-        row = super()._prepare_row(move_sudo, today, can_pay)
-        return row | {"notes": self._get_notes(move_sudo)}
+    def _prepare_rows(self, moves_sudo, today, payable_sudo):
+        # EXTENDS tpe_invoicing: what the customer has said of the documents
+        notes = self._get_notes(moves_sudo)
+        return [
+            row | {"notes": notes.get(row["id"], ())}
+            for row in super()._prepare_rows(moves_sudo, today, payable_sudo)
+        ]
 
     @staticmethod
-    def _get_notes(move_sudo):
-        """:return: what the customer has said of an open invoice, in sentences
-        :rtype: list[str]"""
-        env, notes = request.env, []
-        for pause in move_sudo._tpe_get_active_pauses():
+    def _get_notes(moves_sudo):
+        """:return: what the customer has said of open invoices, in sentences, by id
+        :rtype: dict[int, list[str]]"""
+        env, notes = request.env, {}
+        pauses_sudo = env["tpe.reminder.pause"].sudo()  # of invoices that he may see
+        for pause in pauses_sudo.search(
+            [("move_id", "in", moves_sudo.ids), ("state", "=", "active")]
+        ):
             day = pause.until and format_date(env, pause.until)
-            if pause.kind == "promise":
-                notes.append(env._("You promised to pay by %s.", day))
-            elif pause.kind == "dispute":
-                notes.append(env._("You dispute this invoice; we look into it."))
-            elif pause.kind == "claimed_paid":
-                notes.append(env._("You said that it is paid; we look for it."))
+            sentences = {
+                "promise": env._("You promised to pay by %s.", day),
+                "dispute": env._("You dispute this invoice; we look into it."),
+                "claimed_paid": env._("You said that it is paid; we look for it."),
+            }
+            if sentence := sentences.get(pause.kind):
+                notes.setdefault(pause.move_id.id, []).append(sentence)
         return notes
 
 
