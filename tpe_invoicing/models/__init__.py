@@ -132,3 +132,9 @@ from . import res_company_check
 from . import account_move_journal
 from . import tpe_privacy_ground
 from . import res_partner_privacy
+from . import tpe_law_row_mixin
+from . import tpe_law_change
+from . import tpe_law_duty
+from . import tpe_law_update
+from . import tpe_law_update_preview
+from . import res_company_duty

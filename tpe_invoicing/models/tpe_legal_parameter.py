@@ -65,6 +65,11 @@ class TpeLegalParameter(models.Model):
         default="gaps",
         help="What a company may set for itself without weakening the law.",
     )
+    is_on_unpaid = fields.Boolean(
+        string="Bears on unpaid invoices",
+        readonly=True,
+        help="Interest and charges of what is overdue are reckoned with it.",
+    )
     description = fields.Text(translate=True)
     value_today = fields.Char(compute="_compute_value_today")
     value_ids = fields.One2many(

@@ -27,22 +27,40 @@ class TpeLegalParameter(models.Model):
 
     @api.model
     def _tell_company(self, company, today):
-        """Raise one activity for the owner, bring it up to date, or close it.
+        """Tell the owner what misses, and what the law asks soon.
 
         :param res.company company: the company
         :param date today: the day
         """
         owner = company._tpe_get_owner()
         self = self.with_context(lang=owner.lang or self.env.lang)
-        summary = self.env._("Legal figures and mentions are about to run out")
         missing = self._find_gaps(company, today) + self._find_old_texts(company, today)
+        self._keep_activity(
+            company,
+            self.env._("Legal figures and mentions are about to run out"),
+            [*missing, self._get_advice()] if missing else [],
+        )
+        pressing = self.env["tpe.law.duty"]._find_pressing(company, today)
+        self._keep_activity(
+            company, self.env._("The law asks something of you soon"), pressing
+        )
+
+    @api.model
+    def _keep_activity(self, company, summary, sentences):
+        """Raise one activity for the owner, bring it up to date, or close it.
+
+        :param res.company company: the company
+        :param str summary: what it is about
+        :param list sentences: what to do; none closes it
+        """
+        owner = company._tpe_get_owner()
         open_ones = company.partner_id.activity_ids.filtered(
             lambda activity: activity.summary == summary
         )
-        if not missing:
+        if not sentences:
             open_ones.action_feedback(self.env._("The law is up to date again."))
             return
-        note = plaintext2html("\n".join([*missing, self._get_advice()]))
+        note = plaintext2html("\n".join(sentences))
         if open_ones:
             open_ones[:1].note = note
         elif owner:
@@ -58,7 +76,7 @@ class TpeLegalParameter(models.Model):
         :rtype: str"""
         return self.env._(
             "Update TPE Invoicing, or load the file of new figures under Accounting, "
-            "Configuration, TPE invoicing, Load legal figures. Rates of a half-year "
+            "Configuration, TPE invoicing, Load new law. Rates of a half-year "
             "are published in its first days."
         )
 

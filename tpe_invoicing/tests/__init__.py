@@ -72,3 +72,5 @@ from . import test_sale_order_print
 from . import test_res_partner_privacy
 from . import test_situation
 from . import test_situation_retention
+from . import test_tpe_law_duty
+from . import test_tpe_law_update
