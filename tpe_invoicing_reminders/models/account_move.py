@@ -4,6 +4,7 @@ from decimal import Decimal, InvalidOperation
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
+from odoo.tools.misc import format_date
 
 from odoo.addons.tpe_invoicing.language import in_user_language
 
@@ -205,24 +206,40 @@ class AccountMove(models.Model):
         self.ensure_one()
         run = self.env["tpe.reminder.run"]
         part = self._tpe_read_amount(amount)
-        if kind == "claimed_paid" and not until:
+        day = until and run._get_day(self.company_id, until)
+        self._tpe_check_last_day(day)
+        if kind == "claimed_paid" and not day:
             # a claim is looked into, and does not last for ever
             today = run._get_day(self.company_id)
-            until = fields.Date.add(today, days=self.company_id.tpe_claim_days)
+            day = fields.Date.add(today, days=self.company_id.tpe_claim_days)
         return {
             "move_id": self.id,
             "kind": kind,
-            "until": until and run._get_day(self.company_id, until),
+            "until": day,
             "amount": 0 if part >= self._tpe_get_decimal_residual() else part,
             "reason": reason or False,
         }
+
+    def _tpe_check_last_day(self, day):
+        """:param date day: last day of a pause, if it has one
+        :raises UserError: when it is before the invoice: a year mistyped"""
+        if day and self.invoice_date and day < self.invoice_date:
+            raise UserError(
+                self.env._(
+                    "%(name)s is of %(invoice_day)s: its reminders cannot pause until "
+                    "%(day)s. Give a later day, or none until you resume them.",
+                    name=self.name,
+                    invoice_day=format_date(self.env, self.invoice_date),
+                    day=format_date(self.env, day),
+                )
+            )
 
     def _tpe_read_amount(self, amount):
         """:param amount: what a client gave: a string, a number, nothing
         :return: the amount; the whole balance for nothing
         :rtype: Decimal
         :raises UserError: when it is no positive amount"""
-        if amount in (None, False, ""):
+        if amount is None or amount is False or amount == "":
             return self._tpe_get_decimal_residual()
         try:
             part = to_decimal(amount, self.currency_id.decimal_places)

@@ -2,6 +2,8 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 from odoo import fields, models
 
+from .tpe_reminder_pause_follow import FULFILLABLE
+
 
 class AccountMove(models.Model):
     """What follows from a payment, and from one that turns out to be wrong."""
@@ -32,6 +34,18 @@ class AccountMove(models.Model):
         pauses_sudo.is_ended_by_payment = True
         for plan in plans_sudo.filtered(lambda each: each.state == "active"):
             plan._follow_payment()
+
+    def _tpe_note_part_paid(self):
+        """Keep the promises, and prove the claims, of a part that has come in."""
+        # who enters payments may not deal with reminders
+        pauses_sudo = self.env["tpe.reminder.pause"].sudo()
+        domain = [
+            ("move_id", "in", self.ids),
+            ("state", "=", "active"),
+            ("kind", "in", FULFILLABLE),
+            ("amount", ">", 0),
+        ]
+        pauses_sudo.search(domain)._close_fulfilled()
 
     def _tpe_note_unpaid(self):
         """Take back what a payment had ended: it has turned out to be wrong.

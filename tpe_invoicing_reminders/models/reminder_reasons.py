@@ -20,6 +20,7 @@ REASONS = {
     "excluded": _lt("This customer is never reminded."),
     "insolvency": _lt("The customer is insolvent: declare the claim to the receiver."),
     "no_followup": _lt("It is excluded from follow-up."),
+    "credit_pending": _lt("A credit note for it is a draft: issue or delete that one."),
     "no_plan": _lt("No reminder plan fits this customer."),
     "no_due_date": _lt("It has no due date."),
     "no_customer": _lt("It has no customer."),

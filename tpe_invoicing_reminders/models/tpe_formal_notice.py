@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools.misc import format_date
 
 
 class TpeFormalNotice(models.Model):
@@ -63,6 +64,16 @@ class TpeFormalNotice(models.Model):
                 self.env._(
                     "The formal notice of %(name)s cannot come before the invoice.",
                     name=move.name,
+                )
+            )
+        if received_on > self.env["tpe.reminder.run"]._get_day(move.company_id):
+            raise UserError(
+                self.env._(
+                    "Nobody has received the formal notice of %(name)s yet: %(day)s is "
+                    "still to come. Enter the day of receipt once it has come, as the "
+                    "acknowledgement tells it.",
+                    name=move.name,
+                    day=format_date(self.env, received_on),
                 )
             )
         twin = self.search(

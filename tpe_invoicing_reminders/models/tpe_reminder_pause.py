@@ -1,5 +1,7 @@
 # SPDX-FileCopyrightText: 2026 TPE Invoicing contributors
 # SPDX-License-Identifier: AGPL-3.0-or-later
+from decimal import Decimal
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
@@ -204,7 +206,10 @@ class TpeReminderPause(models.Model):
         return pauses
 
     def _get_part(self):
-        """:return: amount that is paused, None for the whole
+        """:return: amount that is still paused, None for the whole
         :rtype: Decimal | None"""
+        if not self.amount:
+            return None
         digits = self.currency_id.decimal_places
-        return to_decimal(self.amount, digits) if self.amount else None
+        left = to_decimal(self.amount - self._get_dealt_with(), digits)
+        return max(left, Decimal(0))

@@ -34,9 +34,11 @@ class TpeReminderPause(models.Model):
 
     def _close_fulfilled(self):
         """End the promises and claims of these that the money has proved right."""
-        self.filtered(
+        fulfilled = self.filtered(
             lambda pause: pause.state == "active" and pause._is_fulfilled()
-        )._end("kept")
+        )
+        fulfilled.is_ended_by_payment = True
+        fulfilled._end("kept")
 
     def _is_fulfilled(self):
         """:return: whether what the pause is about has come in since it began
@@ -50,6 +52,28 @@ class TpeReminderPause(models.Model):
         came_in = self.balance - move.amount_residual
         expected = self.amount or self.balance
         return self.currency_id.compare_amounts(came_in, expected) >= 0
+
+    def _get_dealt_with(self):
+        """Say how much of a paused part needs no pause any more.
+
+        :return: money that came in since, as it was promised, claimed or agreed on;
+            credit notes that settle a dispute
+        :rtype: float
+        """
+        self.ensure_one()
+        move = self.move_id
+        if self.kind == "dispute":
+            partials = move._tpe_get_receivable_lines().matched_credit_ids
+            credits = partials.filtered(
+                lambda partial: (
+                    partial.create_date >= self.create_date
+                    and partial.credit_move_id.move_id.move_type == "out_refund"
+                )
+            )
+            return sum(credits.mapped("debit_amount_currency"))
+        if self.kind in (*FULFILLABLE, "plan"):
+            return max(self.balance - move.amount_residual, 0)
+        return 0
 
     @api.model
     def _close_expired(self, today):

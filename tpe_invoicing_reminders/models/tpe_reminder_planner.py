@@ -17,6 +17,7 @@ ITEM_FIELDS = {
         "move_type",
         "partner_id",
         "payment_state",
+        "reversed_entry_id",
         "is_move_sent",
         "tpe_is_imported",
         "tpe_archive_entry_id",
@@ -238,6 +239,10 @@ class TpeReminderPlanner(models.AbstractModel):
                 WHEN cp.tpe_insolvency_on <= %(day)s THEN 'insolvency'
                 WHEN m.payment_state = 'blocked' THEN 'blocked'
                 WHEN l.no_followup THEN 'no_followup'
+                WHEN m.id IN (SELECT reversed_entry_id FROM account_move
+                               WHERE state = 'draft' AND move_type = 'out_refund'
+                                 AND reversed_entry_id IS NOT NULL)
+                     THEN 'credit_pending'
                 WHEN %(only_sent)s AND m.is_move_sent IS NOT TRUE THEN 'not_sent'
                 WHEN l.date_maturity IS NULL THEN 'no_due_date'
                 END""",

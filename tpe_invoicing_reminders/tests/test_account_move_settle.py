@@ -84,9 +84,13 @@ class TestSettle(SettleCommon):
         self._pay(invoice, "2026-10-24", 150)
         self._follow("2026-10-25")
         self.assertEqual(invoice.tpe_pause_ids.state, "active")
-        self._pay(invoice, "2026-10-25", 50)
-        self._follow("2026-10-25")
-        self.assertEqual(invoice.tpe_pause_ids.state, "kept")
+        payment = self._pay(invoice, "2026-10-25", 50)
+        self.assertEqual(invoice.tpe_pause_ids.state, "kept", "at once")
+        payment.action_draft()
+        payment.action_cancel()
+        self.assertNotEqual(
+            invoice.tpe_pause_ids.state, "kept", "the bank took it back"
+        )
 
     def test_a_broken_promise_is_told_to_its_owner(self):
         invoice = self._issue()

@@ -1,5 +1,7 @@
 # SPDX-FileCopyrightText: 2026 TPE Invoicing contributors
 # SPDX-License-Identifier: AGPL-3.0-or-later
+from freezegun import freeze_time
+
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import Form, tagged
 
@@ -65,6 +67,8 @@ class TestPause(ReminderCommon):
             {"kind": "dispute", "amount": "-5"},
             {"kind": "dispute", "amount": "much"},
             {"kind": "dispute", "until": "soon"},
+            {"kind": "dispute", "amount": 0},
+            {"kind": "promise", "until": "2025-10-25"},
         ):
             with self.assertRaises(UserError):
                 invoice.tpe_pause(**arguments)
@@ -113,8 +117,43 @@ class TestPause(ReminderCommon):
         action = invoice.with_context(tpe_kind="promise").action_tpe_pause()
         form = Form(self.env["tpe.reminder.postpone"].with_context(**action["context"]))
         form.until = "2026-10-25"
-        form.save().action_pause()
+        with freeze_time("2026-10-26"), self.assertRaisesRegex(UserError, "is over"):
+            form.save().action_pause()
+        with freeze_time("2026-10-25"):
+            form.save().action_pause()
         self.assertEqual(self._reason(invoice, DAY), "promise")
+
+    def _asked(self, invoice, day="2026-12-01"):
+        """What the customer of an invoice would be asked for."""
+        customer = invoice.commercial_partner_id.id
+        planned = self._plan(day)["planned"]
+        return [r["amount_due"] for r in planned if r["partner_id"] == customer]
+
+    def test_money_that_was_promised_or_agreed_is_not_held_twice(self):
+        for kind in ("promise", "claimed_paid", "plan"):
+            invoice = self._issue(partner=self.business.copy())
+            invoice.tpe_pause(kind, "2026-12-20", "333.33")
+            self.assertEqual(self._asked(invoice), ["866.67"])
+            self._pay(invoice, "2026-11-28", 100)
+            self.assertEqual(self._asked(invoice), ["866.67"], kind)
+            self._pay(invoice, "2026-11-28", 233.33)
+            self.assertEqual(self._asked(invoice), ["866.67"], kind)
+
+    def test_a_credit_note_settles_the_part_that_was_disputed(self):
+        invoice = self._issue(partner=self.business.copy())
+        invoice.tpe_pause("dispute", amount="200.00")
+        self._pay(invoice, "2026-11-20", 300)
+        self.assertEqual(self._asked(invoice), ["700.00"])
+        credit = self._refund(120, invoice)
+        (invoice + credit)._tpe_get_receivable_lines().reconcile()
+        self.assertEqual(self._asked(invoice), ["700.00"])
+
+    def test_an_invoice_waits_for_its_draft_credit_note(self):
+        invoice = self._issue()
+        draft = invoice._reverse_moves([{"date": DAY, "invoice_date": DAY}])
+        self.assertEqual(self._reason(invoice, DAY), "credit_pending")
+        draft.unlink()
+        self.assertFalse(self._reason(invoice, DAY))
 
     def test_the_invoice_says_why_or_why_not(self):
         invoice = self._issue()
@@ -133,6 +172,8 @@ class TestPause(ReminderCommon):
         self.assertFalse(invoice.tpe_formal_notice_on)
         with self.assertRaises(UserError):
             invoice.tpe_formal_notice("2026-01-01")
+        with freeze_time("2026-10-04"), self.assertRaisesRegex(UserError, "to come"):
+            invoice.tpe_formal_notice("2026-10-05")
 
     def test_t18_and_t19_the_limitation_clock_is_on_the_invoice(self):
         invoice = self._issue(1200)

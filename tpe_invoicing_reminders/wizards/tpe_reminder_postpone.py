@@ -1,6 +1,8 @@
 # SPDX-FileCopyrightText: 2026 TPE Invoicing contributors
 # SPDX-License-Identifier: AGPL-3.0-or-later
 from odoo import fields, models
+from odoo.exceptions import UserError
+from odoo.tools.misc import format_date
 
 
 class TpeReminderPostpone(models.TransientModel):
@@ -36,6 +38,7 @@ class TpeReminderPostpone(models.TransientModel):
         :rtype: dict
         """
         self.ensure_one()
+        self._check_until()
         answers = self.move_ids.tpe_pause(
             self.kind, self.until, self.amount or None, self.reason
         )
@@ -48,3 +51,14 @@ class TpeReminderPostpone(models.TransientModel):
             }
         )
         return {"type": "ir.actions.act_window_close"}
+
+    def _check_until(self):
+        """:raises UserError: when what is typed would hold nothing any more"""
+        today = fields.Date.context_today(self)
+        if self.until and self.until < today:
+            raise UserError(
+                self.env._(
+                    "%(day)s is over: nothing would pause. Give today or a later day.",
+                    day=format_date(self.env, self.until),
+                )
+            )
