@@ -1,16 +1,11 @@
 # SPDX-FileCopyrightText: 2026 TPE Invoicing contributors
 # SPDX-License-Identifier: AGPL-3.0-or-later
-from datetime import UTC
-from pathlib import Path
-
 from odoo import models
-from odoo.exceptions import UserError
 from odoo.tools.misc import format_amount, format_date
 
-from odoo.addons.tpe_invoicing.tools import page, signs
 from odoo.addons.tpe_invoicing.tools.mentions import format_number
 
-DESIGN = str(Path(__file__).parent.parent / "designs" / "claim_letter")
+from .letter_sheet import add_link, get_head, set_letter
 
 
 class TpeClaimLetter(models.Model):
@@ -24,16 +19,8 @@ class TpeClaimLetter(models.Model):
         :param list claims: what it claims, with how the interest came about
         """
         self.ensure_one()
-        self.env["account.move"]._tpe_prepare_pages()
         letter = self.with_context(lang=self._get_lang())
-        view = signs.clean_tree(letter._get_page_view(claims), page.is_printable)
-        made_at = self.env.cr.now().replace(microsecond=0, tzinfo=UTC)
-        try:
-            pdf = page.render(DESIGN, view, made_at)
-        except page.PageError as error:
-            raise UserError(
-                self.env._("The letter cannot be set: %(reason)s", reason=error)
-            ) from error
+        pdf = set_letter(self.env, "claim_letter", letter._get_page_view(claims))
         digits = self.currency_id.decimal_places
         # the chain of the archive is written by nobody by hand
         entries_sudo = self.env["tpe.archive.entry"].sudo()
@@ -76,27 +63,23 @@ class TpeClaimLetter(models.Model):
         """:return: what the letter shows, as plain data
         :rtype: dict"""
         company, partner = self.company_id, self.partner_id
-        sender = company.partner_id
-        lines = [*sender._tpe_get_address_lines(company), sender.phone, sender.email]
         titles = {
             "formal": self.env._("Formal notice to pay"),
             "debit": self.env._("Debit note, outside VAT"),
         }
+        notices = {
+            "formal": self.env._("Registered letter with acknowledgement of receipt"),
+            "debit": "",
+        }
         dunning = partner.tpe_dunning_contact_id
         home = dunning if dunning.street else partner
         names = dict.fromkeys(filter(None, [partner.name, dunning.name]))
-        reminders = self.env["tpe.reminder"].new({"company_id": company.id})
-        return {
-            "lang": self.env.lang[:2],
-            "day": [self.date.year, self.date.month, self.date.day],
+        view = {
+            **get_head(self.env, company, self.date),
             "subject": f"{titles[self.kind]} {self.name}",
-            "sender": [company.name, *filter(None, lines)],
-            "identity": reminders._get_identity(),
+            "notice": notices[self.kind],
             "addressee": [*names, *home._tpe_get_address_lines(company)],
-            "place_and_date": ", ".join(
-                filter(None, [sender.city, format_date(self.env, self.date)])
-            ),
-            "paragraphs": self._get_paragraphs(claims),
+            "paragraphs": [[words] for words in self._get_paragraphs(claims)],
             "rows": [self._get_row(line) for line in self.line_ids],
             "totals": self._get_totals(),
             "steps": [step for claim in claims for step in self._get_steps(claim)],
@@ -106,6 +89,8 @@ class TpeClaimLetter(models.Model):
             ),
             "words": self._get_words(),
         }
+        add_link(self.env, view, partner.with_company(company).tpe_account_url()[0])
+        return view
 
     def _money(self, amount):
         """:return: an amount as the reader writes it

@@ -1,14 +1,9 @@
 # SPDX-FileCopyrightText: 2026 TPE Invoicing contributors
 # SPDX-License-Identifier: AGPL-3.0-or-later
-from datetime import UTC
-
 from odoo import api, fields, models
-from odoo.exceptions import UserError
 from odoo.tools.misc import format_amount, format_date
 
-from odoo.addons.tpe_invoicing.tools import page, signs
-
-from .tpe_reminder_letter import DESIGN
+from .letter_sheet import get_head, set_letter
 
 
 class TpePaymentPlan(models.Model):
@@ -19,14 +14,7 @@ class TpePaymentPlan(models.Model):
     def _set_agreement(self):
         """:return: the agreement as a PDF
         :rtype: bytes"""
-        view = signs.clean_tree(self._get_agreement_view(), page.is_printable)
-        made_at = self.env.cr.now().replace(microsecond=0, tzinfo=UTC)
-        try:
-            return page.render(DESIGN, view, made_at)
-        except page.PageError as error:
-            raise UserError(
-                self.env._("The agreement cannot be set: %(reason)s", reason=error)
-            ) from error
+        return set_letter(self.env, "letter", self._get_agreement_view())
 
     def _get_terms(self):
         """Return the agreement in words and rows, in the language of the context.
@@ -156,28 +144,20 @@ class TpePaymentPlan(models.Model):
     def _get_agreement_view(self):
         """:return: what the page of the agreement shows, as plain data
         :rtype: dict"""
-        company, sender = self.company_id, self.company_id.partner_id
-        own = self.env["tpe.reminder"].new({"company_id": company.id})
-        terms, day = self._get_terms(), self.started_on
-        lines = [*sender._tpe_get_address_lines(company), sender.phone, sender.email]
+        company, terms = self.company_id, self._get_terms()
+        letters = self.env["tpe.reminder"]
         home = self.partner_id._tpe_get_address_lines(company)
         return {
-            "lang": self.env.lang[:2],
-            "day": [day.year, day.month, day.day],
+            **get_head(self.env, company, self.started_on),
             "subject": self.name,
-            "sender": [company.name, *filter(None, lines)],
-            "identity": own._get_identity(),
             "addressee": [self.partner_id.name, *home],
-            "place_and_date": ", ".join(
-                filter(None, [sender.city, format_date(self.env, day)])
-            ),
             "notice": "",
             "paragraphs": self._get_agreement_paragraphs(),
             "rows": self._get_agreement_rows(terms),
             "amount": terms["total"],
             "claims": [],
             "signature": [company.name],
-            "words": own._get_letter_words() | {"columns": self._get_columns()},
+            "words": letters._get_letter_words() | {"columns": self._get_columns()},
         }
 
     def _get_columns(self):

@@ -221,12 +221,13 @@ class TpeReminder(models.Model):
         customer = self.env["res.partner"].browse(message.customer_id)
         contact = self.env["res.partner"].browse(ready.contact.contact_id)
         level = self.env["tpe.reminder.level"].browse(message.level_id)
-        link = customer.tpe_account_url()[0]["url"]
+        account = customer.tpe_account_url()[0]
         return {
             "customer": customer.name or "",
             "contact": contact.name or customer.name or "",
-            "account_url": link,
-            "link": link,
+            "account": account,
+            "account_url": account["url"],
+            "link": account["url"],
             "company": company.name,
             "signature": self._choose_sender(run, level, moves[:1]).name,
             "phone": company.phone or "",

@@ -1,15 +1,9 @@
 # SPDX-FileCopyrightText: 2026 TPE Invoicing contributors
 # SPDX-License-Identifier: AGPL-3.0-or-later
-from datetime import UTC
-from pathlib import Path
-
 from odoo import fields, models
-from odoo.exceptions import UserError
-from odoo.tools.misc import format_amount, format_date
+from odoo.tools.misc import format_amount
 
-from odoo.addons.tpe_invoicing.tools import page, signs
-
-DESIGN = str(Path(__file__).parent.parent / "designs" / "letter")
+from .letter_sheet import add_link, get_head, set_letter
 
 
 class TpeReminder(models.Model):
@@ -44,7 +38,6 @@ class TpeReminder(models.Model):
 
     def _send_by_letter(self):
         """Set and seal these letters; somebody prints and posts them."""
-        self.env["account.move"]._tpe_prepare_pages()
         documents = [reminder._prepare_letter_document() for reminder in self]
         # the chain of the archive is written by nobody by hand
         entries_sudo = self.env["tpe.archive.entry"].sudo()
@@ -60,14 +53,7 @@ class TpeReminder(models.Model):
         """:return: what the archive seals
         :rtype: dict"""
         self.ensure_one()
-        view = signs.clean_tree(self._get_letter_view(), page.is_printable)
-        made_at = self.env.cr.now().replace(microsecond=0, tzinfo=UTC)
-        try:
-            pdf = page.render(DESIGN, view, made_at)
-        except page.PageError as error:
-            raise UserError(
-                self.env._("The letter cannot be set: %(reason)s", reason=error)
-            ) from error
+        pdf = set_letter(self.env, "letter", self._get_letter_view())
         return {
             "kind": "letter",
             "company_id": self.company_id.id,
@@ -96,18 +82,10 @@ class TpeReminder(models.Model):
         level = self.level_id
         self = self.with_context(lang=self._get_lang(company, ready))
         values = self._get_values(self.run_id, ready)
-        sender = company.partner_id
-        lines = [*sender._tpe_get_address_lines(company), sender.phone, sender.email]
-        return {
-            "lang": self.env.lang[:2],
-            "day": [self.date.year, self.date.month, self.date.day],
+        view = {
+            **get_head(self.env, company, self.date),
             "subject": self.subject,
-            "sender": [company.name, *filter(None, lines)],
-            "identity": self._get_identity(),
             "addressee": self._get_addressee(contact),
-            "place_and_date": ", ".join(
-                filter(None, [sender.city, format_date(self.env, self.date)])
-            ),
             "notice": (
                 self.env._("Registered letter with acknowledgement of receipt")
                 if self.channel == "registered"
@@ -120,6 +98,8 @@ class TpeReminder(models.Model):
             "signature": list(dict.fromkeys([values["signature"], values["company"]])),
             "words": self._get_letter_words(),
         }
+        add_link(self.env, view, values["account"])
+        return view
 
     def _get_addressee(self, contact):
         """:return: lines of the address, the name of the firm first

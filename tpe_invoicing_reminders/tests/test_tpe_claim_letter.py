@@ -36,6 +36,8 @@ class TestClaimLetter(ReminderCommon):
         )
         self.assertEqual(answer["amount_total"], "1262.42")
         self.assertEqual(letter.entry_id.kind, "letter")
+        for words in ("Registered letter", "Scan to pay"):
+            self.assertIn(words, self._read(answer))
         self.assertEqual(letter.entry_id.sha256, answer["sha256"])
         self.assertEqual(letter.pay_by, fields.Date.to_date("2026-12-02"))
         self.assertEqual(self._make(self._issue(100))[0]["name"], "MED/2026/0002")

@@ -1,7 +1,10 @@
 # SPDX-FileCopyrightText: 2026 TPE Invoicing contributors
 # SPDX-License-Identifier: AGPL-3.0-or-later
+import io
 from datetime import datetime
 from unittest.mock import patch
+
+import pikepdf
 
 from odoo import fields
 from odoo.tests import tagged
@@ -223,8 +226,9 @@ class TestLetter(ReminderCommon):
         pdf = reminder.letter_entry_id._read_document()
         self.assertTrue(pdf.startswith(b"%PDF"))
         text = self._read_text(pdf)
-        for expected in ("Bâti Ouest", "1 rue du Port", invoice.name):
+        for expected in ("Bâti Ouest", "1 rue du Port", invoice.name, "Scan to pay"):
             self.assertIn(expected, text)
+        self._check_link(pdf)
         reminder.with_user(self.accountant).action_posted()
         self.assertEqual(reminder.delivery, "delivered")
 
@@ -235,6 +239,14 @@ class TestLetter(ReminderCommon):
         reminder = self.env["tpe.reminder"].browse(sent["reminder_id"])
         text = self._read_text(reminder.letter_entry_id._read_document())
         self.assertIn("#import $x$ <b>*", text)
+
+    def _check_link(self, pdf):
+        """See that a letter leads to the page of the customer it was sent to."""
+        with pikepdf.open(io.BytesIO(pdf)) as document:
+            (link,) = (str(note.A.URI) for note in document.pages[0].Annots)
+        token = link.partition("/tpe/account/")[2]
+        found = self.env["res.partner"]._tpe_open_account_token(token)
+        self.assertEqual(found[1], self.business)
 
     def _read_text(self, pdf):
         import pypdfium2

@@ -2,17 +2,13 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 import base64
 import io
-from datetime import UTC
-from pathlib import Path
 
 import pikepdf
 
 from odoo import api, fields, models
 from odoo.tools.misc import format_amount, format_date
 
-from odoo.addons.tpe_invoicing.tools import page, signs
-
-DESIGN = str(Path(__file__).parent.parent / "designs" / "cover")
+from ..models.letter_sheet import set_letter
 
 
 class TpeReminderBatch(models.TransientModel):
@@ -60,7 +56,6 @@ class TpeReminderBatch(models.TransientModel):
         """:return: one PDF
         :rtype: bytes"""
         letters = self._get_letters()
-        self.env["account.move"]._tpe_prepare_pages()
         with pikepdf.Pdf.new() as whole:
             counts = []
             for letter in letters:
@@ -69,9 +64,8 @@ class TpeReminderBatch(models.TransientModel):
                 with pikepdf.Pdf.open(io.BytesIO(content)) as pdf:
                     counts.append(len(pdf.pages))
                     whole.pages.extend(pdf.pages)
-            view = signs.clean_tree(self._get_cover(letters, counts), page.is_printable)
-            made_at = self.env.cr.now().replace(microsecond=0, tzinfo=UTC)
-            cover = io.BytesIO(page.render(DESIGN, view, made_at))
+            view = self._get_cover(letters, counts)
+            cover = io.BytesIO(set_letter(self.env, "cover", view))
             with pikepdf.Pdf.open(cover) as pdf:
                 for sheet in reversed(pdf.pages):
                     whole.pages.insert(0, sheet)
