@@ -144,6 +144,17 @@ class TestWays(ReminderCommon):
         self.assertIn("Salut", self._send(**words).body)
         self.assertIn("Bonjour", self._send(partner=self.consumer, **words).body)
 
+    def test_each_shipped_step_has_its_words_for_tu(self):
+        levels = self.env["tpe.reminder.level"].search([])
+        shipped = levels.filtered(lambda lv: lv.get_external_id()[lv.id])
+        public = self.env.ref("tpe_invoicing_reminders.tpe_reminder_plan_public")
+        for level in shipped.filtered(lambda lv: lv.plan_id != public):
+            french = level.with_context(lang="fr_FR")
+            self.assertTrue(level.subject_familiar, level.name)
+            self.assertNotEqual(french.body_familiar, level.body_familiar)
+            words = f"{french.subject_familiar} {french.body_familiar}"
+            self.assertNotRegex(words, r"(?i)\b(vous|votre|vos)\b", level.name)
+
     def test_a_step_takes_the_words_of_another_tone_in_each_language(self):
         self.env["res.lang"]._activate_lang("fr_FR")
         firm = self.env.ref("tpe_invoicing_reminders.tpe_reminder_level_firm_letter")
