@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 TPE Invoicing contributors
 # SPDX-License-Identifier: AGPL-3.0-or-later
 from odoo import api, fields, models
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 
 KEEPERS = ("account.group_account_manager", "base.group_system")
 
@@ -33,6 +33,20 @@ class ResCompany(models.Model):
             if company.tpe_archive_is_locked:
                 words = self.env._("%(done)s of %(total)s files are encrypted.")
             company.tpe_archive_progress = words % {"done": done, "total": total}
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_archived(self):
+        # whoever deletes companies need not be a reader of their archives
+        entries_sudo = self.env["tpe.archive.entry"].sudo()
+        domain = [("company_id", "in", self.ids)]
+        if kept_sudo := entries_sudo.search(domain, limit=1).company_id:
+            raise UserError(
+                self.env._(
+                    "%s has sealed documents that the law wants kept: archive the "
+                    "company instead of deleting it.",
+                    kept_sudo.name,
+                )
+            )
 
     # === ACTION METHODS === #
 

@@ -99,7 +99,7 @@ class TpeArchiveEntry(models.Model):
         """:return: first and last archive number of documents of these days, and
             whether the end of the archive is among them
         :rtype: tuple[int, int, bool]
-        :raises UserError: when a date is none
+        :raises UserError: when a date is none, or the last is before the first
         """
         if not date_from and not date_to:
             return 1 - MOST_INT, MOST_INT, True
@@ -110,6 +110,10 @@ class TpeArchiveEntry(models.Model):
             raise UserError(
                 self.env._("Write dates as year-month-day, for instance 2026-11-24.")
             ) from error
+        if date_from > date_to:  # or an empty archive would be told to be whole
+            raise UserError(
+                self.env._("The period ends before it begins: exchange the two dates.")
+            )
         return self.env.execute_query(
             SQL(
                 """

@@ -245,6 +245,12 @@ class TestArchiveVerify(TpeArchiveCase):
         self.assertEqual(self._verify("2026-12-01"), [(5, "row_removed")])
         with self.assertRaisesRegex(UserError, "year-month-day"):
             self._verify("24/11/2026")
+        with self.assertRaisesRegex(UserError, "ends before it begins"):
+            self._verify("2026-12-31", "2026-12-01")
+
+    def test_a_company_with_an_archive_is_not_deleted(self):
+        with self.assertRaisesRegex(UserError, "archive the company instead"):
+            self.company.unlink()
 
     def test_a_chunk_ends_anywhere_without_a_gap(self):
         with patch.object(tpe_archive_rows, "CHUNK", 2):
