@@ -27,6 +27,7 @@
         "views/tpe_kpi_advice_views.xml",
         "views/tpe_receivable_report_views.xml",
         "views/tpe_revenue_report_views.xml",
+        "views/tpe_kpi_card_views.xml",
         "wizards/tpe_receivable_look_back_views.xml",
         "wizards/tpe_micro_year_views.xml",
         "views/tpe_kpi_alert_views.xml",

@@ -44,6 +44,7 @@ class Story:
             ),
             ("promise", self.promise),
             ("reminders", self.remind_today),
+            ("month", self.freeze_month),
             ("thanks", self.thank),
             ("verify", self.verify),
         ]
@@ -197,6 +198,20 @@ class Story:
                 invoices = ", ".join(line["invoice"] for line in reminder["lines"])
                 amounts = f"{reminder['amount_due']} {reminder['currency']}"
                 say(f"         level {reminder['level']}: {invoices}, {amounts} due")
+
+    def freeze_month(self):
+        """Freeze the figures of last month, and from then on each month by itself."""
+        with step("figures of last month frozen, and mailed") as notes:
+            [job] = self.admin.read(
+                "ir.model.data",
+                ["res_id"],
+                ["module", "=", "tpe_invoicing_kpi"],
+                ["name", "=", "ir_cron_freeze"],
+            )
+            self.admin.call("ir.cron", "write", [job["res_id"]], {"active": True})
+            self.admin.call("ir.cron", "method_direct_trigger", [job["res_id"]])
+            notes.append(f"{self.owner.count('tpe.kpi.snapshot')} figures")
+        self.look("tpe-kpi-months")
 
     def thank(self):
         """Let a late customer pay today: a receipt with thanks leaves by itself."""

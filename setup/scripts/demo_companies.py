@@ -78,6 +78,9 @@ joiner = env["res.company"].search([], order="id", limit=1)
 joiner.write(JOINER)
 for each in joiner + get_designer():
     complete(each)
+if not env["ir.config_parameter"].sudo().get_param("tpe_demo.done.month"):
+    # the story is months behind the clock: its last month is frozen once it is over
+    env.ref("tpe_invoicing_kpi.ir_cron_freeze").active = False
 taxes = env["account.tax"].with_context(active_test=False)
 rates = taxes.search(
     [

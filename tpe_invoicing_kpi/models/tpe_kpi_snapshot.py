@@ -122,7 +122,7 @@ class TpeKpiSnapshot(models.Model):
             "type": "ir.actions.act_window",
             "name": self.env._("Month-end figures"),
             "res_model": self._name,
-            "view_mode": "list,form",
+            "view_mode": "list,kanban,form",
             "domain": [("date", "=", day), ("company_id", "=", self.env.company.id)],
         }
 
@@ -144,7 +144,7 @@ class TpeKpiSnapshot(models.Model):
             "type": "ir.actions.act_window",
             "name": self.env._("Figures whose past was changed"),
             "res_model": self._name,
-            "view_mode": "list,form",
+            "view_mode": "list,kanban,form",
             "domain": [("id", "in", changed.ids)],
             "help": self.env._("The ledger still gives every frozen figure."),
         }

@@ -137,6 +137,10 @@ class TestMicroYear(KpiCommon):
         self.assertEqual(rows["franchise_base_goods"], "72.06")
         self.assertEqual(rows["franchise_base_services"], "50.00")
 
+    def test_the_page_bears_a_name_that_people_read(self):
+        year = self.env["tpe.micro.year"].create({"company_id": self.company.id})
+        self.assertEqual(year.display_name, "Micro-entrepreneur")
+
     def test_the_page_says_when_a_threshold_is_crossed(self):
         # 18 100 in 181 days: 100 a day; 37 500 is reached after 375 days
         self._sell(18100, date(2026, 6, 30))

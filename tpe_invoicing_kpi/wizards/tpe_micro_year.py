@@ -32,6 +32,9 @@ class TpeMicroYear(models.TransientModel):
         help="Money of customers that is matched with no invoice yet.",
     )
 
+    def _compute_display_name(self):
+        self.display_name = self.env._("Micro-entrepreneur")
+
     def _default_on_date(self):
         """:return: today in the company's time zone
         :rtype: date"""
