@@ -17,6 +17,8 @@ from . import contract_line
 from . import account_tax
 from . import account_chart_template
 from . import tpe_import
+from . import tpe_import_chunk
+from . import tpe_import_go
 from . import tpe_import_batch
 from . import tpe_import_record
 from . import tpe_import_partner
@@ -24,6 +26,9 @@ from . import tpe_import_product
 from . import tpe_import_ledger
 from . import tpe_import_invoice
 from . import tpe_import_entry
+from . import tpe_import_copy
+from . import tpe_import_copy_document
+from . import tpe_import_copy_payment
 from . import tpe_import_fec
 from . import tpe_import_document
 from . import tpe_import_undo

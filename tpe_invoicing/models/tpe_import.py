@@ -11,7 +11,6 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, ConcurrencyError, UserError
 
 from ..language import in_user_language
-from ..tools.import_problem import ImportProblem
 from .tpe_import_messages import MESSAGES
 
 KINDS = [
@@ -30,8 +29,6 @@ PROFILES = [
     ("axonaut", "Axonaut"),
     ("quickbooks", "QuickBooks"),
 ]
-# kinds whose rows may come in later, by the scheduler
-RESUMABLE = ("partners", "products", "invoices")
 LARGEST_FILE = 100 * 1024 * 1024
 
 
@@ -79,13 +76,16 @@ class TpeImport(models.Model):
         "(company_id, number)", "Another import of this company has just begun."
     )
 
-    @api.depends("report", "state")
+    @api.depends("report", "state", "done_count")
     @api.depends_context("lang")
     def _compute_summary(self):
         for one in self:
+            report = one.report or {}
+            if one.state == "running":
+                report = one._sum_up()
             one.summary = self.env["ir.qweb"]._render(
                 "tpe_invoicing.tpe_import_summary",
-                {"report": one.report or {}, "kind": one.kind, "state": one.state},
+                {"report": report, "kind": one.kind, "state": one.state},
             )
 
     # === PUBLIC API === #
@@ -257,46 +257,3 @@ class TpeImport(models.Model):
             return self.create(vals | {"number": last.number + 1})
         except IntegrityError as error:
             raise ConcurrencyError("another import has just begun") from error
-
-    def _run(self, data, is_trial=False):
-        """Read the file and bring it in.
-
-        :param bytes data: the file
-        :param bool is_trial: everything will be rolled back
-        :return: the report
-        :rtype: dict
-        """
-        self.ensure_one()
-        report = {
-            "read": 0,
-            "created": 0,
-            "skipped": 0,
-            "rejected": [],
-            "totals": {},
-            "duplicates": [],
-            "gaps": [],
-        }
-        # the rights were checked; accountants may not create customers or journals
-        self_sudo = self.sudo().with_context(
-            tracking_disable=True,
-            mail_create_nolog=True,
-            mail_create_nosubscribe=True,
-            mail_auto_subscribe_no_notify=True,
-            tpe_import_trial=is_trial,
-            tpe_import_deadline=(
-                self._get_deadline() if self.kind in RESUMABLE else None
-            ),
-        )
-        try:
-            getattr(self_sudo, f"_import_{self.kind}")(data, report)
-        except ImportProblem as problem:
-            raise UserError(self._say_problem(problem)) from problem
-        report["rejected"].sort(key=lambda entry: entry["line"])
-        report["duplicates"].sort(key=lambda entry: entry["line"])
-        if not is_trial:
-            is_done = not report.get("pending")
-            state = "done" if is_done else "running"
-            self_sudo.write({"report": report, "state": state})
-            if not is_done:
-                self_sudo.env.ref("tpe_invoicing.ir_cron_tpe_import")._trigger()
-        return report

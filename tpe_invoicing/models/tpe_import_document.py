@@ -5,10 +5,9 @@ import hashlib
 from odoo import models
 
 from ..tools.identifiers import clean, split_registry
-from ..tools.import_document import find_xml, read_documents
+from ..tools.import_document import Documents, find_xml, read_documents
 from ..tools.import_facturx import read_invoice
 from ..tools.import_problem import ImportProblem
-from ..tools.import_proof import find_gaps
 from ..tools.import_values import fold
 
 
@@ -17,26 +16,41 @@ class TpeImport(models.Model):
 
     _inherit = "tpe.import"
 
-    def _import_documents(self, data, report):
-        """Bring in documents; archive each original as it was received.
+    def _plan_documents(self, data, report):
+        """Look through documents; what they say is read when they come in.
 
         :param bytes data: a zip, or one document
-        :param dict report: takes what happened
+        :param dict report: takes what is known of it before any file comes in
+        :return: what to bring, and the files without their content
+        :rtype: Iterator[tuple[str, list]]
         """
-        files, problems = read_documents(data, self.name)
-        report["read"] = len(files) + len(problems)
+        problems, files = [], []
+        for file in self._leave_out_twins(
+            read_documents(data, self.name, problems), report
+        ):
+            del file["content"]
+            files.append(file)
         for problem in problems:
             self._reject_problem(report, problem)
-        known = self._get_known_documents()
+        report["read"] += len(problems)
+        report["totals"] = self._sum_documents([]) | {"attached": 0}
+        report["numbers"] = []
+        yield "files", files
+
+    def _bring_files(self, files, report):
+        """Bring documents in; archive each original as it was received.
+
+        :param list files: ``line``, ``name`` and ``sha256``
+        :param dict report: takes what happened
+        """
+        go = self._get_go()
+        if go.archive is None:
+            go.archive = Documents(go.data(), self.name)
+        files = [file | {"content": go.archive.read(file["line"])} for file in files]
         new, received = [], []
-        for file in self._leave_out_twins(files, report):
-            try:
-                document = self._read_document_file(file, known)
-            except ImportProblem as problem:
-                self._reject_problem(report, problem.at(file["line"]))
-                continue
+        for document in self._read_files(files, report):
             (received if document.get("move_id") else new).append(document)
-        report["gaps"] = find_gaps({document["number"] for document in new})
+        report["numbers"] = [document["number"] for document in new]
         done = self._bring_documents(new, report)
         attached = self._leave_out_archived(received, report)
         report["totals"]["attached"] = len(attached)
@@ -44,9 +58,10 @@ class TpeImport(models.Model):
 
     def _leave_out_twins(self, files, report):
         """:return: files without those whose bytes come a second time
-        :rtype: list[dict]"""
-        seen, kept = {}, []
+        :rtype: Iterator[dict]"""
+        seen = {}
         for file in files:
+            report["read"] += 1
             sha256 = hashlib.sha256(file["content"]).hexdigest()
             if sha256 in seen:
                 first = seen[sha256]
@@ -55,28 +70,48 @@ class TpeImport(models.Model):
                 )
                 continue
             seen[sha256] = file["line"]
-            kept.append(file | {"sha256": sha256})
-        return kept
+            yield file | {"sha256": sha256}
 
-    def _read_document_file(self, file, known):
-        """Read what a document says; find it among those that are there.
+    def _read_files(self, files, report):
+        """Read what files say.
+
+        :return: see :meth:`_match_document`
+        :rtype: list[dict]
+        """
+        read = []
+        for file in files:
+            try:
+                xml = find_xml(file["content"])
+                found = {"line": file["line"], "file": file, "xml": xml}
+                read.append(found | (read_invoice(xml) if xml else {}))
+            except ImportProblem as problem:
+                self._reject_problem(report, problem.at(file["line"]))
+        numbers = None
+        if all(document["xml"] for document in read):
+            numbers = [document["number"] for document in read]
+        known, documents = self._get_known_documents(numbers), []
+        for document in read:
+            try:
+                documents.append(self._match_document(document, known))
+            except ImportProblem as problem:
+                self._reject_problem(report, problem.at(document["line"]))
+        return documents
+
+    def _match_document(self, document, known):
+        """Find a document among those that are there.
 
         :return: see ``build_document``; ``move_id`` for one that is there already
         :rtype: dict
         :raise ImportProblem: when nothing can be known of it
         """
-        xml = find_xml(file["content"])
-        shared = {"line": file["line"], "file": file, "xml": xml}
-        if not xml:
-            return shared | self._find_by_name(file, known)
-        document = read_invoice(xml)
+        if not document["xml"]:
+            return document | self._find_by_name(document["file"], known)
         self._refuse_other_seller(document["seller"])
         twins = known.get(document["number"].casefold(), [])
         if self._is_known_document(document, twins):
             past = [twin for twin in twins if twin["tpe_is_imported"]]
-            twin = (past or twins)[0]
-            return shared | {"number": document["number"], "move_id": twin["id"]}
-        return shared | document
+            return document | {"move_id": (past or twins)[0]["id"]}
+        return document
 
     def _find_by_name(self, file, known):
         """Find the document that a PDF without data is, by the number in its name.

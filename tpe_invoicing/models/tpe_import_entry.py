@@ -55,13 +55,13 @@ class TpeImport(models.Model):
 
     # === WHAT WAS SOLD === #
 
-    def _prepare_lines(self, document, partner):
+    def _prepare_line_vals(self, document, partner):
         """Prepare every journal item of a past document.
 
         :param dict document: see ``build_document`` and :meth:`_add_ledger_data`
         :param res.partner partner: its customer
-        :return: commands
-        :rtype: list
+        :return: values of each
+        :rtype: list[dict]
         """
         lines = [
             *self._prepare_item_lines(document),
@@ -85,7 +85,7 @@ class TpeImport(models.Model):
             "partner_id": partner.commercial_partner_id.id,
             "currency_id": document["currency_id"],
         }
-        return [Command.create(shared | line) for line in (*lines, term)]
+        return [shared | line for line in (*lines, term)]
 
     def _prepare_item_lines(self, document):
         account, debt = document["journal"].default_account_id, document["debt_account"]
@@ -133,22 +133,37 @@ class TpeImport(models.Model):
     def _settle_payments(self, documents):
         """Settle what the former software had seen paid, one entry a day.
 
-        A file that does not say when is read as paid on the due date, so that nobody
-        gets a habit of paying early or late that he does not have.
-
         :param list documents: documents with ``move_id``
         """
-        today = fields.Date.context_today(self)
+        by_day = self._plan_settlements(documents)
+        if by_day:
+            self._refresh_statistics(documents)
+            self._post_settlements(by_day)
+
+    def _plan_settlements(self, documents):
+        """:return: pairs of document and amount paid, by day
+        :rtype: dict[date, list[tuple]]"""
         by_day = {}
         for document in documents:
             paid = document["total"] - document["open"]
             if paid:
-                day = document["paid_on"] or min(document["due_on"], today)
-                day = max(day, document["date"])
-                by_day.setdefault(day, []).append((document, paid))
-        if by_day:
-            self._refresh_statistics(documents)
-            self._post_settlements(by_day)
+                by_day.setdefault(self._get_paid_day(document), []).append(
+                    (document, paid)
+                )
+        return by_day
+
+    def _get_paid_day(self, document):
+        """Say when a document was paid.
+
+        A file that does not say when is read as paid on the due date, so that nobody
+        gets a habit of paying early or late that he does not have.
+
+        :param dict document: a document, see :meth:`_add_ledger_data`
+        :rtype: date
+        """
+        today = fields.Date.context_today(self)
+        day = document["paid_on"] or min(document["due_on"], today)
+        return max(day, document["date"])
 
     def _refresh_statistics(self, documents):
         """Tell PostgreSQL how many rows there are now.
@@ -169,6 +184,8 @@ class TpeImport(models.Model):
         """Post an entry for each day, and match it with the documents.
 
         :param dict by_day: pairs of document and amount, by day
+        :return: the entries
+        :rtype: account.move
         """
         journal, account = self._get_payment_journal(), self._get_counterpart_account()
         # the lines balance and bear every amount; a number of our own spares the
@@ -179,14 +196,17 @@ class TpeImport(models.Model):
         entries = moves.create(
             [
                 {
-                    "name": f"HISTP{self.number}/L{payments[0][0]['line']}",
+                    "name": self._name_settlement(payments),
                     "move_type": "entry",
                     "journal_id": journal.id,
                     "company_id": self.company_id.id,
                     "date": day,
                     "ref": self.env._("Paid before the change of software"),
                     "tpe_is_imported": True,
-                    "line_ids": self._prepare_settlement_lines(payments, account),
+                    "line_ids": [
+                        Command.create(vals)
+                        for vals in self._prepare_settlement_lines(payments, account)
+                    ],
                 }
                 for day, payments in sorted(by_day.items())
             ]
@@ -197,6 +217,12 @@ class TpeImport(models.Model):
         entries._post(soft=False)
         self._remember("account.move", [(0, entry.id) for entry in entries])
         self._match_settlements(entries, sorted(by_day.items()), account)
+        return entries
+
+    def _name_settlement(self, payments):
+        """:return: number of the entry of a day's payments
+        :rtype: str"""
+        return f"HISTP{self.number}/L{payments[0][0]['line']}"
 
     def _match_settlements(self, entries, by_day, account):
         """Match the entries of what had been paid with the documents.
@@ -225,19 +251,19 @@ class TpeImport(models.Model):
         )._reconcile_plan(plan)
 
     def _prepare_settlement_lines(self, payments, account):
-        """:return: commands: one item a document, and one against them a currency
-        :rtype: list"""
+        """:return: values: one item a document, and one against them a currency
+        :rtype: list[dict]"""
         own = self.company_id.currency_id
         lines, against = [], {}
         for document, paid in payments:
             amount = float(paid) if document["is_credit"] else -float(paid)
             balance = own.round(amount * document["value"])
-            move = self.env["account.move"].browse(document["move_id"])
+            partner = document["customer"]
             lines.append(
                 {
                     "name": document["number"],
-                    "account_id": self._get_receivable_account(move.partner_id).id,
-                    "partner_id": move.commercial_partner_id.id,
+                    "account_id": self._get_receivable_account(partner).id,
+                    "partner_id": partner.commercial_partner_id.id,
                     "currency_id": document["currency_id"],
                     "amount_currency": amount,
                     "balance": balance,
@@ -256,4 +282,4 @@ class TpeImport(models.Model):
                     "balance": own.round(balance),
                 }
             )
-        return [Command.create(line) for line in lines]
+        return lines

@@ -4,6 +4,7 @@ from odoo import Command, models
 
 from ..tools.import_fec import check_entries, read_fec
 from ..tools.import_fec_items import find_customers, find_items, is_receivable
+from ..tools.import_problem import ImportProblem
 from ..tools.import_proof import find_gaps
 
 
@@ -12,11 +13,13 @@ class TpeImport(models.Model):
 
     _inherit = "tpe.import"
 
-    def _import_fec(self, data, report):
-        """Bring in what customers were invoiced, have paid and still owe.
+    def _plan_fec(self, data, report):
+        """Read what customers were invoiced, have paid and still owe.
 
         :param bytes data: the file
-        :param dict report: takes what happened
+        :param dict report: takes what is known of it before any row comes in
+        :return: what to bring, and the rows
+        :rtype: Iterator[tuple[str, list]]
         """
         lines, problems = read_fec(data)
         report["read"] = len(lines) + len(problems)
@@ -24,43 +27,48 @@ class TpeImport(models.Model):
         for problem in problems + unbalanced:
             self._reject_problem(report, problem)
         customers = find_customers(lines)
-        created = self._bring_fec_customers(customers, report)
         documents, payments = find_items(lines)
-        for document in documents:
-            document["party"] = dict(customers[document["code"]])
+        for item in (*documents, *payments):
+            item["party"] = dict(customers[item["code"]])
         numbers = {document["number"] for document in documents}
         report["gaps"] = find_gaps(numbers)
-        done = self._bring_documents(documents, report)
-        ahead = self._bring_payments_ahead(payments, customers, report)
-        report["created"] = created + len(done) + ahead
         balance = sum(line["amount"] for line in lines if is_receivable(line))
-        digits = self.company_id.currency_id.decimal_places
         taken = sum(payment["amount"] for payment in payments)
-        report["totals"] |= {
-            "partners": created,
+        digits = self.company_id.currency_id.decimal_places
+        report["totals"] = self._sum_documents([]) | {
+            "partners": 0,
             "ahead": f"{taken:.{digits}f}",
             "balance": f"{balance:.{digits}f}",
         }
+        yield "fec_partners", list(customers.values())
+        yield "documents", documents
+        yield "payments", payments
 
-    def _bring_fec_customers(self, customers, report):
+    def _bring_fec_partners(self, parties, report):
         """Create the customers who are not there yet.
 
-        :return: how many
-        :rtype: int
+        :param list parties: see ``find_customers``
+        :param dict report: takes what happened
         """
-        index = self._get_party_index()
-        new = [
-            party | {"country_id": self._find_country(party)}
-            for party in customers.values()
-            if index.find_loosely(party) is None
-        ]
-        return len(self._create_all(new, self._create_partners, report))
+        index, new = self._get_party_index(), []
+        for party in parties:
+            try:
+                if index.find_loosely(party) is None:
+                    country_id = self._find_country(party)
+                    new.append(party | {"country_id": country_id, "partner_id": False})
+            except ImportProblem as problem:
+                self._reject_problem(report, problem.at(party["line"]))
+        done = self._create_all(new, self._create_document_parties, report)
+        for party in done:
+            index.add(party["partner_id"] or ("line", party["line"]), party)
+        report["created"] = len(done)
+        report["totals"] = {"partners": len(done)}
 
-    def _bring_payments_ahead(self, payments, customers, report):
+    def _bring_payments(self, payments, report):
         """Post the payments that no document has taken yet; nothing the second time.
 
-        :return: how many
-        :rtype: int
+        :param list payments: see ``find_items``, each with its ``party``
+        :param dict report: takes what happened
         """
         index, fresh = self._get_party_index(), []
         journal = self._get_payment_journal()
@@ -71,12 +79,19 @@ class TpeImport(models.Model):
             .mapped("ref")
         )
         for payment, reference in zip(payments, references, strict=True):
+            line = payment["line"]
             if reference in known:
-                self._skip(report, payment["line"], reference, "payment_known")
+                self._skip(report, line, reference, "payment_known")
                 continue
-            partner_id = index.find_loosely(customers[payment["code"]])
+            key = index.find_loosely(payment["party"])
+            party = self._get_go().new.get(key)
+            partner_id = party["partner_id"] if party else key
+            if not partner_id:
+                self._reject_problem(report, ImportProblem("customer_missing", line))
+                continue
             fresh.append(payment | {"ref": reference, "partner_id": partner_id})
-        return len(self._create_all(fresh, self._create_payments_ahead, report))
+        done = self._create_all(fresh, self._create_payments_ahead, report)
+        report["created"] += len(done)
 
     def _get_payment_reference(self, payment):
         """:return: what the same payment is known by the next time

@@ -2,10 +2,9 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 from decimal import Decimal
 
-from odoo import models
+from odoo import Command, models
 from odoo.tools import SQL
 
-from ..tools.import_columns import find_table
 from ..tools.import_invoice_group import read_invoices
 from ..tools.import_problem import ImportProblem
 from ..tools.import_proof import find_gaps, sum_documents
@@ -26,13 +25,15 @@ class TpeImport(models.Model):
 
     _inherit = "tpe.import"
 
-    def _import_invoices(self, data, report):
-        """Bring in a file of invoices.
+    def _plan_invoices(self, data, report):
+        """Read a file of invoices.
 
         :param bytes data: the file
-        :param dict report: takes what happened
+        :param dict report: takes what is known of it before any row comes in
+        :return: what to bring, and the documents
+        :rtype: Iterator[tuple[str, list]]
         """
-        table = find_table("invoices", data, self.profile)
+        table = self._find_table("invoices", data)
         report["read"] = len(table.rows)
         documents, duplicates, problems = read_invoices(table)
         for problem in problems:
@@ -41,7 +42,8 @@ class TpeImport(models.Model):
             self._skip(report, line, number, "twice_in_file", first=first)
         numbers = table.get_values("number")
         report["gaps"] = find_gaps({" ".join(number.split()) for number in numbers})
-        self._bring_documents(documents, report)
+        report["totals"] = self._sum_documents([])
+        yield "documents", documents
 
     def _bring_documents(self, documents, report):
         """Create the documents that are not there yet, and sum them up.
@@ -51,57 +53,41 @@ class TpeImport(models.Model):
         :return: documents that came in
         :rtype: list
         """
-        resumed = self._take_own(documents)
         accepted = self._leave_out_known(documents, report)
         accepted = self._resolve_parties(accepted, report)
         done = self._create_all(accepted, self._create_invoices, report)
-        if not report.get("pending"):
-            self._drop_idle_parties(accepted, done)
-        done = resumed + done
+        self._drop_idle_parties(accepted, done)
         report["created"] += len(done)
-        digits = self.company_id.currency_id.decimal_places
-        report["totals"] = sum_documents(done, digits)
+        report["totals"] |= self._sum_documents(done)
         return done
 
-    def _take_own(self, documents):
-        """Take the documents out that came in before the import had to wait.
-
-        :param list documents: see :meth:`_bring_documents`; loses these
-        :return: these
-        :rtype: list
-        """
-        own = self._get_own("account.move")
-        resumed = [document for document in documents if document["line"] in own]
-        moves = self.env["account.move"].browse(own[doc["line"]] for doc in resumed)
-        moves.fetch(["commercial_partner_id", "currency_id"])
-        for document, move in zip(resumed, moves, strict=True):
-            document |= {
-                "move_id": move.id,
-                "partner": move.commercial_partner_id.name,
-                "currency": move.currency_id.name,
-            }
-        documents[:] = [doc for doc in documents if doc["line"] not in own]
-        return resumed
+    def _sum_documents(self, documents):
+        """:return: totals of documents
+        :rtype: dict"""
+        return sum_documents(documents, self.company_id.currency_id.decimal_places)
 
     # === DUPLICATES === #
 
     def _leave_out_known(self, documents, report):
         """:return: documents whose number is free, with ``currency_id`` and ``name``
         :rtype: list"""
-        known = self._get_known_documents()
-        accepted = []
+        known = self._get_known_documents([doc["number"] for doc in documents])
+        accepted, seen = [], {}
         for document in documents:
+            line, number = document["line"], document["number"]
             try:
                 currency = self._find_currency(document["currency"])
                 document |= {"currency_id": currency.id, "currency": currency.name}
-                twins = known.get(document["number"].casefold(), [])
-                document["name"] = "" if twins else document["number"]
+                twins = known.get(number.casefold(), [])
+                document["name"] = "" if twins else number
                 if self._is_known_document(document, twins):
-                    line, number = document["line"], document["number"]
                     self._skip(report, line, number, "invoice_known", number=number)
                     continue
+                first = seen.setdefault(number.casefold(), line)
+                if first != line:
+                    raise ImportProblem("number_twice", number=number, first=first)
             except ImportProblem as problem:
-                self._reject_problem(report, problem.at(document["line"]))
+                self._reject_problem(report, problem.at(line))
                 continue
             accepted.append(document)
         return accepted
@@ -123,12 +109,13 @@ class TpeImport(models.Model):
             raise ImportProblem("number_taken", number=document["number"])
         return False
 
-    def _get_known_documents(self):
+    def _get_known_documents(self, numbers=None):
         """Return the documents of the company by number, small letters.
 
         Only a past document has its own number as reference: elsewhere that is the
         customer's order.
 
+        :param list numbers: those to look for; every one by default
         :rtype: dict[str, list[dict]]
         """
         moves = self.env["account.move"]
@@ -143,15 +130,25 @@ class TpeImport(models.Model):
         names = (
             "id name ref move_type invoice_date amount_total tpe_is_imported".split()
         )
+        columns = {name: moves._field_to_sql(query.table, name) for name in names}
+        if numbers is not None:
+            wanted = list({number.lower() for number in numbers})
+            query.add_where(
+                SQL(
+                    "(lower(%(name)s) = ANY(%(wanted)s)"
+                    " OR lower(%(ref)s) = ANY(%(wanted)s))",
+                    name=columns["name"],
+                    ref=columns["ref"],
+                    wanted=wanted,
+                )
+            )
         known = {}
         # one query for the whole history, which may be large
         for row in self.env.execute_query_dict(
-            query.select(
-                *(SQL("%s", moves._field_to_sql(query.table, name)) for name in names)
-            )
+            query.select(*(SQL("%s", column) for column in columns.values()))
         ):
-            numbers = {row["name"], row["ref"] if row["tpe_is_imported"] else None}
-            for number in filter(None, numbers):
+            own = {row["name"], row["ref"] if row["tpe_is_imported"] else None}
+            for number in filter(None, own):
                 known.setdefault(number.casefold(), []).append(row)
         return known
 
@@ -175,36 +172,48 @@ class TpeImport(models.Model):
         :return: documents that have a customer, as ``partner_id``
         :rtype: list
         """
-        index, new, found = self._get_party_index(), {}, []
+        index, go, found, missing = self._get_party_index(), self._get_go(), [], {}
         for document in documents:
             try:
                 key = index.find_loosely(document["party"])
                 if key is None:
-                    key = self._announce_party(document, index, new)
+                    key = self._announce_party(document, index)
             except ImportProblem as problem:
                 self._reject_problem(report, problem.at(document["line"]))
                 continue
+            party = go.new.get(key)
+            if party and not party["partner_id"] and key not in missing:
+                # new, or refused with an earlier document: its line answers for it
+                missing[key] = party
+                party["line"] = document["line"]
             found.append(document | {"party_key": key})
-        self._create_all(list(new.values()), self._create_document_parties, report)
-        resolved = []
-        for document in found:
+        self._create_all(list(missing.values()), self._create_document_parties, report)
+        return self._take_parties(found, report)
+
+    def _take_parties(self, documents, report):
+        """:return: documents whose customer is there, as ``partner_id``
+        :rtype: list"""
+        go, resolved = self._get_go(), []
+        is_judged_only = go.is_trial and go.is_late()
+        for document in documents:
             key = document["party_key"]
-            id_ = new[key]["partner_id"] if isinstance(key, tuple) else key
-            if id_:
+            party = go.new.get(key)
+            id_ = party["partner_id"] if party else key
+            if id_ or is_judged_only:
+                document["partner"] = document["party"]["name"]
                 resolved.append(document | {"partner_id": id_})
-            elif document["line"] != key[1] and not report.get("pending"):
-                self._reject_problem(
-                    report, ImportProblem("customer_missing", document["line"])
-                )
+            elif document["line"] != party["line"]:
+                problem = ImportProblem("customer_missing", document["line"])
+                self._reject_problem(report, problem)
         return resolved
 
-    def _announce_party(self, document, index, new):
+    def _announce_party(self, document, index):
         """Note a customer who is to be created.
 
         :return: the key under which the index knows him
         :rtype: tuple
         """
-        party = document["party"]
+        party = dict(document["party"])
         if party["is_nameless"]:
             raise ImportProblem("customer_unknown", name=party["name"])
         key = ("line", document["line"])
@@ -214,7 +223,7 @@ class TpeImport(models.Model):
             "partner_id": False,
         }
         index.add(key, party)
-        new[key] = party
+        self._get_go().new[key] = party
         return key
 
     def _create_document_parties(self, parties):
@@ -225,48 +234,68 @@ class TpeImport(models.Model):
 
     def _drop_idle_parties(self, documents, done):
         """Delete the customers made for documents that did not come in."""
+        go = self._get_go()
+        lines = {document["line"] for document in documents}
         made = {
-            document["partner_id"]
-            for document in documents
-            if isinstance(document["party_key"], tuple)
+            key: go.new[key]
+            for key in {document["party_key"] for document in documents}
+            if key in go.new and go.new[key]["line"] in lines
         }
-        idle = made - {document["partner_id"] for document in done}
-        if idle:
+        used = {document["partner_id"] for document in done}
+        idle = [party for party in made.values() if party["partner_id"] not in used]
+        ids = [party["partner_id"] for party in idle if party["partner_id"]]
+        if ids:
             rows = self.env["tpe.import.record"].search(
                 [
                     ("import_id", "=", self.id),
                     ("res_model", "=", "res.partner"),
-                    ("res_id", "in", list(idle)),
+                    ("res_id", "in", ids),
                 ]
             )
-            self.env["res.partner"].browse(idle).unlink()
+            self.env["res.partner"].browse(ids).unlink()
             rows.unlink()
+        for party in idle:
+            party["partner_id"] = False
 
     # === DOCUMENTS === #
 
-    def _create_invoices(self, documents):
-        """Post documents as history, then settle what had been paid.
+    def _prepare_documents(self, documents):
+        """Look up once for a batch what its documents need to become entries.
 
-        :param list documents: see :meth:`_bring_documents`
+        :param list documents: documents with ``partner_id``
         """
         partners = self.env["res.partner"].browse(
             {document["partner_id"] for document in documents}
         )
         partners.fetch(["name", "commercial_partner_id"])
+        for document in documents:
+            customer = partners.browse(document["partner_id"])
+            document["customer"] = customer
+            document["partner"] = customer.commercial_partner_id.name
         self._add_ledger_data(documents)
+
+    def _post_invoices(self, documents):
+        """Let Odoo post documents as history, then settle what had been paid.
+
+        :param list documents: see :meth:`_prepare_documents`
+        """
         vals_list = [self._prepare_invoice_vals(document) for document in documents]
         # the lines are complete and bear the amounts of the past, to the cent; Odoo's
         # own sync would round them anew
         moves = (
             self.env["account.move"]
             .with_context(skip_invoice_sync=True, check_move_validity=False)
-            .create(vals_list)
+            .create(
+                [
+                    vals | {"line_ids": self._prepare_line_commands(document)}
+                    for document, vals in zip(documents, vals_list, strict=True)
+                ]
+            )
         )
         self._refresh_statistics(documents)
         moves.with_context(check_move_validity=True)._post(soft=False)
         for document, move, vals in zip(documents, moves, vals_list, strict=True):
             document["move_id"] = move.id
-            document["partner"] = move.commercial_partner_id.name
             if move.name != vals["name"]:
                 move.name = vals["name"]
         self._remember(
@@ -276,9 +305,8 @@ class TpeImport(models.Model):
         self._settle_payments(documents)
 
     def _prepare_invoice_vals(self, document):
-        """:return: values of a past document, with all its lines
+        """:return: values of a past document, without its lines
         :rtype: dict"""
-        partner = self.env["res.partner"].browse(document["partner_id"])
         fallback = f"HIST{self.number}/L{document['line']}"
         return {
             "move_type": "out_refund" if document["is_credit"] else "out_invoice",
@@ -286,7 +314,7 @@ class TpeImport(models.Model):
             "ref": False if document["name"] else document["number"],
             "journal_id": document["journal"].id,
             "company_id": self.company_id.id,
-            "partner_id": partner.id,
+            "partner_id": document["partner_id"],
             "currency_id": document["currency_id"],
             "invoice_date": document["date"],
             "date": document["date"],
@@ -296,5 +324,12 @@ class TpeImport(models.Model):
             "fiscal_position_id": False,
             "invoice_user_id": False,
             "tpe_is_imported": True,
-            "line_ids": self._prepare_lines(document, partner),
         }
+
+    def _prepare_line_commands(self, document):
+        """:return: commands that create the items of a past document
+        :rtype: list"""
+        return [
+            Command.create(vals)
+            for vals in self._prepare_line_vals(document, document["customer"])
+        ]

@@ -31,19 +31,18 @@ class TpeImport(models.Model):
 
     _inherit = "tpe.import"
 
-    def _import_partners(self, data, report):
-        """Bring in a file of customers.
+    def _plan_partners(self, data, report):
+        """Read a file of customers.
 
         :param bytes data: the file
-        :param dict report: takes what happened
+        :param dict report: takes what is known of it before any row comes in
+        :return: what to bring, and the rows
+        :rtype: Iterator[tuple[str, list]]
         """
-        table = find_table("partners", data, self.profile)
+        table = self._find_table("partners", data)
         report["read"] = len(table.rows)
-        own = self._get_own("res.partner")
         index, parties = self._get_party_index(), []
         for row in table.rows:
-            if row.line in own:
-                continue
             try:
                 party = self._read_party(table, row) | {"line": row.line}
             except ImportProblem as problem:
@@ -52,9 +51,23 @@ class TpeImport(models.Model):
             if not self._is_known_party(index, party, report):
                 index.add(("line", row.line), party)
                 parties.append(party)
+        yield "partners", parties
+
+    def _bring_partners(self, parties, report):
+        """Create customers.
+
+        :param list parties: see ``read_partner``
+        :param dict report: takes what happened
+        """
         done = self._create_all(parties, self._create_partners, report)
-        report["created"] = len(own) + len(done)
-        report["totals"] = {"partners": len(own) + len(done)}
+        report["created"] = len(done)
+        report["totals"] = {"partners": len(done)}
+
+    def _find_table(self, kind, data):
+        """:return: the table that a file holds
+        :rtype: Table
+        :raise ImportProblem: when it holds none"""
+        return find_table(kind, data, self.profile)
 
     def _read_party(self, table, row):
         """:return: the customer that a row describes, with the id of his country
@@ -85,10 +98,17 @@ class TpeImport(models.Model):
         return True
 
     def _get_party_index(self):
-        """Return the customers whom this company knows.
+        """Return the customers whom this company knows; those that this go has made
+        included.
 
         :rtype: PartyIndex
         """
+        go = self._get_go()
+        if go.index is None:
+            go.index = self._read_party_index()
+        return go.index
+
+    def _read_party_index(self):
         index = PartyIndex()
         partners = self.env["res.partner"].with_context(active_test=False)
         query = partners._search(
@@ -134,7 +154,7 @@ class TpeImport(models.Model):
     def _get_country_codes(self):
         """:return: ids of countries by folded code and by name in two languages
         :rtype: dict[str, int]"""
-        cache = self.env.cr.cache.setdefault("tpe_import_countries", {})
+        cache = self._get_go().countries
         if not cache:
             # Odoo knows French names only where French is installed for them
             names = [Locale(lang).territories for lang in ("en", "fr")]

@@ -2,7 +2,6 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 from odoo import Command, models
 
-from ..tools.import_columns import find_table
 from ..tools.import_problem import ImportProblem
 from ..tools.import_product import ProductReader, product_keys
 
@@ -12,19 +11,18 @@ class TpeImport(models.Model):
 
     _inherit = "tpe.import"
 
-    def _import_products(self, data, report):
-        """Bring in a file of products.
+    def _plan_products(self, data, report):
+        """Read a file of products.
 
         :param bytes data: the file
-        :param dict report: takes what happened
+        :param dict report: takes what is known of it before any row comes in
+        :return: what to bring, and the rows
+        :rtype: Iterator[tuple[str, list]]
         """
-        table = find_table("products", data, self.profile)
+        table = self._find_table("products", data)
         report["read"] = len(table.rows)
         reader, known, products = ProductReader(table), self._get_known_products(), []
-        own = self._get_own("product.template")
         for row in table.rows:
-            if row.line in own:
-                continue
             try:
                 product = reader.read(row) | {"line": row.line}
             except ImportProblem as problem:
@@ -38,9 +36,17 @@ class TpeImport(models.Model):
                 continue
             known.update(dict.fromkeys(keys, row.line))
             products.append(product)
+        yield "products", products
+
+    def _bring_products(self, products, report):
+        """Create products.
+
+        :param list products: see ``ProductReader``
+        :param dict report: takes what happened
+        """
         done = self._create_all(products, self._create_products, report)
-        report["created"] = len(own) + len(done)
-        report["totals"] = {"products": len(own) + len(done)}
+        report["created"] = len(done)
+        report["totals"] = {"products": len(done)}
 
     def _get_known_products(self):
         """:return: 0 by key of each product of the company

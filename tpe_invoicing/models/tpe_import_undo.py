@@ -30,6 +30,12 @@ class TpeImport(models.Model):
                     "“%s” is not brought in: there is nothing to undo.", self.name
                 )
             )
+        if not self.try_lock_for_update():
+            raise UserError(
+                self.env._(
+                    "“%s” is still being brought in. Wait until it is done.", self.name
+                )
+            )
         # the rights were checked; accountants may not delete customers
         self_sudo = self.sudo().with_context(tracking_disable=True, force_delete=True)
         self_sudo._refuse_archived()
@@ -43,6 +49,7 @@ class TpeImport(models.Model):
                 self_sudo._take_back(records)
                 removed += len(records)
         self_sudo.record_ids.unlink()
+        self_sudo.chunk_ids.unlink()
         self_sudo.state = "undone"
         return removed
 

@@ -213,12 +213,11 @@ class TestTpeImportInvoice(TpeImportCommon):
 
     def test_a_file_that_takes_too_long_goes_on_later_and_ends_the_same(self):
         lines = [f"F{i};05/01/2025;;Client {i};100;20;120;60" for i in range(1, 8)]
-        late = [False] * 3 + [True] * 20
-        batch = "odoo.addons.tpe_invoicing.models.tpe_import_batch"
-        imports = type(self.env["tpe.import"])
+        go = "odoo.addons.tpe_invoicing.models.tpe_import_go"
         with (
-            patch(f"{batch}.BATCH", 3),
-            patch.object(imports, "_is_late", side_effect=late),
+            patch(f"{go}.CHUNK", 3),
+            patch(f"{go}.SMALL", 2),
+            patch(f"{go}.Go.is_late", side_effect=[False, True]),
         ):
             answer = self._import("invoices", [INVOICES, *lines])
         one = self.imports.browse(answer["import_id"])
@@ -227,10 +226,10 @@ class TestTpeImportInvoice(TpeImportCommon):
         )
         with self.assertRaises(UserError):
             self._report("partners", CUSTOMERS, "C1;Roy;;;;;;;")
-        with patch.object(
-            type(self.env["ir.cron"]), "_commit_progress", return_value=float("inf")
-        ):
-            self.env["tpe.import"]._cron_resume()
+        self.assertEqual((one.done_count, round(one.progress)), (3, 43))
+        self.assertIn("5", one.summary)
+        self.env["tpe.import"]._cron_resume()
+        self.assertFalse(one.sudo().chunk_ids)
         self.assertEqual((one.state, one.report["created"]), ("done", 7))
         self.assertEqual(one.report["totals"]["open"], "420.00")
         moves = self.env["account.move"].search(

@@ -22,42 +22,69 @@ XML_NAMES = (
 LITTER = ("__macosx/", ".ds_store", "thumbs.db", "desktop.ini")
 
 
-def read_documents(content, filename):
-    """Read the files of a zip, or a single PDF or XML.
+class Documents:
+    """A zip of documents, or a single one: its files one at a time."""
+
+    def __init__(self, content, filename):
+        self.content, self.filename = content, filename
+        self.archive = None
+        if not is_document(content):
+            if not content.startswith(b"PK"):
+                raise ImportProblem("not_documents")
+            self.archive = open_archive(content, LARGEST_TOTAL)
+
+    def get_names(self):
+        """:return: place and path of each file, litter left out
+        :rtype: list[tuple[int, str]]"""
+        if not self.archive:
+            return [(1, self.filename)]
+        return [
+            (line, member.filename)
+            for line, member in enumerate(self.archive.infolist(), 1)
+            if not member.is_dir()
+            and not any(word in member.filename.lower() for word in LITTER)
+        ]
+
+    def read(self, line):
+        """Read a file.
+
+        :param int line: its place
+        :rtype: bytes
+        :raise ImportProblem: when it is damaged
+        """
+        if not self.archive:
+            return self.content
+        return read_member(self.archive, self.archive.infolist()[line - 1])
+
+
+def read_documents(content, filename, problems):
+    """Read the files of a zip, or a single PDF or XML, one at a time.
 
     :param bytes content: the file
     :param str filename: its name
-    :return: ``line`` (place in the zip), ``name`` and ``content`` of each document, and
-        what is wrong with the others
-    :rtype: tuple[list[dict], list[ImportProblem]]
+    :param list problems: takes what is wrong with files that are left out
+    :return: ``line`` (place in the zip), ``name`` and ``content`` of each document
+    :rtype: Iterator[dict]
     :raise ImportProblem: when it is neither
 
-    >>> read_documents(b"%PDF-1.7", "F1.pdf")[0][0]["name"]
+    >>> next(read_documents(b"%PDF-1.7", "F1.pdf", []))["name"]
     'F1.pdf'
     """
-    if is_document(content):
-        return [{"line": 1, "name": filename, "content": content}], []
-    if not content.startswith(b"PK"):
-        raise ImportProblem("not_documents")
-    archive = open_archive(content, LARGEST_TOTAL)
-    found, problems = [], []
-    for line, member in enumerate(archive.infolist(), 1):
-        name = member.filename
-        if member.is_dir() or any(word in name.lower() for word in LITTER):
-            continue
+    documents = Documents(content, filename)
+    names = documents.get_names()
+    if not names:
+        raise ImportProblem("file_empty")
+    for line, name in names:
         try:
-            if not is_plain_path(name):
+            if documents.archive and not is_plain_path(name):
                 raise ImportProblem("member_path", name=name[:80])
-            data = read_member(archive, member)
+            data = documents.read(line)
             if not is_document(data):
                 raise ImportProblem("member_kind", name=name[:80])
         except ImportProblem as problem:
             problems.append(problem.at(line))
             continue
-        found.append({"line": line, "name": name.rsplit("/", 1)[-1], "content": data})
-    if not found and not problems:
-        raise ImportProblem("file_empty")
-    return found, problems
+        yield {"line": line, "name": name.rsplit("/", 1)[-1], "content": data}
 
 
 def is_document(content):

@@ -4,6 +4,9 @@ from odoo import api, fields, models
 
 from ..models.tpe_import import KINDS, PROFILES
 
+# seconds that a person waits before a screen; the scheduler does the rest of the file
+PATIENCE = 20
+
 
 class TpeImportUpload(models.TransientModel):
     """A person's choice of a file of former software, tried before it comes in."""
@@ -59,7 +62,8 @@ class TpeImportUpload(models.TransientModel):
         return self._reopen("tpe.import", answer["import_id"], "current")
 
     def _call(self, dry_run):
-        return self.env["tpe.import"].tpe_import(
+        imports = self.env["tpe.import"].with_context(tpe_import_patience=PATIENCE)
+        return imports.tpe_import(
             self.company_id.id,
             self.kind,
             self.filename,

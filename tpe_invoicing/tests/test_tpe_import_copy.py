@@ -1,0 +1,109 @@
+# SPDX-FileCopyrightText: 2026 TPE Invoicing contributors
+# SPDX-License-Identifier: AGPL-3.0-or-later
+from unittest.mock import patch
+
+from odoo.tests import tagged
+
+from .import_common import TpeImportCommon
+
+HEADING = (
+    "Numéro;Date;Échéance;Client;Désignation;Quantité;Prix unitaire HT;Taux TVA;"
+    "Remise %;Payé;Type"
+)
+CLIENTS = ("Alpha", "Bêta", "Gamma")
+ITEMS = (
+    ("Table;1;900;20;0", "Pose;2;150;10;5"),
+    ("Vis;1,333;12,3456;20;2,5", "Bois;3;0,333;5,5;0"),
+    ("Conseil;1;100;0;0",),
+)
+MOVE_FIELDS = (
+    "amount_untaxed amount_tax amount_total amount_residual amount_untaxed_signed "
+    "amount_tax_signed amount_total_signed amount_residual_signed payment_state "
+    "sequence_prefix sequence_number made_sequence_gap partner_shipping_id "
+    "commercial_partner_id invoice_partner_display_name partner_bank_id team_id "
+    "always_tax_exigible tpe_document_kind"
+).split()
+LINE_FIELDS = (
+    "amount_residual amount_residual_currency reconciled price_subtotal price_total "
+    "tax_line_id tax_group_id debit credit parent_state move_name ref date "
+    "invoice_date no_followup journal_id company_currency_id"
+).split()
+
+
+@tagged("post_install_l10n", "post_install", "-at_install")
+class TestTpeImportCopy(TpeImportCommon):
+    def _bring_history(self):
+        """Three invoices and a credit note for each customer and sort of lines."""
+        lines = [HEADING]
+        for rank, (client, items) in enumerate(
+            (client, items) for client in CLIENTS for items in ITEMS
+        ):
+            for part, (paid, kind) in enumerate(
+                (("0", ""), ("1", ""), ("all", ""), ("1", "Avoir"))
+            ):
+                amount = {0: "1393,50", 1: "20,22", 2: "100"}[rank % 3]
+                paid = amount if paid == "all" else paid
+                head = f"H{rank}-{part + 1:03};03/02/2025;05/03/2025;{client}"
+                lines += [f"{head};{item};{paid};{kind}" for item in items]
+        answer = self._import("invoices", lines)
+        self.assertFalse(answer["report"]["rejected"])
+        rows = self.imports.browse(answer["import_id"]).sudo().record_ids
+        moves = rows.filtered(lambda row: row.res_model == "account.move")
+        return answer, self.env["account.move"].browse(moves.mapped("res_id"))
+
+    def _read(self, records, names):
+        return {(one.id, name): one[name] for one in records for name in names}
+
+    def test_a_copy_holds_what_odoo_would_compute(self):
+        _answer, moves = self._bring_history()
+        for records, names in ((moves, MOVE_FIELDS), (moves.line_ids, LINE_FIELDS)):
+            self.env.flush_all()
+            self.env.invalidate_all()
+            stored = self._read(records, names)
+            for name in names:
+                self.env.add_to_compute(records._fields[name], records)
+            self.assertEqual(self._read(records, names), stored)
+
+    def test_a_copy_has_the_lines_that_odoo_itself_would_have_posted(self):
+        _answer, moves = self._bring_history()
+        for move in moves.filtered(lambda one: one.move_type != "entry"):
+            pattern = moves.filtered(
+                lambda one, move=move: (
+                    one.move_type == move.move_type
+                    and one.invoice_line_ids.mapped("name")
+                    == move.invoice_line_ids.mapped("name")
+                )
+            )[0]
+            for name in ("tax_ids", "tax_tag_ids", "balance", "account_id", "quantity"):
+                self.assertEqual(
+                    [line[name] for line in move.line_ids],
+                    [line[name] for line in pattern.line_ids],
+                )
+            self.assertAlmostEqual(sum(move.line_ids.mapped("balance")), 0)
+
+    def test_copies_cost_few_queries_however_many_there_are(self):
+        calls = []
+        imports = type(self.env["tpe.import"])
+        post = imports._post_invoices
+
+        def count(self, documents):
+            calls.append(len(documents))
+            return post(self, documents)
+
+        with patch.object(imports, "_post_invoices", count):
+            _answer, moves = self._bring_history()
+        # one of each sort of lines, as invoice and as credit note
+        self.assertEqual(sum(calls), 6)
+        self.assertEqual(len(moves.filtered(lambda one: one.move_type != "entry")), 36)
+
+    def test_copies_are_taken_back_with_the_rest(self):
+        answer, moves = self._bring_history()
+        self.imports.tpe_undo(answer["import_id"])
+        self.assertFalse(moves.exists())
+
+    def test_documents_before_a_lock_date_are_left_to_odoo(self):
+        self.company.sudo().fiscalyear_lock_date = "2025-03-31"
+        _answer, moves = self._bring_history()
+        self.assertFalse(
+            moves.filtered(lambda one: str(one.date) <= "2025-03-31").mapped("name")
+        )
