@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Find which column of a file is what."""
 
+import itertools
 import re
 from decimal import Decimal
 from functools import cache
@@ -188,11 +189,11 @@ def find_table(kind, content, profile="any"):
     """
     best, best_columns, writer = None, {}, ""
     for rows in read_rows(content):
-        for position, row in enumerate(rows[:HEADING_ROWS]):
-            name = profile if profile in PROFILES else find_profile(row.cells)
-            columns = find_columns(kind, row.cells, name)
+        for position, depth, cells in _headings(rows):
+            name = profile if profile in PROFILES else find_profile(cells)
+            columns = find_columns(kind, cells, name)
             if _score(kind, columns) > _score(kind, best_columns):
-                best, best_columns, writer = (rows, position), columns, name
+                best, best_columns, writer = (rows, position, depth), columns, name
     if not best:
         raise ImportProblem("heading_missing")
     missing = _missing(kind, best_columns)
@@ -200,11 +201,26 @@ def find_table(kind, content, profile="any"):
         raise ImportProblem("heading_missing")
     if missing:
         raise ImportProblem("column_missing", columns=missing)
-    rows, position = best
-    table = Table(rows[position], rows[position + 1 :], best_columns)
+    rows, position, depth = best
+    table = Table(rows[position], rows[position + depth :], best_columns)
     table.profile = get_profile(writer)
     mark_broken_rows(table.heading, table.rows)
     return table
+
+
+def _headings(rows):
+    """List what may be the headings: each of the first rows, then each two of them
+    together, for a heading above several columns is parted below.
+
+    :return: position, number of rows, and the headings
+    :rtype: Iterator[tuple[int, int, list]]
+    """
+    first = rows[:HEADING_ROWS]
+    for position, row in enumerate(first):
+        yield position, 1, row.cells
+    for position, (above, below) in enumerate(zip(first, rows[1:], strict=False)):
+        pairs = itertools.zip_longest(above.cells, below.cells, fillvalue="")
+        yield position, 2, [" ".join(filter(None, pair)) for pair in pairs]
 
 
 def _score(kind, columns):

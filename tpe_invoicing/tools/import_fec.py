@@ -44,7 +44,7 @@ def read_fec(content):
         and INSTEAD.get(name.lower()) not in names
         and name.lower() not in OPTIONAL
     ]
-    if len(missing) > len(COLUMNS) // 2:
+    if len(missing) * 2 > len(COLUMNS) - len(OPTIONAL):
         raise ImportProblem("fec_heading")
     if missing:
         raise ImportProblem("column_missing", columns=missing)

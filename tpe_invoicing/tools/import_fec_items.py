@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Find customers, invoices and what is still open in the entries of a FEC."""
 
+import itertools
 from collections import defaultdict
 from decimal import Decimal
 
@@ -10,6 +11,8 @@ from .import_partner import read_partner
 
 RECEIVABLE = ("411", "416")
 SALES, VAT = "7", "4457"
+# of more lines of one sale it is not tried which VAT lies on which
+MOST_BASES = 5
 
 
 def find_customers(lines):
@@ -53,14 +56,12 @@ def find_items(lines):
         yet, as ``line``, ``date``, ``code``, ``amount``, ``label``
     :rtype: tuple[list[dict], list[dict]]
     """
-    entries = defaultdict(list)
-    for line in lines:
-        entries[line["journal"], line["entry"]].append(line)
+    entries = _part_entries(lines)
     has_letters = any(line["letter"] for line in lines if is_receivable(line))
     groups = defaultdict(list)
     for line in lines:
         if is_receivable(line) and line["amount"]:
-            entry = entries[line["journal"], line["entry"]]
+            entry = entries[line["line"]]
             item = {"source": line, "is_sale": _is_sale(line, entry), "entry": entry}
             letter = line["letter"] or (f"\0{line['line']}" if has_letters else "")
             groups[customer_code(line), letter].append(item)
@@ -69,6 +70,27 @@ def find_items(lines):
         _match_group(code, items, documents, payments)
     _make_numbers_unique(documents)
     return documents, payments
+
+
+def _part_entries(lines):
+    """Gather the lines of each entry. Some software gives one number to all the sales
+    of a day: where each document balances alone, it is an entry.
+
+    :return: lines of its entry, by number of a line
+    :rtype: dict[int, list[dict]]
+    """
+    entries, parted = defaultdict(list), {}
+    for line in lines:
+        entries[line["journal"], line["entry"]].append(line)
+    for entry in entries.values():
+        pieces = defaultdict(list)
+        for line in entry:
+            pieces[line["piece"]].append(line)
+        balance = [sum(line["amount"] for line in piece) for piece in pieces.values()]
+        groups = [entry] if any(balance) else pieces.values()
+        for group in groups:
+            parted |= {line["line"]: group for line in group}
+    return parted
 
 
 def _is_sale(line, entry):
@@ -168,18 +190,60 @@ def _read_sale(source, entry):
     """:return: lines and taxes of a sale, positive for invoice and credit note alike
     :rtype: tuple[list[dict], dict]"""
     sign = -1 if source["amount"] > 0 else 1
-    tax = sum(line["amount"] for line in entry if line["account"].startswith(VAT))
-    items = []
+    items, vats = [], []
     for line in entry:
-        if line is source or line["account"].startswith(VAT):
-            continue
         amount = sign * line["amount"]
-        items.append(_bare_item(line, amount) | {"is_debt": False})
-    untaxed, tax = sum(item["untaxed"] for item in items), sign * tax
-    rate = find_rate(untaxed, tax)
-    for item in items:
+        if line["account"].startswith(VAT):
+            vats.append(amount)
+        elif line is not source:
+            items.append(_bare_item(line, amount) | {"is_debt": False})
+    rates = _match_rates([item["untaxed"] for item in items], vats)
+    taxes = {}
+    for item, rate in zip(items, rates, strict=True):
         item["rate"] = rate
-    return items, {rate: {"base": untaxed, "tax": tax}}
+        part = taxes.setdefault(rate, {"base": Decimal(0), "tax": Decimal(0)})
+        part["base"] += item["untaxed"]
+    if len(taxes) == 1:
+        taxes[rates[0]]["tax"] = sum(vats, Decimal(0))
+        return items, taxes
+    for vat in vats:
+        fits = [
+            rate for rate in taxes if rate and _is_tax(taxes[rate]["base"], vat, rate)
+        ]
+        taxes[fits[0]]["tax"] += vat
+    return items, taxes
+
+
+def _is_tax(base, vat, rate):
+    return find_rate(base, vat) == rate
+
+
+def _match_rates(bases, vats):
+    """Find which VAT lies on which amount of a sale.
+
+    :param list bases: amounts before tax
+    :param list vats: amounts of VAT
+    :return: the rate of each base; None for all when it cannot be told
+    :rtype: list[Decimal | None]
+
+    >>> _match_rates([Decimal(100), Decimal(50)], [Decimal(5), Decimal(20)])
+    [Decimal('20'), Decimal('10')]
+    """
+    whole = find_rate(sum(bases, Decimal(0)), sum(vats, Decimal(0)))
+    unknown = [whole] * len(bases)
+    if whole is not None and len(vats) < 2 or not vats or len(bases) > MOST_BASES:
+        return unknown
+    places = range(-1, len(vats))
+    for choice in itertools.product(places, repeat=len(bases)):
+        if set(choice) >= set(range(len(vats))):
+            sums = [
+                sum(base for base, at in zip(bases, choice, strict=True) if at == place)
+                for place in range(len(vats))
+            ]
+            rates = [find_rate(base, vat) for base, vat in zip(sums, vats, strict=True)]
+            if all(rates) and len(set(rates)) == len(rates):
+                return [rates[at] if at >= 0 else Decimal(0) for at in choice]
+    return unknown
 
 
 def _make_numbers_unique(documents):

@@ -34,6 +34,7 @@ NOT_INVOICE = re.compile(
     r"\b(devis|quote|quotation|commande|bon de|livraison|proforma|pro forma|order)\b|"
     r"^(paiement|payment|reglement|encaissement|depot|deposit|estimate|estimation)\b"
 )
+SUM_ROW = re.compile(r"(sous )?totau?x?\b|somme\b|report\b|a reporter\b|nombre\b")
 STATES = (
     (r"brouillon|draft|provisoire|en cours de saisie", "draft"),
     (r"annul|cancel|abandon|supprim|void", "cancelled"),
@@ -55,6 +56,7 @@ class RowReader:
         self.columns = dict(table.columns)
         self._table = table
         self._parties = {}
+        self._last_number = ""
         self.is_month_first = guess_month_first(
             (value for name in DATES for value in table.get_values(name)),
             table.profile.dates,
@@ -109,8 +111,12 @@ class RowReader:
         found["is_credit"] = read_kind(cells.get("kind", ""), found["number"])
         found["state"] = read_state(cells.get("state", ""))
         found["party"] = self._read_party(cells)
+        if not found["number"] and is_further_line(found):
+            # a file with one row a line may say the number on the first one only
+            found["number"] = self._last_number
         if not found["number"]:
             raise ImportProblem("number_missing")
+        self._last_number = found["number"]
         return found
 
     def _read_rates(self, cells):
@@ -134,6 +140,22 @@ class RowReader:
             self._parties[words] = _read_party(cells)
         found = self._parties[words]
         return found and dict(found)
+
+
+def is_further_line(found):
+    """Tell whether a row without number can be a line of the document above: it says
+    what was sold and for how much, and nothing of a document. A row of totals cannot.
+
+    :param dict found: what the row says
+    :rtype: bool
+    """
+    names = ("quantity", "unit_price", "unit_price_taxed", "line_untaxed", "untaxed")
+    return (
+        bool(found["label"])
+        and not SUM_ROW.match(fold(found["label"]))
+        and not (found["date"] or found["due"] or found["party"])
+        and any(found[name] is not None for name in names)
+    )
 
 
 def _read_party(cells):

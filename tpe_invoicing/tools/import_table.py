@@ -19,6 +19,8 @@ LONGEST_CELL = 60
 # spreadsheets drop the last blank cells of whole blocks of rows; a row that is short
 # alone is a broken one
 SHORT_ROWS = 8
+# how spreadsheets and their exports keep a number as text: ="00123"
+KEPT_AS_TEXT = re.compile(r'="([^"]*)"')
 ZIP_MARK, OLD_EXCEL_MARK, PDF_MARK = b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"%PDF"
 
 csv.field_size_limit(1_000_000)
@@ -113,6 +115,8 @@ def read_csv(text):
     rows = []
     while index < len(lines):
         row, count = _read_record(lines, index, separator)
+        if "=" in lines[index]:
+            row.cells = [KEPT_AS_TEXT.sub(r"\1", cell) for cell in row.cells]
         if row.problem or any(cell.strip() for cell in row.cells):
             rows.append(row)
         index += count

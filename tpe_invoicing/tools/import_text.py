@@ -14,6 +14,10 @@ BYTE_ORDER_MARKS = (
 )
 # UTF-8 that was read as Windows-1252 and saved again: "é" has become "Ã©"
 TWICE_ENCODED = re.compile("[ÃÂ][\u0080-\u00bf\u0152-\u2122]|â‚¬|â€")
+# one byte a letter: Windows, the old Macintosh, DOS; the usual one first
+ONE_BYTE = ("cp1252", "mac_roman", "cp850")
+USUAL = frozenset("éèêàâçùûîôœ°’")
+FRENCH = frozenset("ëüïöÉÈÊËÀÂÇÙÛÜÎÏÔÖŒ€«»–…ªº²³")
 CONTROLS = re.compile("[\x00-\x08\x0e-\x1f]")
 
 
@@ -62,7 +66,10 @@ def _decode_marked(content):
 
 def _decode_unmarked(content):
     sample = content[:2000]
-    if b"\x00" in sample:
+    if 0 < sample.count(b"\x00") * 50 < len(sample):
+        # a stray zero byte, as old databases leave them in their texts
+        content = content.replace(b"\x00", b"")
+    elif b"\x00" in sample:
         return _decode_wide(content, sample)
     try:
         return content.decode("utf-8")
@@ -83,17 +90,41 @@ def _decode_wide(content, sample):
 
 def _decode_lines(content):
     """Decode line by line: UTF-8 where a line is UTF-8, one byte a letter elsewhere."""
-    lines = content.split(b"\n")
-    return "\n".join(_decode_line(line) for line in lines)
-
-
-def _decode_line(line):
-    for encoding in ("utf-8", "cp1252"):
+    lines, foreign = content.split(b"\n"), []
+    for place, line in enumerate(lines):
         try:
-            return line.decode(encoding)
+            lines[place] = line.decode("utf-8")
         except UnicodeDecodeError:
-            continue
-    return line.decode("latin-1")
+            foreign.append(place)
+    encoding = _guess_one_byte(b"".join(lines[place] for place in foreign))
+    for place in foreign:
+        lines[place] = _decode_line(lines[place], encoding)
+    return "\n".join(lines)
+
+
+def _guess_one_byte(content):
+    """Find the encoding that makes French letters of most signs.
+
+    :param bytes content: lines that are no UTF-8
+    :rtype: str
+
+    >>> [_guess_one_byte("Numéro, à côté".encode(name)) for name in ONE_BYTE]
+    ['cp1252', 'mac_roman', 'cp850']
+    """
+    signs = content[:1_000_000].translate(None, bytes(range(128)))
+
+    def score(encoding):
+        text = signs.decode(encoding, "replace")
+        return sum(4 if sign in USUAL else 1 if sign in FRENCH else -1 for sign in text)
+
+    return max(ONE_BYTE, key=score)
+
+
+def _decode_line(line, encoding):
+    try:
+        return line.decode(encoding)
+    except UnicodeDecodeError:
+        return line.decode("latin-1")
 
 
 def _repair(line):

@@ -18,6 +18,7 @@ NUMERIC_DATE = re.compile(r"(\d{1,4})\s*[/.\- ]\s*(\d{1,2})\s*[/.\- ]\s*(\d{1,4}
 WORD_DATE = re.compile(
     r"(\d{1,2})(?:er)?\s*[ \-./]\s*([a-z]+)\.?\s*[ \-./]\s*(\d{2,4})"
 )
+MONTH_DATE = re.compile(r"([a-z]{3,9})\.? (\d{1,2})(?:st|nd|rd|th)?,? (\d{4})")
 CLOCK = re.compile(r"[ t]\s*\d{1,2}[:h]\d{2}.*$")
 MONTHS = (
     ("janv", "jan", "january"),
@@ -174,6 +175,8 @@ def parse_rate(text):
         raise ImportProblem("rate_invalid", value=tidy(text)[:40])
     if re.search(r"293\s*b", words):
         return Decimal(0)
+    if re.search(r"(?:^|[\s(])[-−]\s*\d", text):
+        raise ImportProblem("rate_invalid", value=tidy(text)[:40])
     rate = Decimal(found[0].replace(",", "."))
     # spreadsheets hold 20 % as 0.2; no French rate lies between 0 and 0.9
     if 0 < rate < 1 and "%" not in text and rate not in (Decimal("0.9"),):
@@ -238,6 +241,9 @@ def _split_date(text, is_month_first):
             return int(first), int(second), int(third)
         day, month = (second, first) if is_month_first else (first, second)
         return _full_year(third), int(month), int(day)
+    if match := MONTH_DATE.fullmatch(text):
+        word, day, year = match.groups()
+        return int(year), _month_number(word), int(day)
     if match := WORD_DATE.search(_unaccent(text)):
         day, word, year = match.groups()
         return _full_year(year), _month_number(word), int(day)
