@@ -18,16 +18,16 @@ class AccountMove(models.Model):
 
     _inherit = "account.move"
 
-    def _tpe_prove(self, pdf, data, view=None):
+    def _tpe_prove(self, pdf, data, wanted=None):
         """Compare the finished document with the entry.
 
         :param bytes pdf: the document
         :param dict data: what it was made from
-        :param dict view: what its design was given, when it is at hand
+        :param tuple wanted: of :meth:`_tpe_get_wanted`, when it is at hand
         :raises UserError: when they differ; no difference is small enough
         """
-        expected = list_expected(data, view or lay_out(data))
-        wrong = proof.find_differences(pdf, self._tpe_get_ledger_terms(data), expected)
+        ledger, expected = wanted or self._tpe_get_wanted(data)
+        wrong = proof.find_differences(pdf, ledger, expected)
         if wrong:
             texts = map(self._tpe_describe_difference, wrong)
             raise UserError(
@@ -38,6 +38,17 @@ class AccountMove(models.Model):
                     differences="\n".join(dict.fromkeys(texts)),
                 )
             )
+
+    def _tpe_get_wanted(self, data, view=None):
+        """Return what the finished document has to say.
+
+        :param dict data: what it is made from
+        :param dict view: what its design is given, when it is at hand
+        :return: what its XML says, and what its pages do, see ``tools/proof.py``
+        :rtype: tuple[dict, dict]
+        """
+        expected = list_expected(data, view or lay_out(data))
+        return self._tpe_get_ledger_terms(data), expected
 
     def _tpe_describe_difference(self, difference):
         """:param Difference difference: between document and entry

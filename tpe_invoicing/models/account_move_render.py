@@ -43,10 +43,12 @@ class AccountMove(models.Model):
         data = self._tpe_get_clean_data(template)
         facts = data["page"]
         try:
-            xml = facturx_xml.generate(data, facts["digits"], facts["tax_digits"])
+            # the engine sets the page while the rest is done; the XML follows
             view, time = lay_out(data), self._tpe_get_render_time()
-            pdf = template._render(boxes, view, time, xml)
-            pdf = xmp.add_facturx(pdf, data["profile"])
+            finish = template._begin_render(boxes, view, time, xmp.LATER)
+            xml = facturx_xml.generate(data, facts["digits"], facts["tax_digits"])
+            wanted = self._tpe_get_wanted(data, view)
+            pdf = xmp.add_facturx(finish(), data["profile"], xml)
         except (ValueError, page.PageError) as error:
             raise UserError(
                 self.env._(
@@ -55,7 +57,7 @@ class AccountMove(models.Model):
                     reason=self._tpe_explain_fault(template, error),
                 )
             ) from error
-        self._tpe_prove(pdf, data, view)
+        self._tpe_prove(pdf, data, wanted)
         template._prove_own(pdf, xml, data)
         return {
             "move_id": self.id,

@@ -1,6 +1,7 @@
 # SPDX-FileCopyrightText: 2026 TPE Invoicing contributors
 # SPDX-License-Identifier: AGPL-3.0-or-later
 from contextlib import ExitStack
+from functools import partial
 
 from odoo import fields, models
 from odoo.exceptions import UserError
@@ -115,10 +116,20 @@ class TpeInvoiceTemplate(models.Model):
         :rtype: bytes
         :raises page.PageError: when the page cannot be set
         """
+        return self._begin_render(boxes, view, timestamp, xml)()
+
+    def _begin_render(self, boxes, view, timestamp, xml=b""):
+        """Begin to set a document with this template, see :meth:`_render`.
+
+        :return: function that waits for the document, and returns it
+        :rtype: Callable[[], bytes]
+        :raises page.PageError: when the page cannot be set, now or in that function
+        """
         design = self._get_design()
         if design == OWN:
-            return boxes.get(self.source_in_force).render(view, timestamp, xml)
-        return page.render(design, view, timestamp, xml)
+            box = boxes.get(self.source_in_force)
+            return partial(box.render, view, timestamp, xml)
+        return page.begin(design, view, timestamp, xml)
 
     def _open_sandboxes(self):
         """:return: no process yet, for a batch

@@ -74,6 +74,21 @@ class TestPage(BaseCase):
         back = pdf_objects.replace_metadata(finished, lambda _packet: packet)
         self.assertEqual(back, pdf)
 
+    def test_xml_that_is_made_later_takes_its_place(self):
+        invoice = make_invoice()
+        xml = facturx_xml.generate(invoice)
+        finish = page.begin("classic", document.lay_out(invoice), NOW, xmp.LATER)
+        # another page, meanwhile, changes none of its files
+        other = page.render("minimal", document.lay_out(make_invoice()), NOW)
+        finished = xmp.add_facturx(finish(), xml=xml)
+        self.assertEqual(proof.read(finished), proof.read(render(invoice)))
+        self.assertNotIn(xmp.LATER, finished + other)
+        with pikepdf.open(io.BytesIO(finished)) as pdf:
+            self.assertEqual(pdf.check_pdf_syntax(), [])
+            file = pdf.attachments["factur-x.xml"].get_file()
+            self.assertEqual((file.size, file.read_bytes()), (len(xml), xml))
+            self.assertEqual(file.mime_type, "text/xml")
+
     def test_few_long_lines_have_all_their_pages_counted(self):
         invoice = make_invoice()
         invoice["BG-25"][0]["BT-154"] = "mots " * 1500

@@ -7,8 +7,10 @@ Originals are PDF/A-3a (archives) and PDF/UA-1 (read aloud), with the XML inside
 
 import functools
 import json
+import os
 import re
 import threading
+from concurrent.futures import ThreadPoolExecutor
 
 from .page_folder import DESIGNS, Folder
 
@@ -22,6 +24,7 @@ KEPT_FOR = 10  # compilations, by the engine
 PAGES = re.compile(rb"/Type/Pages/Count (\d+)")
 
 _lock = threading.RLock()
+_running = []  # the compilation that was begun and may not have ended
 _font_folders = []
 _compilers = {}
 _folder = Folder()
@@ -98,14 +101,33 @@ def render(design, view, timestamp, xml=b""):
     :rtype: bytes
     :raises PageError: when the page cannot be set
     """
+    return begin(design, view, timestamp, xml)()
+
+
+def begin(design, view, timestamp, xml=b""):
+    """Begin to set a page, which leaves the interpreter free for something else.
+
+    :param str design: see :func:`render`, as all the others
+    :param dict view: what it shows
+    :param timestamp: when the document is made
+    :param bytes xml: to be attached
+    :return: function that waits for the page, and returns it
+    :rtype: Callable[[], bytes]
+    :raises PageError: when the page cannot be set, now or when it is waited for
+    """
     inputs = get_inputs(view) | {"xml": xml.decode()}
     options = {"pdf_standards": list(STANDARDS), "timestamp": timestamp}
-    if _seems_short(view):
-        one_page = inputs | {"pages": "1"}
-        pdf = _compile(design, format="pdf", inputs=one_page, **options)
-        if PAGES.search(pdf)[1] == b"1":
-            return pdf
-    return _compile(design, format="pdf", inputs=inputs, **options)
+    is_short = _seems_short(view)
+    first = inputs | {"pages": "1"} if is_short else inputs
+    wait = _start(design, first, format="pdf", **options)
+
+    def finish():
+        pdf = wait()
+        if is_short and PAGES.search(pdf)[1] != b"1":
+            pdf = _compile(design, format="pdf", inputs=inputs, **options)
+        return pdf
+
+    return finish
 
 
 def _seems_short(view):
@@ -165,15 +187,63 @@ def get_inputs(view):
 
 
 def _compile(design, inputs, **options):
-    """Run the compiler, which is not made for several threads at once."""
+    """Run the compiler.
+
+    :return: what it has made
+    :raises PageError: when it cannot"""
+    return _start(design, inputs, **options)()
+
+
+def _start(design, inputs, **options):
+    """Start the compiler, which is not made for several threads at once.
+
+    Files are written before: who goes in and out of the interpreter while another
+    thread computes waits for it each time.
+
+    :return: function that waits for what it makes
+    :rtype: Callable
+    """
     import typst
 
+    errors = (typst.TypstError, RuntimeError, ValueError, OSError)
     with _lock:
+        _wait()
         try:
             compiler, more = _compiler(design, inputs)
-            return compiler.compile(**options, **more)
-        except (typst.TypstError, RuntimeError, ValueError, OSError) as error:
+        except errors as error:
             raise PageError(_explain(str(error))) from error
+        begun = threading.Event()
+
+        def run():
+            begun.set()
+            return compiler.compile(**options, **more)
+
+        task = _get_pool(os.getpid()).submit(run)
+        _running.append((os.getpid(), task))
+        begun.wait()  # gives the interpreter to the other thread, which leaves it soon
+
+    def finish():
+        try:
+            return task.result()
+        except errors as error:
+            raise PageError(_explain(str(error))) from error
+
+    return finish
+
+
+def _wait():
+    """Wait for what was begun before; its files must not change under it."""
+    while _running:
+        owner, task = _running.pop()
+        if owner == os.getpid():  # a fork has no such thread
+            task.exception()
+
+
+@functools.lru_cache(maxsize=1)
+def _get_pool(_pid):
+    """:return: the thread that compiles; a process that was forked has its own
+    :rtype: ThreadPoolExecutor"""
+    return ThreadPoolExecutor(1, thread_name_prefix="tpe-page")
 
 
 def forget():
@@ -183,6 +253,7 @@ def forget():
     import typst
 
     with _lock:
+        _wait()
         for _once in range(KEPT_FOR + 1):
             typst.compile(b"", format="svg", font_paths=_fonts())
 

@@ -27,20 +27,23 @@ VALUES = {
     "DocumentFileName": "factur-x.xml",
     "Version": "1.0",
 }
+# stands for the XML until it is made
+LATER = b"<later/>"
 # name of a profile in the metadata, by the library's own
 CONFORMANCE = {"en16931": "EN 16931", "extended": "EXTENDED"}
 
 
-def add_facturx(pdf, profile="en16931"):
+def add_facturx(pdf, profile="en16931", xml=None):
     """Declare that a PDF/A-3 made by Typst is a Factur-X document.
 
     :param bytes pdf: PDF with the XML attached
     :param str profile: of the XML, a key of ``CONFORMANCE``
+    :param bytes xml: to be attached in place of what is, when it was not made yet
     :return: the PDF with its metadata complete, the same bytes for the same input
     :rtype: bytes
     :raises ValueError: when it is built in another way
     """
-    return replace_metadata(pdf, lambda packet: extend(packet, profile))
+    return replace_metadata(pdf, lambda packet: extend(packet, profile), xml)
 
 
 def extend(packet, profile="en16931"):
