@@ -3,5 +3,6 @@
 from . import lib_loader
 from . import controllers
 from . import models
+from . import report
 from . import wizards
 from .hooks import post_init_hook, uninstall_hook

@@ -14,6 +14,7 @@
         "account_edi_ubl_cii",
         "account_payment",
         "portal",
+        "rating",
         "contract",
         "l10n_fr_siret",
     ],
@@ -44,6 +45,8 @@
         "security/tpe_situation_security.xml",
         "security/tpe_privacy_security.xml",
         "security/tpe_law_security.xml",
+        "security/tpe_partner_proposal_security.xml",
+        "security/tpe_idea_security.xml",
         # law
         "data/tpe_legal_parameter_data.xml",
         "data/tpe_law_update_data.xml",
@@ -101,6 +104,11 @@
         # the customer's side
         "views/account_page_templates.xml",
         "views/account_pay_templates.xml",
+        "views/account_details_templates.xml",
+        "views/account_statement_templates.xml",
+        "views/tpe_partner_proposal_views.xml",
+        "report/tpe_partner_event_views.xml",
+        "wizards/tpe_listening_views.xml",
         "views/archive_check_templates.xml",
         "views/res_partner_account_views.xml",
         "views/contract_contract_views.xml",

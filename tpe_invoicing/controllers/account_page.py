@@ -13,7 +13,7 @@ from .writing import Writer
 
 _logger = logging.getLogger(__name__)
 
-STATUS = {"wrong": 404, "expired": 410, "destroyed": 410}
+STATUS = {"wrong": 404, "expired": 410, "destroyed": 410, "busy": 429}
 INDENT = re.compile(rb"\n\s+")  # half of the weight of a long list
 UNSAFE = re.compile(r"[^\w.\-() ]+")
 
@@ -87,6 +87,8 @@ class AccountPage(PublicPage, http.Controller):
         status, partner_sudo, company_sudo = self._open(token)
         if status != "ok":
             return self._refuse(status)
+        if not self._is_welcome("pack", partner_sudo):
+            return self._refuse("busy", company_sudo)
         moves_sudo = partner_sudo._tpe_get_account_moves(company_sudo)
         moves_sudo._tpe_note_access("page")
         files = [
@@ -221,6 +223,7 @@ class AccountPage(PublicPage, http.Controller):
         if company_sudo is None:
             company_sudo = request.env["res.company"].sudo()
             self._speak()
+            status = status if self._is_welcome("wrong") else "busy"
         return self._page(
             "tpe_invoicing.account_page_refused",
             {"status": status},

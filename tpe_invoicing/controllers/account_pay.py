@@ -10,6 +10,11 @@ from .account_page import AccountPage
 from .public_page import FORM, PublicPage, read_ids, read_number
 
 OPEN = {"auth": "public", "sitemap": False}
+# the form runs Odoo's scripts and those of the provider of the payment
+PROVIDERS = FORM.make_headers() | {
+    "Content-Security-Policy": "base-uri 'none'; object-src 'none'; "
+    "frame-ancestors 'none'",
+}
 
 
 class AccountPay(AccountPage):
@@ -128,9 +133,7 @@ class AccountPayOnline(PublicPage, PortalAccount):
             "partner_is_different": False,
         }
         answer = request.render("payment.pay", values)
-        answer.headers.update(
-            {"Cache-Control": "no-store, private", "Referrer-Policy": "no-referrer"}
-        )
+        answer.headers.update(PROVIDERS)
         return answer
 
     @http.route(
@@ -148,7 +151,10 @@ class AccountPayOnline(PublicPage, PortalAccount):
         :raises UserError: when it does not open, or there is nothing to be paid"""
         status, partner_sudo, company_sudo = self._open(token)
         if status != "ok":
+            self._is_welcome("wrong")
             raise UserError(request.env._("This link does not open"))
+        if not self._is_welcome("pay", partner_sudo):
+            raise UserError(request.env._("That is a lot at once. Wait ten minutes."))
         values.pop("payment_reference", None)
         values.pop("access_token", None)
         self._validate_transaction_kwargs(values)

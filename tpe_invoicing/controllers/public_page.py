@@ -9,6 +9,15 @@ from odoo.http import request
 
 from ..models.res_partner_account import SCOPE
 from ..tools.pictures import readable
+from ..tools.rate_limit import name_subscriber
+
+# how often, in how many seconds, for an address and for a link
+LIMITS = {
+    "wrong": (60, 600),  # links that open nothing: nobody guesses one
+    "pack": (10, 600),  # every original in one file
+    "pay": (30, 600),
+    "form": (60, 600),
+}
 
 
 @dataclass(frozen=True)
@@ -85,6 +94,21 @@ class PublicPage:
             company_sudo = company_sudo.with_context(**request.env.context)
         return status, partner_sudo, company_sudo
 
+    def _is_welcome(self, kind, partner_sudo=None):
+        """Count a request that costs something, or that guesses.
+
+        :param str kind: one of ``LIMITS``
+        :param res.partner partner_sudo: whose link it is, when it is a right one
+        :return: whether it was not asked for too often
+        :rtype: bool
+        """
+        address = name_subscriber(request.httprequest.remote_addr)
+        keys = [address, *(partner_sudo.ids if partner_sudo else ())]
+        visits = request.env["tpe.visit"]
+        # each is counted, also when the first is too much already
+        answers = [visits._is_welcome(kind, key, LIMITS[kind]) for key in keys]
+        return all(answers)
+
     def _page(self, template, values, company_sudo, policy=LETTER, status=200):
         """Draw a page in the frame that all of them share.
 
@@ -138,6 +162,14 @@ def read_ids(texts):
     :rtype: list[int]"""
     numbers = (int(text) for text in texts if text.isdecimal() and len(text) < 11)
     return [number for number in numbers if number < 2**31]
+
+
+def read_text(text):
+    """:param str text: what a person wrote
+    :return: the same without signs that nobody sees, some of which no database takes
+    :rtype: str"""
+    kept = (sign for sign in str(text) if sign.isprintable() or sign in "\r\n\t")
+    return "".join(kept)
 
 
 def read_number(text):

@@ -16,6 +16,7 @@ from . import account_move_line
 from . import contract_line
 from . import account_tax
 from . import account_chart_template
+from . import tpe_idea
 from . import tpe_import
 from . import tpe_import_chunk
 from . import tpe_import_go
@@ -39,6 +40,7 @@ from . import account_move_mention
 from . import account_move_check
 from . import res_company_design
 from . import res_partner_design
+from . import res_partner_details
 from . import tpe_invoice_template
 from . import tpe_invoice_template_version
 from . import tpe_invoice_template_style
@@ -103,6 +105,7 @@ from . import tpe_archive_restore
 from . import tpe_archive_drill
 from . import tpe_archive_entry_xml
 from . import tpe_setup_state
+from . import tpe_visit
 from . import res_company_settings
 from . import res_config_settings
 from . import contract_contract
@@ -110,6 +113,7 @@ from . import ir_attachment
 from . import ir_attachment_vault
 from . import account_move_default
 from . import account_move_issue
+from . import account_move_rating
 from . import account_move_reason
 from . import account_move_freeze
 from . import account_move_replace
@@ -135,6 +139,7 @@ from . import mail_mail
 from . import tpe_archive_alert
 from . import res_company_check
 from . import account_move_journal
+from . import tpe_partner_proposal
 from . import tpe_privacy_ground
 from . import res_partner_privacy
 from . import tpe_law_row_mixin
@@ -143,3 +148,4 @@ from . import tpe_law_duty
 from . import tpe_law_update
 from . import tpe_law_update_preview
 from . import res_company_duty
+from . import res_partner_statement

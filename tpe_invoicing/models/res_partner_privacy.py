@@ -216,7 +216,8 @@ class ResPartner(models.Model):
             "reach": family._tpe_count_filled(REACH),
             "notes": family._tpe_count_filled(loose),
             "contacts": len(self._tpe_get_spare(family)),
-            "messages": len(family._tpe_get_messages()),
+            "messages": len(family._tpe_get_messages())
+            + sum(map(len, family._tpe_get_said())),
         }
         return [
             {
@@ -341,6 +342,8 @@ class ResPartner(models.Model):
         if "messages" in gone:
             family._tpe_get_messages().unlink()
             family.activity_ids.unlink()
+            for said in family._tpe_get_said():
+                said.unlink()
         self._tpe_note_erasure(company, gone)
         return gone
 

@@ -37,6 +37,7 @@ from . import test_tpe_setup_state
 from . import test_res_company
 from . import test_res_company_settings
 from . import test_hostile_input
+from . import test_account_more
 from . import test_account_pay
 from . import test_portal_account
 from . import test_archive_check
@@ -75,3 +76,7 @@ from . import test_situation
 from . import test_situation_retention
 from . import test_tpe_law_duty
 from . import test_tpe_law_update
+from . import test_tpe_partner_proposal
+from . import test_tpe_visit
+from . import test_tpe_listening
+from . import test_tpe_partner_event

@@ -13,3 +13,4 @@ from . import tpe_setup_step
 from . import tpe_invoice_template_upload
 from . import tpe_legal_update
 from . import tpe_situation_make
+from . import tpe_listening
