@@ -37,6 +37,7 @@
         "views/account_move_views.xml",
         "views/res_config_settings_views.xml",
         "views/sale_order_views.xml",
+        "report/tpe_partner_event_views.xml",
         "views/tpe_invoicing_reminders_menus.xml",
     ],
 }

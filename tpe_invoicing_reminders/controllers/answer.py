@@ -1,6 +1,5 @@
 # SPDX-FileCopyrightText: 2026 TPE Invoicing contributors
 # SPDX-License-Identifier: AGPL-3.0-or-later
-import time
 from datetime import timedelta
 
 from odoo import fields, http
@@ -13,8 +12,8 @@ from odoo.addons.tpe_invoicing.controllers.public_page import (
     FORM,
     read_ids,
     read_number,
+    read_text,
 )
-from odoo.addons.tpe_invoicing.tools.rate_limit import Limiter
 
 from ..models.res_partner_answer import PARTS, Answer
 from ..tools import upload
@@ -27,8 +26,6 @@ KINDS = {
     "plan": "plan",
 }
 FORM_SIZE = upload.MOST + 64 * 1024
-# nobody has so much to say; each process counts for itself
-LIMITER = Limiter(times=30, seconds=600)
 
 
 class AnswerPage(AccountPage):
@@ -70,8 +67,7 @@ class AnswerPage(AccountPage):
     def _take(self, what, partner_sudo, company_sudo, values):
         """:return: why an answer was not taken, in words
         :rtype: str | bool"""
-        address = request.httprequest.remote_addr
-        if not LIMITER.allow(address, time.monotonic()):
+        if not self._is_welcome("form", partner_sudo):
             return request.env._("That is a lot at once. Try again in ten minutes.")
         try:
             with request.env.cr.savepoint():
@@ -93,7 +89,7 @@ class AnswerPage(AccountPage):
             move_ids=tuple(read_ids(form.getlist("ids"))),
             day=_read_day(form.get("day", "")),
             amount=read_number(form.get("amount", "")),
-            words=form.get("words", ""),
+            words=read_text(form.get("words", "")),
             file=partner_sudo._tpe_check_upload(file.filename, content)
             if content
             else (),

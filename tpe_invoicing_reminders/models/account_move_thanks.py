@@ -120,13 +120,36 @@ class AccountMove(models.Model):
     def _tpe_prepare_receipt_vals(self, partner, sender):
         """:return: values of the mail
         :rtype: dict"""
+        body = self._tpe_render_receipt(sender)
+        numbers = ", ".join(move._tpe_get_printed_number() for move in self)
+        return {
+            "subject": self.env._(
+                "Payment received, thank you: %(numbers)s", numbers=numbers
+            ),
+            "body_html": body,
+            "email_from": sender.email_formatted,
+            "reply_to": sender.email_formatted,
+            "email_to": tools.formataddr(
+                (partner.name or "", partner.email_normalized)
+            ),
+            "author_id": sender.id,
+            "recipient_ids": [Command.clear()],
+            "model": self._name,
+            "res_id": self[:1].id,
+            "auto_delete": False,
+        }
+
+    def _tpe_render_receipt(self, sender):
+        """:return: body of the mail
+        :rtype: Markup"""
         first = self[:1]
-        body = self.env["ir.qweb"]._render(
+        return self.env["ir.qweb"]._render(
             "tpe_invoicing_reminders.receipt_body",
             {
                 "lang": self.env.lang,
                 "company": first.company_id.name,
                 "signature": sender.name,
+                "opinion_url": first._tpe_get_opinion_url(),
                 "rows": [
                     {
                         "number": move._tpe_get_printed_number(),
@@ -142,20 +165,3 @@ class AccountMove(models.Model):
             lang=self.env.lang,
             minimal_qcontext=True,
         )
-        numbers = ", ".join(move._tpe_get_printed_number() for move in self)
-        return {
-            "subject": self.env._(
-                "Payment received, thank you: %(numbers)s", numbers=numbers
-            ),
-            "body_html": body,
-            "email_from": sender.email_formatted,
-            "reply_to": sender.email_formatted,
-            "email_to": tools.formataddr(
-                (partner.name or "", partner.email_normalized)
-            ),
-            "author_id": sender.id,
-            "recipient_ids": [Command.clear()],
-            "model": self._name,
-            "res_id": first.id,
-            "auto_delete": False,
-        }

@@ -129,3 +129,29 @@ class TestAccountAnswer(HttpCase, ReminderCommon):
             self._say("promise", day=self._day(1))
             self._get_pauses()._end("broken")
         self.assertEqual(self._say("promise", day=self._day(1)).status_code, 422)
+
+    def test_the_contact_that_he_names_gets_the_reminders_once_accepted(self):
+        proposals = self.env["tpe.partner.proposal"].sudo()
+        proposal = proposals._propose(
+            self.business,
+            self.company,
+            {"contact_name": "Yann", "contact_email": "yann@bati.example"},
+        )
+        self.assertFalse(self.business.tpe_dunning_contact_id)
+        proposal.with_user(self.accountant).action_accept()
+        contact = self.business.tpe_dunning_contact_id
+        self.assertEqual(contact.email, "yann@bati.example")
+        self.assertEqual(proposals._get_present(self.business)["contact_name"], "Yann")
+
+    def test_reminders_and_what_he_says_of_them_are_on_the_timeline(self):
+        self._run("2026-11-20")
+        self._say("promise", day=self._day(10))
+        self._say("dispute", words="The colour")
+        events = self.env["tpe.partner.event"].search(
+            [("partner_id", "=", self.business.id)]
+        )
+        kinds = set(events.mapped("kind"))
+        self.assertLessEqual({"issued", "reminded", "promised", "disputed"}, kinds)
+        dispute = events.filtered(lambda event: event.kind == "disputed")
+        self.assertIn("The colour", dispute.detail)
+        self.assertEqual(dispute.action_open()["res_model"], "tpe.reminder.pause")
