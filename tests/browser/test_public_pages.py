@@ -28,6 +28,8 @@ def customer(rpc):
     """A customer with an invoice, and what he has received."""
     client = rpc("accountant")
     partner = story.make_customer(client, name="Librairie du Passage")
+    paid = story.make_issued(client, 60, partner_id=partner)
+    story.pay(client, paid["id"], "2026-11-20")
     issued = story.make_issued(client, 100, partner_id=partner)
     [document] = client.call("account.move", "tpe_document", [issued["id"]])
     [account] = client.call("res.partner", "tpe_account_url", [partner])
@@ -123,4 +125,68 @@ def test_a_customer_promises_and_goes_back(person, customer, rpc, size):
     domain = [["partner_id.name", "=", "Librairie du Passage"]]
     pauses = rpc("accountant").call("tpe.reminder.pause", "search", domain=domain)
     assert len(pauses) == 1
+    assert visitor.complaints == []
+
+
+@pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
+def test_a_customer_looks_through_all_that_is_his(person, customer, size):
+    visitor = person(size)
+    page = visitor.page
+    page.goto(visitor.url + customer["url"][customer["url"].index("/tpe/") :])
+    for name, heading in (
+        ("Relevé à une date", "Relevé"),
+        ("Paiements et reçus", "Vos paiements"),
+        ("Devis et commandes", "Vos devis et commandes"),
+        ("Vos coordonnées", "Vos coordonnées"),
+    ):
+        page.get_by_role("link", name=name).click()
+        page.get_by_role("heading", name=heading, exact=True).wait_for()
+        assert find_barriers(page) == []
+        assert not is_wider(page)
+        page.get_by_role("link", name="← Votre compte").click()
+    page.get_by_role("link", name="Paiements et reçus").click()
+    page.get_by_role("link", name="Reçu").first.click()
+    page.get_by_text("72,00").first.wait_for()
+    assert find_barriers(page) == []
+    assert visitor.complaints == []
+
+
+def test_the_keyboard_alone_asks_for_a_change_and_says_how_it_went(
+    person, customer, rpc
+):
+    visitor = person(PHONE)
+    page = visitor.page
+    place = visitor.url + customer["url"][customer["url"].index("/tpe/") :]
+    page.goto(f"{place}/details")
+    page.locator("#street").focus()
+    page.keyboard.press("Control+a")
+    page.keyboard.type("3 quai des Indes")
+    page.keyboard.press("Enter")
+    page.locator(".said").wait_for()
+    page.get_by_role("link", name="Êtes-vous satisfait").focus()
+    page.keyboard.press("Enter")
+    page.locator("input[name=stars]").first.focus()
+    for _step in range(3):  # from five stars to two
+        page.keyboard.press("ArrowDown")
+    assert find_barriers(page) == []
+    page.keyboard.press("Tab")
+    page.keyboard.type("Trop long")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.locator(".said").wait_for()
+    client, name = rpc("accountant"), "Librairie du Passage"
+    about = [["partner_id.name", "=", name]]
+    [proposal] = client.call("tpe.partner.proposal", "search", domain=about)
+    client.call("tpe.partner.proposal", "action_accept", [proposal])
+    [rating] = client.call(
+        "rating.rating", "search_read", domain=about, fields=["rating", "feedback"]
+    )
+    assert (rating["rating"], rating["feedback"]) == (2, "Trop long")
+    [partner] = client.call(
+        "res.partner",
+        "search_read",
+        domain=[["name", "=", name]],
+        fields=["street"],
+    )
+    assert partner["street"] == "3 quai des Indes"
     assert visitor.complaints == []
