@@ -109,9 +109,11 @@ from . import tpe_visit
 from . import res_company_settings
 from . import res_config_settings
 from . import contract_contract
+from . import contract_draft
 from . import ir_attachment
 from . import ir_attachment_vault
 from . import account_move_default
+from . import account_move_many
 from . import account_move_issue
 from . import account_move_rating
 from . import account_move_reason

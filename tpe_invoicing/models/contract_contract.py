@@ -5,13 +5,14 @@ import logging
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.modules import module
+from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 from odoo.tools import config
 
-# so many invoices are issued in one go, and kept before the next ones begin
+# so many contracts are billed in one go, and kept before the next ones begin
 BATCH = 50
 # a run catches up with at most this many periods of a contract
 MOST_PERIODS = 60
-CONTRACT = "invoice_line_ids.contract_line_id.contract_id"
+ATTEMPTS = 3
 
 _logger = logging.getLogger(__name__)
 
@@ -34,20 +35,51 @@ class ContractContract(models.Model):
             return super()._init_column(column_name)
         return None
 
+    # === THE RUN === #
+
     @api.model
     def cron_recurring_create_invoice(self, date_ref=None):
-        # EXTENDS contract: catch up with missed periods, then issue and send
+        # EXTENDS contract: what issues by itself is billed apart, in order and in
+        # steps that are kept; of the rest, missed periods are caught up with
         day = fields.Date.to_date(date_ref) or fields.Date.context_today(self)
-        answer = super().cron_recurring_create_invoice(date_ref=day)
+        answer = True
+        others = self.with_context(tpe_billed="by_hand")
         for _period in range(MOST_PERIODS):
-            due = self._tpe_get_due(day)
-            if not due:
+            due = others._tpe_get_due(day)
+            answer = super(ContractContract, others).cron_recurring_create_invoice(
+                date_ref=day
+            )
+            if others._tpe_get_due(day) in ({}, due):
                 break
-            super().cron_recurring_create_invoice(date_ref=day)
-            if self._tpe_get_due(day) == due:
+        self._tpe_keep_progress()
+        self._tpe_issue_left(day)
+        for company in self._tpe_get_billing_companies():
+            if not self.with_company(company)._tpe_bill_company(company, day):
                 break
-        self._tpe_issue_recurring(day)
         return answer
+
+    @api.model
+    def _get_contracts_to_invoice_domain(self, date_ref=None):
+        # EXTENDS contract: those that issue by themselves, or those that do not
+        domain = super()._get_contracts_to_invoice_domain(date_ref)
+        billed = self.env.context.get("tpe_billed")
+        if not billed:
+            return domain
+        ours = (
+            fields.Domain("tpe_auto_issue", "=", True)
+            & fields.Domain("contract_type", "=", "sale")
+            & fields.Domain("generation_type", "=", "invoice")
+            & fields.Domain("company_id", "in", self._tpe_get_billing_companies().ids)
+        )
+        return domain & (ours if billed == "by_itself" else ~ours)
+
+    @api.model
+    def _tpe_get_billing_companies(self):
+        """:return: companies whose contracts are issued by the scheduled action
+        :rtype: res.company"""
+        groups = self._read_group([("tpe_auto_issue", "=", True)], ["company_id"])
+        companies = self.env["res.company"].concat(*(company for (company,) in groups))
+        return companies.filtered(lambda company: company._tpe_in_scope())
 
     @api.model
     def _tpe_get_due(self, day):
@@ -63,8 +95,113 @@ class ContractContract(models.Model):
         return {contract.id: contract.recurring_next_date for contract in due}
 
     @api.model
-    def _tpe_issue_recurring(self, day):
-        """Issue and send the drafts of contracts that do so by themselves.
+    def _tpe_bill_company(self, company, day):
+        """Bill what is due, the oldest days first, in steps that are kept.
+
+        :param res.company company: whose contracts
+        :param date day: the day of the run
+        :return: whether there is time left
+        :rtype: bool
+        """
+        counts = {}
+        while True:
+            left = {each for each, count in counts.items() if count >= MOST_PERIODS}
+            contracts, busy = self._tpe_take_due(company, day, left)
+            if not (contracts or busy):
+                return True
+            counts |= dict.fromkeys(busy.ids, MOST_PERIODS)
+            stuck = contracts._tpe_bill(day)
+            for contract in contracts:
+                counts[contract.id] = counts.get(contract.id, 0) + 1
+            counts |= dict.fromkeys(stuck.ids, MOST_PERIODS)
+            if not self._tpe_keep_progress(len(contracts)):
+                return False
+
+    @api.model
+    def _tpe_take_due(self, company, day, left):
+        """Lock the contracts that were due first; what another run holds is its own.
+
+        :param res.company company: whose contracts
+        :param date day: the day of the run
+        :param set left: ids of contracts to leave alone
+        :return: the locked ones, and those that are not to be had
+        :rtype: tuple[contract.contract, contract.contract]
+        """
+        ours = self.with_context(tpe_billed="by_itself")
+        domain = fields.Domain(ours._get_contracts_to_invoice_domain(day))
+        domain &= fields.Domain("company_id", "=", company.id)
+        domain &= fields.Domain("id", "not in", list(left))
+        for attempt in range(ATTEMPTS):
+            found = self.search(domain, order="recurring_next_date, id", limit=BATCH)
+            try:
+                with self.env.cr.savepoint(flush=False):
+                    contracts = found.try_lock_for_update()
+                break
+            except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
+                # another run was here since this transaction began: look again
+                if attempt + 1 == ATTEMPTS:
+                    return self.browse(), found
+                self._tpe_keep_progress()
+        open_ones = contracts.filtered(
+            lambda contract: (
+                not contract.date_end
+                or contract.recurring_next_date <= contract.date_end
+            )
+        )
+        return open_ones, found - open_ones
+
+    def _tpe_bill(self, day):
+        """Make the next invoice of each, issue and mail them; halve them when one of
+        them fails, down to it.
+
+        :param date day: the day of the run
+        :return: those that make no progress
+        :rtype: contract.contract
+        """
+        if not self:
+            return self
+        before = {contract: contract.recurring_next_date for contract in self}
+        try:
+            with self.env.cr.savepoint():
+                moves = self.with_context(tpe_quick=True)._recurring_create_invoice(day)
+                moves.tpe_issue()
+        except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
+            raise
+        except Exception as error:
+            if len(self) > 1:
+                half = len(self) // 2
+                return self[:half]._tpe_bill(day) | self[half:]._tpe_bill(day)
+            return self._tpe_keep_draft(day, error)
+        self._clear_invoice_generation_error()
+        self._tpe_send_recurring(moves)
+        return self.filtered(
+            lambda contract: contract.recurring_next_date == before[contract]
+        )
+
+    def _tpe_keep_draft(self, day, error):
+        """Leave the draft of a contract that cannot be issued, for who repairs it.
+
+        :param date day: the day of the run
+        :param Exception error: what stands in the way
+        :return: the contract, when not even a draft can be made of it
+        :rtype: contract.contract
+        """
+        stuck = self.browse()
+        try:
+            with self.env.cr.savepoint():
+                self._recurring_create_invoice(day)
+        except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
+            raise
+        except Exception as reason:
+            error, stuck = reason, self
+        self._tpe_note_error(error)
+        return stuck
+
+    # === WHAT WAS LEFT === #
+
+    @api.model
+    def _tpe_issue_left(self, day):
+        """Issue and send the drafts that a run before could not, in order.
 
         :param date day: the day of the run
         """
@@ -109,15 +246,24 @@ class ContractContract(models.Model):
                 for move in late:
                     move.invoice_date = day
                 moves.with_company(moves.company_id).tpe_issue()
+            self._tpe_get_contracts(moves)._clear_invoice_generation_error()
             return moves
         except UserError as error:
             if len(moves) == 1:
-                self._tpe_note_failure(moves, error)
+                self._tpe_get_contracts(moves)._tpe_note_error(error)
                 return moves.browse()
         middle = len(moves) // 2
         return self._tpe_issue_some(moves[:middle], day) | self._tpe_issue_some(
             moves[middle:], day
         )
+
+    # === MAIL, ERRORS, PROGRESS === #
+
+    @api.model
+    def _tpe_get_contracts(self, moves):
+        """:return: the contracts of invoices
+        :rtype: contract.contract"""
+        return moves.invoice_line_ids.contract_line_id.contract_id
 
     @api.model
     def _tpe_send_recurring(self, moves):
@@ -125,31 +271,39 @@ class ContractContract(models.Model):
 
         :param account.move moves: invoices that were just issued
         """
-        for move in moves:
-            try:
-                with self.env.cr.savepoint():
-                    move.tpe_send()
-            except UserError as error:
-                self._tpe_note_failure(move, error)
+        try:
+            with self.env.cr.savepoint():
+                moves.tpe_send()
+        except UserError as error:
+            if len(moves) > 1:
+                for move in moves:
+                    self._tpe_send_recurring(move)
             else:
-                contracts = move.invoice_line_ids.contract_line_id.contract_id
-                contracts._clear_invoice_generation_error()
+                self._tpe_get_contracts(moves)._tpe_note_error(error)
 
-    @api.model
-    def _tpe_note_failure(self, move, error):
-        """Tell the contract's responsible once what stands in the way.
+    def _tpe_note_error(self, error):
+        """Tell the responsible of these contracts once what stands in the way.
 
-        :param account.move move: the invoice
-        :param UserError error: what stands in the way
+        :param Exception error: what stands in the way
         """
-        _logger.info("recurring invoice %s: not issued or not sent", move.id)
-        for contract in move.invoice_line_ids.contract_line_id.contract_id:
-            if contract.invoice_generation_error != f"UserError: {error}":
+        for contract in self:
+            _logger.info("contract %s: not billed", contract.id)
+            if contract.invoice_generation_error != f"{type(error).__name__}: {error}":
                 # the contract's own way: error on it, message, one open activity
                 contract._record_invoice_generation_error(error, "invoice")
 
     @api.model
-    def _tpe_keep_progress(self):
-        """Commit what is done, so that a crash never issues anything twice."""
-        if not (config["test_enable"] or module.current_test):
-            self.env["ir.cron"]._commit_progress(1)
+    def _tpe_keep_progress(self, processed=0):
+        """Commit what is done, so that a crash never issues anything twice, and forget
+        it, so that a long run takes no more memory than a short one.
+
+        :param int processed: contracts that were billed since the last time
+        :return: whether there is time left
+        :rtype: bool
+        """
+        if config["test_enable"] or module.current_test:
+            self.env.flush_all()
+            return True
+        time_left = self.env["ir.cron"]._commit_progress(processed)
+        self.env.invalidate_all()
+        return bool(time_left)

@@ -1,0 +1,143 @@
+# SPDX-FileCopyrightText: 2026 TPE Invoicing contributors
+# SPDX-License-Identifier: AGPL-3.0-or-later
+from odoo import Command, api, models
+from odoo.tools import SQL
+
+# lines are completed for all drafts at once, and nobody is told of each draft
+QUICK = {
+    "skip_invoice_sync": True,
+    "skip_invoice_line_sync": True,
+    "check_move_validity": False,
+    "tracking_disable": True,
+    "mail_create_nolog": True,
+    "mail_create_nosubscribe": True,
+}
+
+
+class AccountMove(models.Model):
+    """Drafts that are made many at a time: their taxes and instalments, too."""
+
+    _inherit = "account.move"
+
+    @api.model
+    def _tpe_create_many(self, vals_list):
+        """Create drafts as Odoo does, with the lines of taxes and instalments of all of
+        them at once; Odoo works them out invoice by invoice, and writes each line.
+
+        Not for what :meth:`_tpe_can_create_many` says no to.
+
+        :param list[dict] vals_list: values of invoices with their product lines
+        :return: the drafts, in the same order
+        :rtype: account.move
+        """
+        drafts = self.with_context(**QUICK).create(vals_list)
+        drafts._tpe_add_tax_lines()
+        drafts._tpe_add_term_lines()
+        moves = self.browse(drafts.ids)
+        with moves._check_balanced({"records": moves}):
+            return moves
+
+    @api.model
+    def _tpe_can_create_many(self, vals):
+        """Tell whether nothing but taxes and instalments has to be added to an invoice.
+
+        :param dict vals: values of an invoice
+        :rtype: bool
+        """
+        company = self.env["res.company"].browse(vals["company_id"])
+        term = self.env["account.payment.term"].browse(
+            vals.get("invoice_payment_term_id")
+        )
+        if not term:
+            partner = self.env["res.partner"].browse(vals["partner_id"])
+            term = partner.with_company(company).property_payment_term_id
+        allocates = (
+            company.account_discount_expense_allocation_id
+            or company.account_discount_income_allocation_id
+        )
+        return not (term.early_discount or allocates)
+
+    def _tpe_add_tax_lines(self):
+        """Work out the taxes of these drafts, and add their lines."""
+        taxes = self.env["account.tax"]
+        updates, new_lines = [], []
+        for move in self:
+            lines, _tax_lines = move._get_rounded_base_and_tax_lines(
+                round_from_tax_lines=False
+            )
+            taxes._add_accounting_data_in_base_lines_tax_details(
+                lines, move.company_id, include_caba_tags=move.always_tax_exigible
+            )
+            found = taxes._prepare_tax_lines(lines, move.company_id)
+            updates += [(line["record"], vals) for line, vals in _get_updates(found)]
+            new_lines += [
+                {**vals, "display_type": "tax", "move_id": move.id}
+                for vals in found["tax_lines_to_add"]
+            ]
+        self._tpe_update_lines(updates)
+        self.env["account.move.line"].with_context(**QUICK).create(new_lines)
+
+    @api.model
+    def _tpe_update_lines(self, updates):
+        """Write the amounts and tags of product lines in one go.
+
+        :param list updates: (line, its ``amount_currency``, ``balance`` and
+            ``tax_tag_ids``) each
+        """
+        if not updates:
+            return
+        lines = self.env["account.move.line"].concat(*(line for line, _ in updates))
+        lines.flush_recordset()
+        # one statement for the batch: write() would go through the synchronisation of
+        # entry lines once for each line
+        self.env.execute_query(
+            SQL(
+                """
+                UPDATE account_move_line AS line
+                   SET balance = new.balance, amount_currency = new.amount
+                  FROM unnest(%s::int[], %s::numeric[], %s::numeric[])
+                       AS new(id, balance, amount)
+                 WHERE line.id = new.id
+                RETURNING line.id
+                """,
+                lines.ids,
+                [vals["balance"] for _, vals in updates],
+                [vals["amount_currency"] for _, vals in updates],
+            )
+        )
+        lines.invalidate_recordset(["balance", "amount_currency"])
+        lines.modified(["balance", "amount_currency"])
+        tagged = {}
+        for line, vals in updates:
+            tags = tuple(sorted(_get_ids(vals.get("tax_tag_ids") or [])))
+            tagged.setdefault(tags, []).append(line.id)
+        for tags, ids in tagged.items():
+            if tags:
+                same = lines.browse(ids).with_context(**QUICK)
+                same.tax_tag_ids = [Command.set(tags)]
+
+    def _tpe_add_term_lines(self):
+        """Add the instalments of these drafts."""
+        self.env["account.move.line"].with_context(**QUICK).create(
+            [
+                {**key, **vals, "display_type": "payment_term"}
+                for move in self
+                for key, vals in (move.needed_terms or {}).items()
+            ]
+        )
+        self.needed_terms_dirty = False
+        self.is_manually_modified = False
+
+
+def _get_updates(found):
+    """:param dict found: what the tax engine answers
+    :return: product lines with their new values
+    :rtype: list[tuple]"""
+    return [(line, vals) for line, vals in found["base_lines_to_update"]]
+
+
+def _get_ids(commands):
+    """:param list commands: of a many2many field, one ``set``
+    :return: the ids
+    :rtype: list[int]"""
+    return [number for command in commands for number in command[2]]
