@@ -47,6 +47,9 @@
         "security/tpe_law_security.xml",
         "security/tpe_partner_proposal_security.xml",
         "security/tpe_idea_security.xml",
+        "security/tpe_contract_security.xml",
+        "security/tpe_webhook_security.xml",
+        "security/tpe_accountant_pack_security.xml",
         # law
         "data/tpe_legal_parameter_data.xml",
         "data/tpe_law_update_data.xml",
@@ -111,7 +114,15 @@
         "wizards/tpe_listening_views.xml",
         "views/archive_check_templates.xml",
         "views/res_partner_account_views.xml",
+        # contracts
         "views/contract_contract_views.xml",
+        "views/tpe_contract_index_views.xml",
+        "data/tpe_contract_cron_data.xml",
+        # around
+        "views/tpe_webhook_views.xml",
+        "data/tpe_webhook_cron_data.xml",
+        "views/tpe_accountant_pack_views.xml",
+        "data/tpe_accountant_pack_cron_data.xml",
         # works
         "wizards/tpe_situation_make_views.xml",
         "views/tpe_situation_views.xml",

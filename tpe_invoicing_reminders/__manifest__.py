@@ -38,6 +38,7 @@
         "views/res_config_settings_views.xml",
         "views/sale_order_views.xml",
         "report/tpe_partner_event_views.xml",
+        "views/tpe_webhook_views.xml",
         "views/tpe_invoicing_reminders_menus.xml",
     ],
 }

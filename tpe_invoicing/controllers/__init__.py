@@ -5,6 +5,7 @@ from . import account_orders
 from . import account_page
 from . import account_pay
 from . import account_statement
+from . import accountant_pack
 from . import archive_check
 from . import archive_papers
 from . import invoice_template

@@ -110,6 +110,13 @@ from . import res_company_settings
 from . import res_config_settings
 from . import contract_contract
 from . import contract_draft
+from . import tpe_contract_index
+from . import tpe_contract_revision
+from . import tpe_contract_notice
+from . import contract_pause
+from . import contract_index
+from . import contract_renewal
+from . import contract_preview
 from . import ir_attachment
 from . import ir_attachment_vault
 from . import account_move_default
@@ -151,3 +158,8 @@ from . import tpe_law_update
 from . import tpe_law_update_preview
 from . import res_company_duty
 from . import res_partner_statement
+from . import tpe_webhook
+from . import tpe_webhook_delivery
+from . import account_move_webhook
+from . import tpe_accountant_pack
+from . import res_company_pack

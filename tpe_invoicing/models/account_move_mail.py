@@ -1,8 +1,6 @@
 # SPDX-FileCopyrightText: 2026 TPE Invoicing contributors
 # SPDX-License-Identifier: AGPL-3.0-or-later
-import base64
-
-from odoo import api, models
+from odoo import Command, api, models
 from odoo.exceptions import UserError
 
 from ..language import in_user_language
@@ -31,10 +29,10 @@ class AccountMove(models.Model):
         for move in self:
             move._tpe_check_mail()
         answers = []
+        mails = self._tpe_send_mails()
         for move in self | self:  # named twice, mailed once
-            mail_sudo = move._tpe_send_mail()
             to = move._tpe_get_mail_contact().email_normalized
-            answers.append({"id": move.id, "mail_id": mail_sudo.id, "to": to})
+            answers.append({"id": move.id, "mail_id": mails[move].id, "to": to})
         if answers:
             self.env["mail.mail"]._tpe_run_queue()
         return answers
@@ -72,29 +70,51 @@ class AccountMove(models.Model):
                 )
             )
 
-    def _tpe_send_mail(self):
-        """Put one mail with the sealed original into the queue.
+    def _tpe_send_mails(self):
+        """Put a mail with its sealed original into the queue for each of these.
 
-        :rtype: mail.mail
+        :return: the mails
+        :rtype: dict[account.move, mail.mail]
         """
-        template = self._get_mail_template()
-        contact = self._tpe_get_mail_contact()
-        entry_sudo = self.tpe_archive_entry_id.sudo()  # readers of invoices have none
-        content = base64.b64encode(entry_sudo._read_document())
-        mail_sudo = template.send_mail_batch(
-            self.ids,
-            email_values={
-                "recipient_ids": [(6, 0, contact.ids)],
-                "email_to": False,
-                "email_cc": False,
-                "attachments": [(entry_sudo.attachment_id.name, content)],
-                # the mail stays, as the proof of what was sent and when
-                "auto_delete": False,
-            },
-            email_layout_xmlid=LAYOUT,
-        )
+        mails = {}
+        for moves in (self | self).grouped("move_type").values():
+            sent_sudo = moves._get_mail_template().send_mail_batch(
+                moves.ids,
+                email_values={
+                    "recipient_ids": [],
+                    "email_to": False,
+                    "email_cc": False,
+                    "attachments": [],  # no report of Odoo's
+                    # the mail stays, as the proof of what was sent and when
+                    "auto_delete": False,
+                },
+                email_layout_xmlid=LAYOUT,
+            )
+            for move, mail_sudo in zip(moves, sent_sudo, strict=True):
+                move._tpe_address_mail(mail_sudo)
+                mails[move] = mail_sudo
         self.is_move_sent = True
-        return mail_sudo
+        return mails
+
+    def _tpe_address_mail(self, mail_sudo):
+        """Give a mail its recipient and the sealed original.
+
+        :param mail.mail mail_sudo: as administrator, whose the queue is
+        """
+        entry_sudo = self.tpe_archive_entry_id.sudo()  # readers of invoices have none
+        original = {
+            "name": entry_sudo.attachment_id.name,
+            "type": "binary",
+            "raw": entry_sudo._read_document(),
+            "res_model": "mail.message",
+            "res_id": mail_sudo.mail_message_id.id,
+        }
+        mail_sudo.with_context(default_type=None).write(
+            {
+                "recipient_ids": [Command.set(self._tpe_get_mail_contact().ids)],
+                "attachment_ids": [Command.create(original)],
+            }
+        )
 
     @api.depends("is_move_sent")
     def _compute_highlight_send_button(self):

@@ -161,16 +161,19 @@ class ContractContract(models.Model):
         if not self:
             return self
         before = {contract: contract.recurring_next_date for contract in self}
-        try:
-            with self.env.cr.savepoint():
-                moves = self.with_context(tpe_quick=True)._recurring_create_invoice(day)
-                moves.tpe_issue()
-        except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
-            raise
-        except Exception as error:
-            if len(self) > 1:
-                half = len(self) // 2
-                return self[:half]._tpe_bill(day) | self[half:]._tpe_bill(day)
+        moves = self.env["account.move"]
+
+        def issue():
+            nonlocal moves
+            quick = self.with_context(tpe_quick=True)
+            moves = quick._recurring_create_invoice(day)
+            moves.tpe_issue()
+
+        error = self._tpe_try(issue)
+        if error and len(self) > 1:
+            half = len(self) // 2
+            return self[:half]._tpe_bill(day) | self[half:]._tpe_bill(day)
+        if error:
             return self._tpe_keep_draft(day, error)
         self._clear_invoice_generation_error()
         self._tpe_send_recurring(moves)
@@ -186,16 +189,9 @@ class ContractContract(models.Model):
         :return: the contract, when not even a draft can be made of it
         :rtype: contract.contract
         """
-        stuck = self.browse()
-        try:
-            with self.env.cr.savepoint():
-                self._recurring_create_invoice(day)
-        except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
-            raise
-        except Exception as reason:
-            error, stuck = reason, self
-        self._tpe_note_error(error)
-        return stuck
+        reason = self._tpe_try(lambda: self._recurring_create_invoice(day))
+        self._tpe_note_error(reason or error)
+        return self if reason else self.browse()
 
     # === WHAT WAS LEFT === #
 
@@ -237,21 +233,23 @@ class ContractContract(models.Model):
         """
         if not moves:
             return moves
-        try:
-            with self.env.cr.savepoint():
-                # numbers follow the days: what was missed is issued today
-                late = moves.filtered(
-                    lambda move: move.invoice_date and move.invoice_date < day
-                )
-                for move in late:
-                    move.invoice_date = day
-                moves.with_company(moves.company_id).tpe_issue()
+
+        def issue():
+            # numbers follow the days: what was missed is issued today
+            late = moves.filtered(
+                lambda move: move.invoice_date and move.invoice_date < day
+            )
+            for move in late:
+                move.invoice_date = day
+            moves.with_company(moves.company_id).tpe_issue()
+
+        error = self._tpe_try(issue)
+        if not error:
             self._tpe_get_contracts(moves)._clear_invoice_generation_error()
             return moves
-        except UserError as error:
-            if len(moves) == 1:
-                self._tpe_get_contracts(moves)._tpe_note_error(error)
-                return moves.browse()
+        if len(moves) == 1:
+            self._tpe_get_contracts(moves)._tpe_note_error(error)
+            return moves.browse()
         middle = len(moves) // 2
         return self._tpe_issue_some(moves[:middle], day) | self._tpe_issue_some(
             moves[middle:], day
@@ -271,15 +269,32 @@ class ContractContract(models.Model):
 
         :param account.move moves: invoices that were just issued
         """
+        error = self._tpe_try(moves.tpe_send)
+        if error and len(moves) > 1:
+            for move in moves:
+                self._tpe_send_recurring(move)
+        elif error:
+            self._tpe_get_contracts(moves)._tpe_note_error(error)
+
+    @api.model
+    def _tpe_try(self, work):
+        """Do something in a savepoint: what fails is taken back, and stops nothing.
+
+        :param callable work: what to do
+        :return: what stood in the way, if anything did
+        :rtype: Exception or None
+        """
         try:
             with self.env.cr.savepoint():
-                moves.tpe_send()
+                work()
+        except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
+            raise  # another run was faster: this one begins anew
         except UserError as error:
-            if len(moves) > 1:
-                for move in moves:
-                    self._tpe_send_recurring(move)
-            else:
-                self._tpe_get_contracts(moves)._tpe_note_error(error)
+            return error
+        except Exception as error:
+            _logger.exception("a contract was not billed or not mailed")
+            return error
+        return None
 
     def _tpe_note_error(self, error):
         """Tell the responsible of these contracts once what stands in the way.

@@ -9,7 +9,11 @@ class ContractContract(models.Model):
     _inherit = "contract.contract"
 
     def _recurring_create_invoice(self, date_ref=False):
-        # EXTENDS contract: the scheduled action makes many at a time
+        # EXTENDS contract: pauses and revisions come first; the scheduled action makes
+        # many at a time
+        sales = self.filtered(lambda contract: contract.contract_type == "sale")
+        sales._tpe_skip_pause()
+        sales._tpe_revise()
         moves = self.env["account.move"]
         if not self.env.context.get("tpe_quick"):
             return super()._recurring_create_invoice(date_ref)

@@ -44,6 +44,7 @@ from . import test_archive_check
 from . import test_arguments
 from . import test_tpe_archive_state
 from . import test_contract
+from . import test_contract_terms
 from . import test_tpe_legal_parameter
 from . import test_account_move_issue
 from . import test_account_move_print
@@ -80,3 +81,6 @@ from . import test_tpe_partner_proposal
 from . import test_tpe_visit
 from . import test_tpe_listening
 from . import test_tpe_partner_event
+from . import test_tpe_webhook
+from . import test_tools_around
+from . import test_tpe_accountant_pack

@@ -6,54 +6,11 @@ from odoo import Command
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-from .common import TpeCommon
-
-FIRST = "2026-11-01"
+from .common_contract import FIRST, ContractCommon
 
 
 @tagged("post_install_l10n", "post_install", "-at_install")
-class TestContract(TpeCommon):
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.business.email = "compta@bati-ouest.example"
-        cls.consumer.email = "anne@exemple.example"
-        cls.contracts = cls.env["contract.contract"].with_company(cls.company)
-        cls.upkeep = cls.env["product.product"].create(
-            {"name": "Upkeep of the gate", "taxes_id": [Command.set(cls.vat_20.ids)]}
-        )
-
-    def _contract(self, product=None, rhythm="monthly", **values):
-        line = {
-            "product_id": (product or self.upkeep).id,
-            "name": "Upkeep from #START# to #END#",
-            "quantity": 1,
-            "price_unit": 100,
-            "date_start": FIRST,
-            "recurring_next_date": FIRST,
-            "recurring_rule_type": rhythm,
-        }
-        return self.contracts.create(
-            {
-                "name": "Upkeep",
-                "partner_id": self.business.id,
-                "company_id": self.company.id,
-                "contract_type": "sale",
-                "recurring_rule_type": rhythm,
-                "recurring_interval": 1,
-                "date_start": FIRST,
-                "payment_term_id": self.pay_terms_a.id,
-                "contract_line_ids": [Command.create(line)],
-                **values,
-            }
-        )
-
-    def _run(self, day=FIRST):
-        self.contracts.cron_recurring_create_invoice(date_ref=day)
-
-    def _moves(self, contract):
-        return contract._get_related_invoices()
-
+class TestContract(ContractCommon):
     def test_an_invoice_is_issued_sealed_and_mailed_on_its_day(self):
         contract = self._contract()
         self._run()
@@ -123,3 +80,77 @@ class TestContract(TpeCommon):
         with patch.object(type(self.company), "_tpe_in_scope", return_value=False):
             self._run()
         self.assertEqual(self._moves(contract).state, "draft")
+
+    def test_drafts_made_many_at_a_time_are_those_that_odoo_makes(self):
+        instalments = self.env["account.payment.term"].create(
+            {
+                "name": "Half now, half in a month",
+                "line_ids": [
+                    Command.create({"value": "percent", "value_amount": 50}),
+                    Command.create(
+                        {"value": "percent", "value_amount": 50, "nb_days": 30}
+                    ),
+                ],
+            }
+        )
+        reduced = self._find_tax("tva_intermediaire") or self.vat_20
+        both = self.upkeep.copy({"taxes_id": [Command.set((reduced).ids)]})
+        line = {"product_id": both.id, "name": "Visit", "price_unit": 33.33}
+        line |= {"quantity": 3, "discount": 12.5, "date_start": FIRST}
+        cases = (
+            {"payment_term_id": instalments.id},
+            {"partner_id": self.german.id, "price": 0.01},
+            {"currency_id": self.setup_other_currency("USD").id, "price": 77.77},
+            {"payment_term_id": False, "price": 0},
+        )
+        for values in cases:
+            with self.subTest(**values):
+                pair = [self._contract(**values) for _each in range(2)]
+                for contract in pair:
+                    contract.write({"contract_line_ids": [Command.create(line)]})
+                day = self.env["account.move"]._fields["date"].to_date(FIRST)
+                quick = pair[0].with_context(tpe_quick=True)
+                made = quick._recurring_create_invoice(day)
+                usual = pair[1]._recurring_create_invoice(day)
+                self.assertEqual(*(self._describe(move) for move in (made, usual)))
+                self.assertFalse(made.is_manually_modified)
+
+    def _describe(self, move):
+        """:return: the figures of an invoice and of each of its entry lines"""
+        names = ("account_id", "partner_id", "tax_ids", "tax_tag_ids", "currency_id")
+        names += ("tax_repartition_line_id", "display_type", "date_maturity")
+        names += ("balance", "amount_currency", "debit", "credit", "price_total")
+        names += ("amount_residual", "quantity", "discount", "tpe_date_end")
+        lines = sorted([str(line[name]) for name in names] for line in move.line_ids)
+        totals = ("amount_total", "amount_tax", "amount_residual", "invoice_date_due")
+        return [move[name] for name in totals], lines
+
+    def test_a_draft_that_cannot_be_made_stops_no_other(self):
+        bad, good = self._contract(), self._contract()
+        bad_id = bad.id
+        original = type(bad)._prepare_invoice
+
+        def fail(contract, *args, **kwargs):
+            if contract.id == bad_id:
+                raise ZeroDivisionError("no price")
+            return original(contract, *args, **kwargs)
+
+        with (
+            patch.object(type(bad), "_prepare_invoice", fail),
+            mute_logger(
+                "odoo.addons.contract.models.contract",
+                "odoo.addons.tpe_invoicing.models.contract_contract",
+            ),
+        ):
+            self._run()
+            self._run()
+        self.assertFalse(self._moves(bad))
+        self.assertEqual(self._moves(good).state, "posted")
+        self.assertEqual(len(bad.activity_ids), 1)
+
+    def test_what_another_run_holds_is_left_to_it(self):
+        contract = self._contract()
+        nobody = self.contracts.browse()
+        with patch.object(type(contract), "try_lock_for_update", return_value=nobody):
+            self._run()
+        self.assertFalse(self._moves(contract))

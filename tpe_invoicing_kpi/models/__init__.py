@@ -20,3 +20,4 @@ from . import tpe_kpi_advice
 from . import tpe_kpi_alert
 from . import tpe_kpi_alert_episode
 from . import tpe_kpi_report
+from . import tpe_accountant_pack

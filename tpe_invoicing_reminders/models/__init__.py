@@ -64,3 +64,4 @@ from . import account_move_line
 from . import sale_order
 from . import ir_mail_server
 from . import mail_mail
+from . import tpe_webhook

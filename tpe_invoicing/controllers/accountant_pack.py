@@ -1,0 +1,75 @@
+# SPDX-FileCopyrightText: 2026 TPE Invoicing contributors
+# SPDX-License-Identifier: AGPL-3.0-or-later
+import time
+
+from odoo import fields, http
+from odoo.http import content_disposition, request
+
+from ..tools.rate_limit import Limiter
+from .public_page import LETTER, PublicPage
+
+# nobody finds a signature by asking; the limit keeps one visitor from taking the
+# server's time
+LIMITER = Limiter(times=60, seconds=60)
+OPEN = {
+    "type": "http",
+    "auth": "public",
+    "methods": ["GET"],
+    "save_session": False,
+    "sitemap": False,
+}
+
+
+class AccountantPack(PublicPage, http.Controller):
+    """What the accountant's link opens: what is in the pack, and the file."""
+
+    @http.route("/tpe/pack/<string:token>", readonly=True, **OPEN)
+    def pack(self, token, **_options):
+        """:param str token: end of the link
+        :return: the page
+        :rtype: odoo.http.Response"""
+        pack_sudo = self._find(token)
+        if not pack_sudo:
+            return self._refuse()
+        lang = pack_sudo.partner_id.lang or pack_sudo.company_id.partner_id.lang
+        request.update_context(lang=lang or request.env.lang)
+        values = {
+            "pack": pack_sudo.with_context(**request.env.context),
+            "size": f"{(pack_sudo.attachment_id.file_size or 0) / 1e6:.1f}",
+            "link": f"/tpe/pack/{token}/file",
+        }
+        return self._page(
+            "tpe_invoicing.accountant_pack_page", values, pack_sudo.company_id
+        )
+
+    @http.route("/tpe/pack/<string:token>/file", readonly=False, **OPEN)
+    def file(self, token, **_options):
+        """:param str token: end of the link
+        :return: the file
+        :rtype: odoo.http.Response"""
+        pack_sudo = self._find(token)
+        if not pack_sudo:
+            return self._refuse()
+        pack_sudo.fetched_at = fields.Datetime.now()
+        attachment_sudo = pack_sudo.attachment_id
+        headers = {
+            "Content-Type": "application/zip",
+            "Content-Disposition": content_disposition(attachment_sudo.name),
+        }
+        return self._give(attachment_sudo.raw, headers, LETTER)
+
+    def _find(self, token):
+        """:return: the pack of a link, with the administrator's rights
+        :rtype: tpe.accountant.pack"""
+        packs = request.env["tpe.accountant.pack"]
+        address = request.httprequest.remote_addr
+        if not LIMITER.allow(address, time.monotonic()):
+            return packs
+        return packs._open_token(token)
+
+    def _refuse(self):
+        """:return: a page that says that the link does not open, and nothing else
+        :rtype: odoo.http.Response"""
+        self._speak()
+        nobody = request.env["res.company"].sudo().browse()
+        return self._page("tpe_invoicing.accountant_pack_over", {}, nobody, status=404)
