@@ -33,7 +33,7 @@ def enter(entry, kind, groups=("run",)):
 
     :param str entry: path of the running script
     :param str kind: demo, test or bench: names the state folder
-    :param groups: run, test, lint, bench: what has to be there
+    :param groups: run, test, around, lint, bench: what has to be there
     :rtype: Place
     """
     entry = Path(entry).resolve()
@@ -45,7 +45,7 @@ def enter(entry, kind, groups=("run",)):
     _check_folders(layout)
     with lock(layout.cache / ".lock"):
         odoo = odoo_source.get_odoo(layout.cache)
-        layers = [group for group in groups if group in ("test", "bench")]
+        layers = [group for group in groups if group in venvs.LAYERS]
         python = venvs.get_venv(layout.cache, odoo, layers)
         if "lint" in groups:
             os.environ["TPE_LINT_BIN"] = str(venvs.get_lint_venv(layout.cache))

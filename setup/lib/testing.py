@@ -108,7 +108,7 @@ def _choose(options):
 def _get_groups(wanted):
     """List what has to be installed for these stages."""
     light = all(not each.needs_server for each in wanted)
-    return ("run", "lint") if light else ("run", "test", "lint")
+    return ("run", "lint") if light else ("run", "test", "around", "lint")
 
 
 def _run_all(place, wanted, options, total):

@@ -12,7 +12,8 @@ from .files import building, hash_texts
 from .system import find_python
 
 # OCA addons name "odoo", which is not on PyPI
-FLAGS = {"bench": ["--no-deps"]}
+LAYERS = ("test", "around", "bench")
+FLAGS = dict.fromkeys(("bench", "around"), ("--no-deps",))
 REQUIREMENTS = Path(__file__).resolve().parents[1] / "requirements"
 
 

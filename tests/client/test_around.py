@@ -1,0 +1,224 @@
+# SPDX-FileCopyrightText: 2026 TPE Invoicing contributors
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The apps around: what they invoice goes through our corridor, too."""
+
+import pytest
+from support import bank, story
+
+MODULES = (
+    "sale_management,sale_stock,sale_crm,sale_timesheet,"
+    "account_reconcile_oca,account_statement_import_camt"
+)
+DAY = "2026-11-02"
+
+
+@pytest.fixture(scope="module")
+def around(environment):
+    """A server with the apps that a small business adds."""
+    mailbox = environment.make_mailbox()
+    server = environment.make_server(mailbox)
+    try:
+        server.odoo.run(server.database.name, "-i", MODULES, what="The apps around")
+        yield server.start("--workers=0")
+    finally:
+        server.remove()
+        mailbox.stop()
+
+
+@pytest.fixture(scope="module")
+def admin(around):
+    """Who may sell, deliver and plan."""
+    return around.rpc("admin")
+
+
+@pytest.fixture(scope="module")
+def accountant(around, admin):
+    """Who issues and reconciles; the bank has the company's account."""
+    accountant = around.rpc("accountant")
+    (journal,) = admin.call(
+        "account.journal", "search", domain=[["type", "=", "bank"]], limit=1
+    )
+    company = story.get_company(admin)
+    partner = story.read(admin, "res.company", company, "partner_id")["partner_id"][0]
+    number = [["acc_number", "=", bank.IBAN], ["partner_id", "=", partner]]
+    found = admin.call("res.partner.bank", "search", domain=number)
+    account = found[0] if found else story.create(
+        admin, "res.partner.bank", acc_number=bank.IBAN, partner_id=partner
+    )
+    admin.call("account.journal", "write", [journal], vals={"bank_account_id": account})
+    return accountant
+
+
+def make_order(client, partner, *lines, **values):
+    """Make a quote of (product, price) and have it accepted.
+
+    :return: id
+    """
+    order = story.create(
+        client,
+        "sale.order",
+        partner_id=partner,
+        order_line=[
+            (0, 0, {"product_id": product, "product_uom_qty": 1, "price_unit": price})
+            for product, price in lines
+        ],
+        **values,
+    )
+    client.call("sale.order", "action_confirm", [order])
+    return order
+
+
+def invoice_order(client, order, method="delivered", **values):
+    """Invoice an order by the dialog of the button.
+
+    :return: id of the draft
+    """
+    before = story.read(client, "sale.order", order, "invoice_ids")["invoice_ids"]
+    dialog = story.create(
+        client,
+        "sale.advance.payment.inv",
+        sale_order_ids=[(6, 0, [order])],
+        advance_payment_method=method,
+        **values,
+    )
+    client.call("sale.advance.payment.inv", "create_invoices", [dialog])
+    after = story.read(client, "sale.order", order, "invoice_ids")["invoice_ids"]
+    (made,) = set(after) - set(before)
+    return made
+
+
+def issue(accountant, move):
+    """Check and issue a draft.
+
+    :return: the answer
+    """
+    (check,) = accountant.call("account.move", "tpe_check", [move])
+    assert check["ok"], check["findings"]
+    (answer,) = accountant.call("account.move", "tpe_issue", [move])
+    assert len(answer["sha256"]) == 64
+    return answer
+
+
+def deliver(client, order):
+    """Send the goods of an order."""
+    pickings = story.read(client, "sale.order", order, "picking_ids")["picking_ids"]
+    for picking in pickings:
+        moves = story.read(client, "stock.picking", picking, "move_ids")["move_ids"]
+        for move in moves:
+            wanted = story.read(client, "stock.move", move, "product_uom_qty")
+            values = {"quantity": wanted["product_uom_qty"], "picked": True}
+            client.call("stock.move", "write", [move], vals=values)
+        client.call("stock.picking", "button_validate", [picking])
+        state = story.read(client, "stock.picking", picking, "state")["state"]
+        assert state == "done"
+
+
+def read_move(client, move):
+    """:return: what a test looks at of an invoice"""
+    names = "name", "amount_total", "amount_residual", "payment_state"
+    return story.read(client, "account.move", move, *names, "tpe_document_kind")
+
+
+def test_from_opportunity_to_money_in_the_bank(admin, accountant, around):
+    partner = story.make_customer(admin)
+    lead = story.create(
+        admin, "crm.lead", name="Escalier", type="opportunity", partner_id=partner
+    )
+    product = story.find_product(admin)
+    order = make_order(admin, partner, (product, 1000), opportunity_id=lead)
+    deposit = invoice_order(admin, order, "percentage", amount=30)
+    issued = [issue(accountant, deposit)]
+    assert read_move(accountant, deposit)["tpe_document_kind"] == "deposit"
+    deliver(admin, order)
+    balance = invoice_order(admin, order)
+    issued.append(issue(accountant, balance))
+    facts = [read_move(accountant, move) for move in (deposit, balance)]
+    assert [fact["amount_total"] for fact in facts] == [360, 840]
+    assert facts[1]["tpe_document_kind"] == "balance"
+    names = [answer["name"] for answer in issued]
+    credits = list(zip(("360.00", "840.00"), names, strict=True))
+    content = bank.write_camt(f"R-{order}", DAY, credits)
+    lines = bank.import_statement(accountant, content)
+    assert len(lines) == 2
+    for line, move in zip(lines, (deposit, balance), strict=True):
+        bank.match(accountant, line, move)
+    for move in (deposit, balance):
+        fact = read_move(accountant, move)
+        assert (fact["amount_residual"], fact["payment_state"]) == (0, "paid")
+    address = story.read(admin, "res.partner", partner, "email")["email"]
+    domain = [["recipient_ids", "in", [partner]]]
+    subjects = [
+        mail["subject"]
+        for mail in admin.call(
+            "mail.mail", "search_read", domain=domain, fields=["subject"]
+        )
+    ]
+    assert len(subjects) == 2, (address, subjects)
+    for name in names:
+        assert any(name in subject for subject in subjects)
+    company = story.get_company(accountant)
+    kpi = accountant.call(
+        "tpe.kpi", "tpe_values", company_id=company, codes=["revenue_by_partner"]
+    )
+    sold = {row["label"]: row["value"] for row in kpi["revenue_by_partner"]["rows"]}
+    customer = story.read(admin, "res.partner", partner, "name")["name"]
+    assert float(sold[customer]) == 1000
+    grade = story.read(accountant, "res.partner", partner, "tpe_payer_grade")
+    seen = story.read(accountant, "sale.order", order, "tpe_payer_grade")
+    assert seen["tpe_payer_grade"] == grade["tpe_payer_grade"]
+
+
+def test_time_spent_on_a_project_is_invoiced_and_sealed(admin, accountant):
+    service = story.create(
+        admin,
+        "product.product",
+        name="Pose à l'heure",
+        type="service",
+        service_policy="delivered_timesheet",
+        service_tracking="task_global_project",
+        project_id=story.create(
+            admin, "project.project", name="Chantier", allow_timesheets=True
+        ),
+        list_price=50,
+    )
+    order = make_order(admin, story.make_customer(admin), (service, 50))
+    (line,) = story.read(admin, "sale.order", order, "order_line")["order_line"]
+    task = story.read(admin, "sale.order.line", line, "task_id")["task_id"][0]
+    domain = [["user_id", "=", admin.uid]]
+    people = admin.call("hr.employee", "search", domain=domain)
+    employee = people[0] if people else story.create(
+        admin, "hr.employee", name="Paul", user_id=admin.uid
+    )
+    story.create(
+        admin,
+        "account.analytic.line",
+        name="Pose",
+        task_id=task,
+        unit_amount=3,
+        employee_id=employee,
+        date=DAY,
+    )
+    move = invoice_order(admin, order)
+    issue(accountant, move)
+    assert read_move(accountant, move)["amount_total"] == 180
+
+
+def test_an_invoice_in_dollars_is_issued_and_paid_in_euros(admin, accountant):
+    (dollar,) = admin.call(
+        "res.currency",
+        "search",
+        domain=[["name", "=", "USD"], ["active", "in", [True, False]]],
+    )
+    admin.call("res.currency", "write", [dollar], vals={"active": True})
+    story.create(
+        admin, "res.currency.rate", currency_id=dollar, name="2026-01-01", rate=1.25
+    )
+    move = story.make_invoice(
+        accountant, story.make_customer(accountant), 100, currency_id=dollar
+    )
+    answer = issue(accountant, move)
+    assert read_move(accountant, move)["amount_total"] == 120
+    content = bank.write_camt(f"D-{move}", DAY, [("96.00", answer["name"])])
+    (line,) = bank.import_statement(accountant, content)
+    bank.match(accountant, line, move)
+    assert read_move(accountant, move)["payment_state"] == "paid"
