@@ -27,14 +27,23 @@ def around(environment):
 
 @pytest.fixture(scope="module")
 def admin(around):
-    """Who may sell, deliver and plan."""
-    return around.rpc("admin")
+    """Who may sell, deliver and plan; dialogs answer what XML-RPC cannot say."""
+    return around.json2("admin")
 
 
 @pytest.fixture(scope="module")
 def accountant(around, admin):
     """Who issues and reconciles; the bank has the company's account."""
     accountant = around.rpc("accountant")
+    # whose the bank is, in Odoo
+    (group,) = admin.call(
+        "ir.model.data",
+        "search_read",
+        domain=[["module", "=", "account"], ["name", "=", "group_account_user"]],
+        fields=["res_id"],
+    )
+    rights = {"group_ids": [(4, group["res_id"])]}
+    admin.call("res.users", "write", [accountant.uid], vals=rights)
     (journal,) = admin.call(
         "account.journal", "search", domain=[["type", "=", "bank"]], limit=1
     )
@@ -184,17 +193,15 @@ def test_time_spent_on_a_project_is_invoiced_and_sealed(admin, accountant):
         name="Pose à l'heure",
         type="service",
         service_policy="delivered_timesheet",
-        service_tracking="task_global_project",
-        project_id=story.create(
-            admin, "project.project", name="Chantier", allow_timesheets=True
-        ),
+        service_tracking="task_in_project",
         list_price=50,
     )
     order = make_order(admin, story.make_customer(admin), (service, 50))
     (line,) = story.read(admin, "sale.order", order, "order_line")["order_line"]
     task = story.read(admin, "sale.order.line", line, "task_id")["task_id"][0]
-    domain = [["user_id", "=", admin.uid]]
+    domain = [["user_id.login", "=", admin.login]]
     people = admin.call("hr.employee", "search", domain=domain)
+    (user,) = admin.call("res.users", "search", domain=[["login", "=", admin.login]])
     employee = (
         people[0]
         if people

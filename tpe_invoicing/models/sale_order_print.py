@@ -183,8 +183,11 @@ class SaleOrder(models.Model):
     # === INVOICES === #
 
     def _prepare_invoice(self):
-        # EXTENDS sale: the invoice looks like its quote
+        # EXTENDS sale: the invoice looks like its quote, and is of the day it is made,
+        # as one that is made on the screen
         vals = super()._prepare_invoice()
+        if self.company_id._tpe_in_scope() and not vals.get("invoice_date"):
+            vals["invoice_date"] = fields.Date.context_today(self)
         if template := self.tpe_invoice_template_id:
             vals["tpe_invoice_template_id"] = template.id
         return vals
