@@ -29,9 +29,7 @@ class TpeContractRevision(models.Model):
     )
     company_id = fields.Many2one(related="contract_id.company_id", store=True)
     currency_id = fields.Many2one("res.currency", required=True, readonly=True)
-    line_id = fields.Many2one(
-        "contract.line", string="Line", readonly=True, ondelete="set null"
-    )
+    line_id = fields.Many2one("contract.line", readonly=True, ondelete="set null")
     date = fields.Date(string="In force from", required=True, readonly=True)
     index_id = fields.Many2one(
         "tpe.contract.index", required=True, readonly=True, ondelete="restrict"
