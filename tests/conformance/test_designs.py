@@ -204,3 +204,11 @@ def test_totals_are_never_alone_on_a_page(design):
         ]
         assert len(re.findall(names, last)) >= min(2, count), count
         assert "Net à payer" in last
+        # nor are the mentions
+        assert "Escompte pour paiement anticipé" in last
+
+
+@pytest.mark.parametrize("name", ["sections", "situation", "instalments", "elsewhere"])
+@pytest.mark.parametrize("design", samples.DESIGNS)
+def test_what_nearly_fits_on_a_page_is_set_closer(drawn, design, name):
+    assert len(drawn[design, name]) == 1
