@@ -16,7 +16,12 @@ TYPE_CREDIT_OF_DEPOSIT, TYPE_CORRECTED = "503", "384"
 DUE_ON_INVOICE = "5"
 
 # notes of XP Z12-012 that repeat what the page says of the seller
-SELLER_NOTES = {"SELLER_RCS": "ABL", "SELLER_FORM_CAPITAL": "REG", "SELLER_FORM": "REG"}
+SELLER_NOTES = {
+    "SELLER_RCS": "ABL",
+    "SELLER_FORM": "REG",
+    "SELLER_FORM_CAPITAL": "REG",
+    "SELLER_FORM_VARIABLE": "REG",
+}
 
 
 class AccountMove(models.Model):

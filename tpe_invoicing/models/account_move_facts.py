@@ -205,7 +205,10 @@ class AccountMove(models.Model):
         :rtype: dict"""
         is_foreign = self.currency_id != self.company_id.currency_id
         rate_day = self._tpe_get_rate_day() if is_foreign else None
-        vat_in_eur = abs(_decimal(self.amount_tax_signed)) if is_foreign else None
+        vat_in_eur = None
+        if is_foreign:
+            # an eco-participation is a tax for Odoo, and no VAT
+            vat_in_eur = abs(self._tpe_get_vat_in_company_currency())
         return {
             "currency": self.currency_id.name or "",
             "rate_day": rate_day,

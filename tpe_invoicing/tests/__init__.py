@@ -10,6 +10,7 @@ from . import test_tools_page
 from . import test_tools_proof
 from . import test_tools_stamps
 from . import test_tools_sums
+from . import test_law_cases
 from . import test_law_rows
 from . import test_tools_fec
 from . import test_tools_identifiers
