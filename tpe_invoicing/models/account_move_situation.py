@@ -83,6 +83,14 @@ class AccountMove(models.Model):
                 self.tpe_situation_order_id.sudo().name,  # sellers of other teams
             )
             found.append(Finding("situation_outdated", {"message": message}))
+        if self._tpe_leaves_progress():
+            original = self.reversed_entry_id
+            details = {
+                "number": original._tpe_get_printed_number(),
+                # sellers of other teams
+                "order": original.tpe_situation_order_id.sudo().name,
+            }
+            found.append(Finding("situation_credit_unlinked", details))
         return found
 
     def _tpe_is_up_to_date(self):
@@ -169,34 +177,49 @@ class AccountMove(models.Model):
         return super()._post(soft)
 
     def _tpe_link_credit(self):
-        """Link a credit note that a program wrote to the order, like Odoo's own.
+        """Link a credit note that a program wrote to the order, like Odoo's own."""
+        if self._tpe_is_foreign_credit():
+            for line, twin in self._tpe_pair_credit():
+                line.sale_line_ids = twin.sale_line_ids
 
-        Only one that takes a progress invoice back line by line: a rebate given
-        afterwards is no progress lost, and would be invoiced again.
-        """
-        original = self.reversed_entry_id
-        if not original.tpe_situation_order_id:
-            return
+    def _tpe_is_foreign_credit(self):
+        """:return: whether this is a credit note of a progress invoice that knows
+            nothing of the order
+        :rtype: bool"""
+        if not self.reversed_entry_id.tpe_situation_order_id:
+            return False
         lines_sudo = self.sudo().invoice_line_ids  # accountants without orders
-        credits_sudo = lines_sudo.filtered(lambda ln: ln.display_type == "product")
-        if credits_sudo.sale_line_ids:
-            return
-        left = list(
-            original.sudo().invoice_line_ids.filtered(
-                lambda line: line.display_type == "product"
-            )
-        )
+        products_sudo = lines_sudo.filtered(lambda ln: ln.display_type == "product")
+        return bool(products_sudo and not products_sudo.sale_line_ids)
+
+    def _tpe_leaves_progress(self):
+        """:return: whether a credit note takes back a part of a progress invoice, and
+            the contract will not know of it
+        :rtype: bool"""
+        return self._tpe_is_foreign_credit() and not self._tpe_pair_credit()
+
+    def _tpe_pair_credit(self):
+        """Pair the lines of a credit note with those of its progress invoice.
+
+        Only one that takes it back line by line: a rebate given afterwards is no
+        progress lost, and would be invoiced again.
+
+        :return: pairs of lines, none when it is not that
+        :rtype: list[tuple]
+        """
+        lines_sudo = (self.reversed_entry_id | self).sudo().invoice_line_ids
+        lines_sudo = lines_sudo.filtered(lambda line: line.display_type == "product")
+        credits_sudo = lines_sudo.filtered(lambda line: line.move_id == self)
+        left = list(lines_sudo - credits_sudo)
         pairs = []
         for line in credits_sudo:
             key = line.tax_ids, line.price_subtotal
             same = [ln for ln in left if (ln.tax_ids, ln.price_subtotal) == key]
             if not same:
-                return
+                return []
             left.remove(same[0])
             pairs.append((line, same[0]))
-        if not left:
-            for line, twin in pairs:
-                line.sale_line_ids = twin.sale_line_ids
+        return [] if left else pairs
 
     # === PUBLIC API === #
 

@@ -73,10 +73,18 @@ MESSAGES = {
     "buyer_vat_invalid": _lt(
         "The VAT number of %(name)s, %(number)s, is wrong: check its digits."
     ),
-    "not_a_sale": _lt("Only invoices and credit notes to customers are issued."),
-    "out_of_scope": _lt("%(name)s is not a French company: French rules do not apply."),
+    "not_a_sale": _lt(
+        "Only invoices and credit notes to customers are issued: post this entry as "
+        "Odoo does."
+    ),
+    "out_of_scope": _lt(
+        "%(name)s is not a French company: French rules do not apply. If it is one, "
+        "enter its country."
+    ),
     "date_missing": _lt("Enter the invoice date."),
-    "date_out_of_range": _lt("The invoice date must lie between 2000 and 2099."),
+    "date_out_of_range": _lt(
+        "The invoice date must lie between 2000 and 2099: check its year."
+    ),
     "number_refused": _lt(
         "Platforms refuse the number %(number)s: at most 35 letters, digits or "
         "+ - _ /, without space or dot. Change the numbering of the journal."
@@ -86,8 +94,8 @@ MESSAGES = {
         "amounts without a minus sign."
     ),
     "currency_rate_missing": _lt(
-        "There is no exchange rate for %(currency)s on the invoice date: VAT has to be "
-        "shown in euros."
+        "There is no exchange rate for %(currency)s on the invoice date, and VAT has "
+        "to be shown in euros: enter the rate of that day."
     ),
     "currency_rate_old": _lt(
         "The exchange rate for %(currency)s is that of %(day)s: enter a newer one."
@@ -102,9 +110,11 @@ MESSAGES = {
     ),
     "dom_reverse_charge": _lt(
         "Line %(lines)s: services between mainland France and this department bear "
-        "VAT, construction subcontracting apart."
+        "VAT, construction subcontracting apart. Choose a tax with a rate."
     ),
-    "iban_invalid": _lt("The IBAN %(number)s is wrong: customers could not pay on it."),
+    "iban_invalid": _lt(
+        "The IBAN %(number)s is wrong, customers could not pay on it: check its digits."
+    ),
     "credit_note_without_original": _lt(
         "Say which invoice this credit note corrects: make it from the invoice, or "
         "choose the invoice under “Preceding invoices”."
@@ -137,16 +147,23 @@ MESSAGES = {
         "%(credited)s would be credited of an invoice of %(invoiced)s: credit no more "
         "than was invoiced."
     ),
+    "situation_credit_unlinked": _lt(
+        "This credit note is written by hand: %(order)s goes on counting the works of "
+        "%(number)s as invoiced. For a mere rebate, that is right. To take works back, "
+        "delete it, press “Credit Note” on %(number)s and lower its lines there."
+    ),
     "deposit_not_deducted": _lt(
         "Deposits of %(due)s were invoiced, tax included, and %(deducted)s is "
         "deducted: add a line with a negative quantity for each deposit, or its VAT is "
         "charged twice."
     ),
     "due_date_missing": _lt("Enter the due date."),
-    "due_date_before_issue": _lt("The due date lies before the invoice date."),
+    "due_date_before_issue": _lt(
+        "The due date lies before the invoice date: change one of them."
+    ),
     "due_date_too_late": _lt(
-        "The due date is beyond the longest lawful term between professionals: "
-        "%(longest)s."
+        "The due date is beyond the longest lawful term between professionals: choose "
+        "%(longest)s or earlier."
     ),
     "late_rate_below_floor": _lt(
         "Your late penalty rate, %(rate)s %%, is below the legal floor of "
@@ -160,7 +177,8 @@ MESSAGES = {
     "line_tax_missing": _lt("Choose the tax of line %(lines)s, be it an exempt one."),
     "line_several_taxes": _lt("Leave only one VAT rate on line %(lines)s."),
     "line_rate_refused": _lt(
-        "The VAT rate of line %(lines)s does not exist in France."
+        "The VAT rate of line %(lines)s does not exist in France: choose one of the "
+        "taxes that came with your chart of accounts."
     ),
     "line_reason_missing": _lt(
         "Line %(lines)s bears no VAT without saying why: choose an exempt tax that has "
@@ -188,10 +206,12 @@ MESSAGES = {
 # the field that repairs a finding, from the invoice
 MESSAGES |= {
     "currency_digits": _lt(
-        "Electronic invoices have amounts of two decimals at most: %(currency)s has "
-        "more."
+        "Electronic invoices have amounts of two decimals at most, and %(currency)s "
+        "has more: invoice in euros, or in another currency of two decimals."
     ),
-    "line_period_backwards": _lt("The period of line %(lines)s ends before it begins."),
+    "line_period_backwards": _lt(
+        "The period of line %(lines)s ends before it begins: change one of its days."
+    ),
     "vat_rounding_gap": _lt(
         "VAT that is rounded on each line is too far from the rate: set the rounding "
         "of taxes to “globally” in the settings of the accounts."
@@ -216,7 +236,10 @@ MESSAGES |= {
     "sign_not_printable": _lt(
         "No font shows “%(signs)s” in %(place)s: write it with other signs."
     ),
-    "sign_dropped": _lt("“%(signs)s” in %(place)s will be left out: no font shows it."),
+    "sign_dropped": _lt(
+        "“%(signs)s” in %(place)s will be left out, as no font shows it: take it out, "
+        "or write it in words."
+    ),
 }
 
 FIELDS = {
@@ -274,6 +297,7 @@ FIELDS = {
     "preceding_other_customer": "partner_id",
     "preceding_later": "invoice_date",
     "credited_too_much": "invoice_line_ids",
+    "situation_credit_unlinked": "reversed_entry_id.name",
     "deposit_not_deducted": "invoice_line_ids",
     "due_date_missing": "invoice_date_due",
     "due_date_before_issue": "invoice_date_due",

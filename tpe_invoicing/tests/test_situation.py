@@ -93,6 +93,7 @@ class TestSituation(SituationCommon):
     def test_credit_note_of_a_program_gives_progress_back_and_a_rebate_does_not(self):
         order = self._make_contract()
         move = self._issue(order, 50)
+        told = "situation_credit_unlinked"
         for amounts, progress in (((100,), 50), ((5000, 2000), 0)):
             taxes = (self.vat_20, self.vat_10)
             lines = [
@@ -100,11 +101,20 @@ class TestSituation(SituationCommon):
                 | {"tax_ids": [Command.set(tax.ids)]}
                 for amount, tax in zip(amounts, taxes, strict=False)
             ]
-            self._make(
+            credit = self._make(
                 move_type="out_refund",
                 reversed_entry_id=move.id,
                 invoice_line_ids=[Command.create(line) for line in lines],
-            ).tpe_issue()
+            )
+            (answer,) = credit.tpe_check()
+            found = {row["code"]: row for row in answer["findings"]}
+            self.assertTrue(answer["ok"])
+            self.assertEqual(told in found, bool(progress))
+            if progress:  # a part is left to the person, with the way to repair it
+                self.assertIn(order.name, found[told]["message"])
+                self.assertIn(move.name, found[told]["message"])
+                self.assertEqual(found[told]["field"], "reversed_entry_id.name")
+            credit.tpe_issue()
             self.assertEqual(order.tpe_progress, progress)
 
     def test_what_is_billed_is_said_as_a_percentage_of_what_was_agreed(self):

@@ -25,6 +25,7 @@ const PLACES = {
     commercial_partner_id: {model: "res.partner", label: _t("Open the customer")},
     currency_id: {model: "res.currency", label: _t("Open the currency")},
     journal_id: {model: "account.journal", label: _t("Open the journal")},
+    reversed_entry_id: {model: "account.move", label: _t("Open the progress invoice")},
     invoice_payment_term_id: {
         model: "account.payment.term",
         label: _t("Open the payment terms"),
@@ -197,5 +198,6 @@ registry.category("fields").add("tpe_findings", {
         {name: "invoice_payment_term_id", type: "many2one"},
         {name: "journal_id", type: "many2one"},
         {name: "partner_id", type: "many2one"},
+        {name: "reversed_entry_id", type: "many2one"},
     ],
 });
