@@ -12,6 +12,7 @@ from odoo.tools import SQL
 from ..language import in_user_language
 from ..tools.chain_closings import DOCUMENTS
 from ..tools.identifiers import clean
+from ..tools.mentions import fill
 from .tpe_archive_closing_odd import CLOSERS
 
 FACTS = """
@@ -154,10 +155,10 @@ class TpeArchiveEntry(models.Model):
         for clause in clauses:
             if clause.heading:
                 blocks.append({"kind": "heading", "text": clause.heading})
-            blocks.append({"kind": "text", "text": clause.text_fr.format(**words)})
+            blocks.append({"kind": "text", "text": fill(clause.text_fr, words)})
             if clause.duty_fr:
                 duty = f"À la charge de l’entreprise : {clause.duty_fr}"
-                blocks.append({"kind": "list", "items": [duty.format(**words)]})
+                blocks.append({"kind": "list", "items": [fill(duty, words)]})
             if clause.code == "SCOPE":
                 blocks.append(self._get_attestation_facts(company, day))
             sources.append(clause.source_title)

@@ -3,6 +3,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..tools.mentions import fill
+
 
 class TpeArchiveClause(models.Model):
     """The words of a clause of the self-attestation of the archive, from a day on.
@@ -24,6 +26,7 @@ class TpeArchiveClause(models.Model):
     repealed = fields.Boolean(help="From this day on the clause is left out.")
     text_fr = fields.Text(string="French text")
     duty_fr = fields.Text(string="What is left to the company", help="In French.")
+    text_shown = fields.Text(string="Words", compute="_compute_text_shown")
     source_title = fields.Char(string="Source")
     source_url = fields.Char(string="Address of the source")
 
@@ -35,6 +38,17 @@ class TpeArchiveClause(models.Model):
         "(code, date_from, company_id) WHERE company_id IS NOT NULL",
         "A company has one text of a clause on a day.",
     )
+
+    @api.depends("text_fr")
+    @api.depends_context("company", "lang")
+    def _compute_text_shown(self):
+        # the versions of modules are no secret
+        entries_sudo = self.env["tpe.archive.entry"].sudo()
+        words = entries_sudo._get_attestation_words(
+            self.env.company, fields.Date.context_today(self)
+        )
+        for clause in self:
+            clause.text_shown = fill(clause.text_fr, words)
 
     @api.model
     def _get_clauses(self, company, on_date):

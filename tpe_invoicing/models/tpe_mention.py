@@ -3,7 +3,16 @@
 from odoo import api, fields, models, tools
 from odoo.exceptions import ValidationError
 
-from ..tools.mentions import Rule, Text, is_condition, pick_text
+from ..tools.mentions import (
+    FIGURES,
+    Rule,
+    Text,
+    fill,
+    get_example_values,
+    get_figure_values,
+    is_condition,
+    pick_text,
+)
 from .condition_words import describe
 
 
@@ -143,6 +152,7 @@ class TpeMention(models.Model):
         today = fields.Date.context_today(self)
         is_french = (self.env.lang or "").startswith("fr")
         texts = self.env["tpe.mention.text"]
+        words = self._get_example_words(today, "fr" if is_french else "en")
         for mention in self:
             rule = mention._to_rule(self.env.company.id)
             text = pick_text(rule, today) if mention.kind == "mention" else None
@@ -150,11 +160,26 @@ class TpeMention(models.Model):
             mention.has_own_text = bool(row.company_id)
             mention.since = row.date_from or mention.date_from
             if text:
-                mention.text_today = text.fr if is_french else text.en
+                mention.text_today = fill(text.fr if is_french else text.en, words)
                 mention.source_today = row.source_title or rule.article
             else:
                 mention.text_today = mention.name
                 mention.source_today = mention.article
+
+    @api.model
+    def _get_example_words(self, day, lang):
+        """:param date day: of today
+        :param str lang: ``fr`` or ``en``
+        :return: what stands in the place of variables while there is no invoice
+        :rtype: dict[str, str]"""
+        # whoever reads the rules reads what the papers of the company say
+        draft_sudo = self.env["account.move"].sudo()
+        draft_sudo = draft_sudo.new({"company_id": self.env.company.id})
+        codes = {code for names in FIGURES.values() for code in names}
+        figures = draft_sudo._tpe_read_figures(codes, day, {})
+        known = [name for name in FIGURES if figures.keys() >= set(FIGURES[name])]
+        law, _row_ids = get_figure_values(known, figures, lang)
+        return get_example_values(draft_sudo._tpe_get_seller_facts(), day, lang) | law
 
     # === BUSINESS METHODS === #
 

@@ -53,12 +53,20 @@ class TestTpeMention(TpeCommon):
 
     # === ONE SCREEN === #
 
+    def test_no_list_shows_a_variable(self):
+        for words in (
+            self.env["tpe.mention"].search([]).mapped("text_today"),
+            self.env["tpe.archive.clause"].search([]).mapped("text_shown"),
+        ):
+            self.assertTrue(words)
+            self.assertNotIn("{", " ".join(filter(None, words)))
+
     def test_screen_says_when_what_since_when_and_from_where(self):
         rule = self.lump.with_user(self.owner)
         self.assertEqual(
             rule.condition_words, "The customer is a business or a public body."
         )
-        self.assertIn("EUR {lump_sum}", rule.text_today)
+        self.assertIn("EUR 40", rule.text_today)
         self.assertTrue(rule.since and rule.source_today and rule.article)
         check = self.env.ref("tpe_invoicing.tpe_mention_seller_vat_missing")
         self.assertEqual(check.condition_words, "Before each issue.")

@@ -34,6 +34,7 @@ __all__ = [
     "find_variables",
     "format_date",
     "format_number",
+    "get_example_values",
     "get_figure_values",
     "get_values",
     "is_condition",
@@ -62,6 +63,7 @@ FIGURES = {
     "lump_sum": ("recovery_lump_sum",),
 }
 RATE_DIGITS = {"late_rate": 2}
+UNKNOWN = "…"
 
 # variables that the invoice fills, see ``get_values``
 VARIABLES = (
@@ -174,7 +176,7 @@ def fill(text, values):
     >>> fill("{legal_form} {0} {x.__class__}", {"legal_form": "SARL", "0": "{vat}"})
     'SARL {vat} {x.__class__}'
     """
-    return VARIABLE.sub(lambda match: values.get(match[1], match[0]), text)
+    return VARIABLE.sub(lambda match: values.get(match[1], match[0]), text or "")
 
 
 def format_number(number, lang, digits=None):
@@ -233,6 +235,20 @@ def get_values(context):
         | _document_values(context["document"], lang)
         | {"half_year": format_half_year(context["date"], lang)}
     )
+
+
+def get_example_values(seller, day, lang):
+    """Return words for a text that is shown without an invoice.
+
+    :param dict seller: the ``seller`` part of a context
+    :param date day: of today
+    :param str lang: ``fr`` or ``en``
+    :return: what is known of the seller and the day by name, dots for the rest
+    :rtype: dict[str, str]
+    """
+    known = _seller_values(seller, lang) | {"half_year": format_half_year(day, lang)}
+    unknown = dict.fromkeys((*VARIABLES, *FIGURES), UNKNOWN)
+    return unknown | {name: text or UNKNOWN for name, text in known.items()}
 
 
 def _seller_values(seller, lang):
