@@ -33,7 +33,7 @@ class AccountMove(models.Model):
             "tax_digits": self.company_currency_id.decimal_places,
             "seller": {
                 "name": seller["name"],
-                "address": company.partner_id._tpe_get_address_lines(company),
+                "address": self._tpe_get_seller_lines(context),
                 "contact": [
                     text
                     for text in (company.phone, company.email, company.website)
@@ -59,6 +59,16 @@ class AccountMove(models.Model):
             "narration": html_tree.parse(self.narration),
             "style": company._tpe_get_page_style(),
         }
+
+    def _tpe_get_seller_lines(self, context):
+        """:return: the seller's address; abroad, with his country
+        :rtype: list[str]"""
+        partner = self.company_id.partner_id
+        lines = partner._tpe_get_address_lines(self.company_id)
+        country = partner.country_id.name
+        if context["buyer"]["zone"] in ("domestic", "dom") or not (country and lines):
+            return lines
+        return lines if lines[-1] == country else [*lines, country]
 
     def _tpe_shows_vat(self, context):
         """:return: whether the page has columns for VAT: a seller in franchise (CGI

@@ -42,6 +42,13 @@ PEOPLE = (
     ),
     Case(
         "SELLER_ADDR",
+        "SELLER_ADDR",
+        "35000 Rennes France",  # who reads it abroad has to know
+        GERMAN,
+        None,
+    ),
+    Case(
+        "SELLER_ADDR",
         "SELLER_ESTABLISHMENT",
         "Établissement : 2 quai Est, 35400 Saint-Malo",
         {"company": {"tpe_establishment": "2 quai Est, 35400 Saint-Malo"}},
