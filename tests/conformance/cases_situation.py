@@ -3,7 +3,7 @@
 """Progress invoices: deposits deducted, amendments, retention of guarantee."""
 
 from conformance.cases import DAY, case
-from support.story import make_consumer
+from support.story import NUMBERS, make_consumer
 from support.works import Site
 
 
@@ -29,6 +29,15 @@ def _two_rates(office, **values):
         _line(office, 10000, office.tax(20), name="Maçonnerie"),
         _line(office, 4000, office.tax(10), name="Isolation des combles"),
         **values,
+    )
+
+
+def _reverse_charge(office):
+    return office.new_tax(
+        name=f"Autoliquidation BTP (situation {next(NUMBERS)})",
+        amount=0,
+        ubl_cii_tax_category_code="AE",
+        ubl_cii_tax_exemption_reason_code="VATEX-FR-AE",
     )
 
 
@@ -98,14 +107,19 @@ def situation_that_a_deposit_pays(office):
 
 @case
 def situation_of_a_subcontractor(office):
-    tax = office.new_tax(
-        name="Autoliquidation BTP (situation)",
-        amount=0,
-        ubl_cii_tax_category_code="AE",
-        ubl_cii_tax_exemption_reason_code="VATEX-FR-AE",
-    )
+    tax = _reverse_charge(office)
     site = _site(office, _line(office, 10000, tax), tpe_retention_percent=5)
     return site.draft(50, date=DAY)["invoice_id"]
+
+
+@case
+def situation_that_ends_a_subcontract(office):
+    site = _site(
+        office, _line(office, 10000, _reverse_charge(office)), tpe_retention_percent=5
+    )
+    site.take_deposit()
+    site.bill(50)
+    return site.draft(100, date=DAY)["invoice_id"]
 
 
 @case

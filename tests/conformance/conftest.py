@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from conformance import cases, making, matrix, validators
 from conformance import cases_situation as _works  # noqa: F401  registers its cases
+from conformance import combined as _combined  # noqa: F401  registers its cases
 from conformance.issued import HEADS, ROWS, Issued, keep
 
 

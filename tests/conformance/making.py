@@ -205,7 +205,7 @@ class Maker:
         """
         name = case.situation.source
         # an invoice is replaced as a whole: no other case may have credited a part
-        own = f"-{case.situation_name}" if case.situation.type_code == "384" else ""
+        own = f"-{case.name}" if case.situation.type_code == "384" else ""
         title = f"{case.vat_name}-{case.buyer}-{name}-source{own}"
         return Case(title, case.vat_name, case.buyer, name)
 
@@ -283,28 +283,35 @@ class Maker:
 
 
 def make_all(maker, cases):
-    """Make and issue cases, those without a source first.
+    """Make and issue cases, what they refer to first.
 
     :param Maker maker: of the server
     :param list[Case] cases: of one regime
     :return: ids by name, refusals by id
     :rtype: tuple[dict, dict]
     """
-    sources = {
-        maker.get_source(c).name: maker.get_source(c)
-        for c in cases
-        if c.situation.source
-    }
-    first = [case for case in cases if not case.situation.source]
-    wanted = [*sources.values(), *first]
-    ids = maker.make(wanted)
-    refused = maker.issue(ids)
-    known = dict(zip((case.name for case in wanted), ids, strict=True))
-    second = [case for case in cases if case.situation.source]
-    ids = maker.make(second, known)
-    refused |= maker.issue(ids)
-    known |= zip((case.name for case in second), ids, strict=True)
+    known, refused = {}, {}
+    for round_of in _in_rounds(maker, cases):
+        ids = maker.make(round_of, known)
+        refused |= maker.issue(ids)
+        known |= zip((case.name for case in round_of), ids, strict=True)
     return known, refused
+
+
+def _in_rounds(maker, cases):
+    """:return: cases and their sources, none before what it refers to
+    :rtype: list[list[Case]]"""
+    rounds, wanted = [], {case.name: case for case in cases}
+    while wanted:
+        sources = [maker.get_source(c) for c in wanted.values() if c.situation.source]
+        rounds.insert(0, wanted)
+        wanted = {source.name: source for source in sources}
+    done, ordered = set(), []
+    for each in rounds:  # a source is made once, as early as it is asked for
+        new = [case for name, case in each.items() if name not in done]
+        done.update(each)
+        ordered.append(new)
+    return ordered
 
 
 assert all(each.source in ("", *SITUATIONS) for each in SITUATIONS.values())

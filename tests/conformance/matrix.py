@@ -104,7 +104,9 @@ SITUATIONS = {
     "both_whole": Situation(
         ((4, 99.99), (1, -20, 0, "allowance"), (1, 7.77, 0, "charge"))
     ),
-    "tax_included": Situation(needs_rate=True, marks=("included",)),
+    "tax_included": Situation(
+        ((3, 100), (2, 100)), needs_rate=True, marks=("included",)
+    ),
     "returned": Situation(((5, 20.2), (-2, 20.2, 0, "return"))),
     "free_lines": Situation(
         ((1, 100), (1, 0), (2, 55, 100), (1, -55, 100), (-1, 0.001, 0, "return"))
@@ -155,17 +157,13 @@ class Case:
 
         :rtype: list[Line]
         """
-        if "included" in self.situation.marks:
-            # prices that hold their tax without a cent left over
-            return [
-                Line(name, quantity, 100 + float(tax.rate))
-                for name, tax in self.vat.taxes.items()
-                for quantity in (3, 2)
-            ]
+        if "included" not in self.situation.marks:
+            return self.net_lines
+        # prices that hold their tax without a cent left over
         return [
-            Line(name, *line)
-            for name in self.vat.taxes
-            for line in self.situation.lines
+            line._replace(price=line.price + line.price / 100 * float(tax.rate))
+            for line in self.net_lines
+            for tax in (self.vat.taxes[line.tax],)
         ]
 
     @property
@@ -174,9 +172,11 @@ class Case:
 
         :rtype: list[Line]
         """
-        if "included" in self.situation.marks:
-            return [line._replace(price=100) for line in self.lines]
-        return self.lines
+        return [
+            Line(name, *line)
+            for name in self.vat.taxes
+            for line in self.situation.lines
+        ]
 
     @property
     def currency(self):

@@ -23,6 +23,8 @@ EXPECTED = {
     # 10 % is 1 400, all of which the deposit pays
     "situation_that_a_deposit_pays": ("0.00", "0.00", "0.00", ""),
     "situation_of_a_subcontractor": ("5000.00", "0.00", "5000.00", "250,00"),
+    # the other half, less the half of the deposit of 3 000 that is left
+    "situation_that_ends_a_subcontract": ("3500.00", "0.00", "3500.00", "175,00"),
     "situation_of_received_works": ("2500.00", "250.00", "2750.00", "137,50"),
 }
 
