@@ -205,6 +205,15 @@ class TpeReminderPause(models.Model):
             )
         return pauses
 
+    def _last_until(self, day):
+        """:param date day: a day
+        :return: whether one of these holds its whole invoice until that day
+        :rtype: bool"""
+        return any(
+            not pause.amount and (not pause.until or pause.until >= day)
+            for pause in self
+        )
+
     def _get_part(self):
         """:return: amount that is still paused, None for the whole
         :rtype: Decimal | None"""

@@ -45,8 +45,8 @@ class TpeReminder(models.Model):
         moves = self.line_ids.move_id.filtered(
             lambda move: (
                 move.move_type == "out_invoice"
-                and not move.tpe_is_paused
                 and move.amount_residual
+                and not move._tpe_get_active_pauses()._last_until(until)
             )
         )
         self.env["tpe.reminder.pause"].create(

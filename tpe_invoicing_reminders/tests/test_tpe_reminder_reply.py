@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 from email.message import EmailMessage
 
+from odoo import fields
 from odoo.tests import tagged
 
 from .common import ReminderCommon
@@ -83,6 +84,15 @@ class TestReply(ReminderCommon):
         self._answer("Quel est votre IBAN ?")
         self.reminder._take_answer("Merci")
         self.assertEqual(len(self.invoice.tpe_pause_ids), 1)
+
+    def test_an_answer_holds_what_a_shorter_or_partial_pause_leaves_open(self):
+        today = self.runs._get_day(self.company)
+        self.invoice.tpe_pause("dispute", amount="100.00")
+        self.invoice.tpe_pause("promise", str(today))
+        self._answer("Pouvez-vous nous rappeler ?")
+        self.assertEqual(
+            self._reason(self.invoice, fields.Date.add(today, days=5)), "blocked"
+        )
 
     def test_hostile_answers_stay_words(self):
         self.reminder._take_answer("<img src=x onerror=alert(1)>")
