@@ -23,10 +23,10 @@ def measure(env):
     """
     (invoice,) = data.find(env, 1)
     _issue(env, invoice)
-    before = _get_resident()
+    before = get_resident()
     for _each in range(BATCHES):
         _issue(env, invoice)
-    return {f"{BATCHES * BATCH} invoices": _get_resident() - before}
+    return {f"{BATCHES * BATCH} invoices": get_resident() - before}
 
 
 def _issue(env, invoice):
@@ -36,7 +36,7 @@ def _issue(env, invoice):
     env.invalidate_all()
 
 
-def _get_resident():
+def get_resident():
     """:return: memory of this process, in MB
     :rtype: float"""
     return int(RESIDENT.search(Path("/proc/self/status").read_text())[1]) / 1024

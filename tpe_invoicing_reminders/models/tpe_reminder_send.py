@@ -26,7 +26,8 @@ class Outcome:
     sent: list = field(default_factory=list)  # pairs of message and reminder
     failed: list = field(default_factory=list)  # pairs of message and error
     skips: list = field(default_factory=list)
-    passed_over: int = 0  # items of customers with nothing new
+    passed_over: int = 0  # items left alone, of which no more than this is known
+    sent_count: int = 0  # messages sent, of which no more than this is known
     tried: int = 0  # customers
 
     def add(self, other):
@@ -34,6 +35,14 @@ class Outcome:
         self.sent += other.sent
         self.failed += other.failed
         self.skips += other.skips
+
+    def forget(self):
+        """Keep of what went well no more than its number: a run of any length needs
+        the memory of a slice."""
+        self.sent_count += len(self.sent)
+        self.passed_over += len(self.skips)
+        self.sent.clear()
+        self.skips.clear()
 
 
 class TpeReminderRun(models.Model):
@@ -70,7 +79,7 @@ class TpeReminderRun(models.Model):
 
         :param int cap: messages at most, 0 = no limit
         :param bool is_brief: look only at customers with something new, and answer
-            without a reason for each item of the others; for the scheduler
+            with what failed alone; for the scheduler
         :return: see :meth:`tpe_run`
         :rtype: dict
         """
@@ -80,6 +89,8 @@ class TpeReminderRun(models.Model):
         outcome = Outcome()
         for customer_ids in self._find_slices(outcome, is_brief):
             self._send_slice(customer_ids, cap, outcome)
+            if is_brief:
+                outcome.forget()
         return self._finish(outcome)
 
     def _find_slices(self, outcome, is_brief):
@@ -148,7 +159,7 @@ class TpeReminderRun(models.Model):
         self.write(
             {
                 "state": "done",
-                "sent_count": len(outcome.sent),
+                "sent_count": len(outcome.sent) + outcome.sent_count,
                 "failed_count": len(outcome.failed),
                 "skipped_count": len(outcome.skips) + outcome.passed_over,
                 "error": errors,
