@@ -240,11 +240,20 @@ class TpeReminder(models.Model):
             "interest": ready.interest and money(ready.interest),
             "fees": ready.fees and money(ready.fees),
             "claim": money(ready.amount_due + ready.interest + ready.fees),
+            "claim_label": self._get_claim_label(run.date),
             "rows": [
                 self._get_row(line, links.get(line.item.move_id), money)
                 for line in ready.lines
             ],
         }
+
+    @api.model
+    def _get_claim_label(self, day):
+        """:return: what stands before the sum that can be claimed on a day
+        :rtype: str"""
+        return self.env._(
+            "total claimable on %(day)s:", day=self._write(format_date, day)
+        )
 
     @api.model
     def _write(self, function, *values):

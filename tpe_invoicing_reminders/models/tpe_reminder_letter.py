@@ -148,8 +148,7 @@ class TpeReminder(models.Model):
             label = self._get_lump_sum_label()
             claims.append((label, values["fees"]))
         if claims:
-            label = self.env._("total claimable on %(day)s:", day=values["date"])
-            claims.append((label, values["claim"]))
+            claims.append((values["claim_label"], values["claim"]))
         return claims
 
     def _get_lump_sum_label(self):

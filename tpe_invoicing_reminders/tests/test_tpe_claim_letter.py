@@ -138,6 +138,8 @@ class TestClaimLetter(ReminderCommon):
         text = self._read(self._make(self._issue(1200))[0])
         for words in ("mettons en demeure", "1 262,42 €", "12,40 %", "SIRET"):
             self.assertIn(words, text)
+        for words in ("Lump sum", "Interest", "Days", "Scan to pay"):
+            self.assertNotIn(words, text)
         self.business.lang = "en_US"
         text = self._read(self._make(self._issue(1200))[0])
         self.assertIn("formal notice", text)

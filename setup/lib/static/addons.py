@@ -16,6 +16,7 @@ KNOWN = {
     *"external_dependencies demo assets application installable auto_install".split(),
     *"pre_init_hook post_init_hook uninstall_hook post_load sequence".split(),
 }
+PYTHON_PLACE = re.compile(r"^#: code:\S+\.py\b", re.M)
 FRAGMENTS = "DESCRIPTION CONTEXT INSTALL CONFIGURE USAGE DEVELOP HISTORY".split()
 VIEW_KINDS = (
     "form|list|kanban|search|pivot|graph|calendar|activity|hierarchy|qweb|simplified"
@@ -141,7 +142,7 @@ def check_fragments(tree):
 
 
 def check_translations(tree):
-    """Find sentences that fr.po leaves empty or in doubt.
+    """Find sentences that fr.po leaves empty or in doubt, or hides from the code.
 
     Whether a sentence is missing altogether is known only to a database: see the stage
     ``translations``.
@@ -159,7 +160,10 @@ def check_translations(tree):
         found += [
             f"{tree.get_name(path)}: {_get_message(block)}"
             for block in blocks
-            if "#, fuzzy" in block or re.search(r'msgstr ""\s*\Z', block.strip() + "\n")
+            if "#, fuzzy" in block
+            or re.search(r'msgstr ""\s*\Z', block.strip() + "\n")
+            # Odoo takes for code only what bears this mark
+            or (PYTHON_PLACE.search(block) and "#. odoo-python" not in block)
         ]
     return found
 
