@@ -110,6 +110,12 @@ def _parse():
         action="store_true",
         help=f"all pairs, figures and archive with {LARGE:,} invoices: hours",
     )
+    return _complete(parser, pairs)
+
+
+def _complete(parser, pairs):
+    """:return: what was asked for, with what is meant by saying nothing
+    :rtype: argparse.Namespace"""
     options = parser.parse_args()
     if options.all:
         options.ledger = options.entries = LARGE
