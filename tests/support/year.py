@@ -8,7 +8,7 @@ the same.
 """
 
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 
 # the steps of the plan that the test makes: base and days
@@ -31,6 +31,18 @@ HABITS = (
     "tiny",
     "postal",
 )
+# days on which the scheduler writes to nobody, besides Saturdays and Sundays
+HOLIDAYS = frozenset(
+    map(
+        date.fromisoformat,
+        (
+            *("2025-12-25", "2026-01-01", "2026-04-06", "2026-05-01", "2026-05-08"),
+            *("2026-05-14", "2026-05-25", "2026-07-14", "2026-08-15", "2026-11-01"),
+            "2026-11-11",
+        ),
+    )
+)
+BANK_DAYS = 4  # an older bank entry is too old
 REASONS = {"promise": "promise", "dispute": "paused_dispute"}
 
 
@@ -39,6 +51,21 @@ def plus(day, days):
     :param int days: how many later
     :rtype: date"""
     return day + timedelta(days=days)
+
+
+def find_guard(day, bank_on):
+    """Say what keeps the scheduler from writing on a day; a person it does not.
+
+    :param date day: the day
+    :param date bank_on: of the last payment, None without any
+    :return: name of the guard
+    :rtype: str | None
+    """
+    if day.weekday() > 4 or day in HOLIDAYS:
+        return "closed"
+    if not bank_on or (day - bank_on).days > BANK_DAYS:
+        return "stale"
+    return None
 
 
 @dataclass(eq=False)
