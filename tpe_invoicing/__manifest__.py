@@ -100,6 +100,7 @@
         # coming in
         "wizards/tpe_import_upload_views.xml",
         "views/tpe_import_views.xml",
+        "views/tpe_import_profile_views.xml",
         "views/tpe_import_menus.xml",
         "data/tpe_import_cron_data.xml",
         "wizards/tpe_setup_step_views.xml",

@@ -18,6 +18,7 @@ from . import account_tax
 from . import account_chart_template
 from . import tpe_idea
 from . import tpe_import
+from . import tpe_import_profile
 from . import tpe_import_chunk
 from . import tpe_import_go
 from . import tpe_import_batch

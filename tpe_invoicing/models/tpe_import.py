@@ -52,6 +52,9 @@ class TpeImport(models.Model):
     )
     kind = fields.Selection(KINDS, required=True, readonly=True)
     profile = fields.Selection(PROFILES, required=True, default="any", readonly=True)
+    own_profile_id = fields.Many2one(
+        "tpe.import.profile", string="Own columns", readonly=True, check_company=True
+    )
     state = fields.Selection(
         [
             ("running", "Being brought in"),
@@ -105,7 +108,8 @@ class TpeImport(models.Model):
             ``documents``
         :param str filename: name of the file
         :param str content: the file in base64
-        :param str profile: the software that wrote it; ``any`` finds out
+        :param str profile: the software that wrote it, or the name of one's own
+            profile; ``any`` finds out
         :param bool dry_run: change nothing
         :return: ``import_id`` (False when nothing changed) and ``report``: ``read``,
             ``created``, ``skipped``, ``rejected`` (``line``, ``reason``), ``totals``,
@@ -114,13 +118,15 @@ class TpeImport(models.Model):
         :raise UserError: when the file as a whole cannot be read
         """
         company = self._check_rights(company_id)
-        data = self._check_call(kind, content, profile)
+        own = self._find_own_profile(company, kind, profile)
+        data = self._check_call(kind, content, "any" if own else profile)
         importer = self.with_company(company)
         vals = {
             "name": filename or kind,
             "company_id": company.id,
             "kind": kind,
-            "profile": profile or "any",
+            "profile": "any" if own else profile or "any",
+            "own_profile_id": own.id,
             "sha256": hashlib.sha256(data).hexdigest(),
         }
         if dry_run:
@@ -189,6 +195,15 @@ class TpeImport(models.Model):
                 )
             )
 
+    @api.model
+    def _find_own_profile(self, company, kind, profile):
+        """:return: the profile that people of a company saved under a name, if any
+        :rtype: tpe.import.profile"""
+        profiles = self.env["tpe.import.profile"]
+        if not isinstance(profile, str) or profile in dict(PROFILES):
+            return profiles
+        return profiles._find(company, kind, profile)
+
     def _check_call(self, kind, content, profile):
         """:return: the file
         :rtype: bytes
@@ -201,12 +216,15 @@ class TpeImport(models.Model):
                     kinds=", ".join(dict(KINDS)),
                 )
             )
+        profiles = self.env["tpe.import.profile"]
         if profile and profile not in dict(PROFILES):
             raise UserError(
                 self.env._(
                     "“%(profile)s” is no profile. Choose one of: %(profiles)s.",
                     profile=profile,
-                    profiles=", ".join(dict(PROFILES)),
+                    profiles=", ".join(
+                        [*dict(PROFILES), *profiles.search([]).mapped("name")]
+                    ),
                 )
             )
         try:

@@ -67,7 +67,8 @@ class TpeImport(models.Model):
         """:return: the table that a file holds
         :rtype: Table
         :raise ImportProblem: when it holds none"""
-        return find_table(kind, data, self.profile)
+        own = self.own_profile_id
+        return find_table(kind, data, self.profile, own._get_tool() if own else None)
 
     def _read_party(self, table, row):
         """:return: the customer that a row describes, with the id of his country

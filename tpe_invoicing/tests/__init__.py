@@ -14,6 +14,7 @@ from . import test_law_cases
 from . import test_law_rows
 from . import test_tools_fec
 from . import test_tools_identifiers
+from . import test_tools_import_odd
 from . import test_tools_import_invoice
 from . import test_tools_import_table
 from . import test_tools_import_profiles
@@ -33,6 +34,7 @@ from . import test_tpe_import
 from . import test_tpe_import_invoice
 from . import test_tpe_import_copy
 from . import test_tpe_import_document
+from . import test_tpe_import_profile
 from . import test_tpe_retention
 from . import test_tpe_setup_state
 from . import test_res_company

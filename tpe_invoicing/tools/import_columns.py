@@ -42,6 +42,8 @@ OWNERS = frozenset(
     "client tiers facture facturation destinataire customer billing invoice".split()
 )
 HEADING_ROWS = 30
+# what a person says wins over every list
+PERSON = -10_000
 BY_RATE = re.compile(
     r"(?:(?P<base>(?:base|montant|total)? ?(?:ht|hors taxes?)|base)"
     r"|(?P<tax>(?:montant|total)? ?tva)) (?:a |au taux |taux )?"
@@ -116,12 +118,30 @@ def find_profile(cells):
     return best if found[best] > 1 else ""
 
 
-def find_columns(kind, cells, profile=""):
+@cache
+def get_column_names():
+    """List the columns that files may have, whatever they hold.
+
+    :return: name, and the most usual heading, as text
+    :rtype: tuple[tuple[str, str], ...]
+
+    >>> dict(get_column_names())["due"]
+    'Echeance'
+    """
+    names = {}
+    for words in HEADINGS.values():
+        for name, text in words.items():
+            names.setdefault(name, text.split("|")[0].capitalize())
+    return tuple(names.items())
+
+
+def find_columns(kind, cells, profile="", own=None):
     """Find the columns of a row of headings.
 
     :param str kind: ``partners``, ``products`` or ``invoices``
     :param list cells: the row
     :param str profile: the software that wrote it, when known
+    :param Profile own: what a person says of the columns
     :return: position of each column found; amounts by VAT rate are ``base:20`` and
         ``tax:20``
     :rtype: dict[str, int]
@@ -132,6 +152,8 @@ def find_columns(kind, cells, profile=""):
     {'number': 0, 'base:5.5': 1, 'tax:5.5': 2}
     """
     known = _known_words(kind) | _own_words(profile, kind)
+    for heading, name in (own.headings.get(kind, {}) if own else {}).items():
+        known[normalise(heading)] = (name, PERSON)
     found = {}
     headings = [normalise(cell) for cell in cells]
     for index, heading in enumerate(headings):
@@ -175,7 +197,7 @@ def _column_by_rate(cell):
     return f"{'base' if match['base'] else 'tax'}:{rate}"
 
 
-def find_table(kind, content, profile="any"):
+def find_table(kind, content, profile="any", own=None):
     """Read a file and find its heading and its columns.
 
     The heading may stand below a title. Of several sheets the one that fits best is
@@ -184,6 +206,7 @@ def find_table(kind, content, profile="any"):
     :param str kind: ``partners``, ``products`` or ``invoices``
     :param bytes content: a file
     :param str profile: the software that wrote it; ``any`` finds out
+    :param Profile own: what a person says of the columns
     :rtype: Table
     :raise ImportProblem: when the file holds no such table
     """
@@ -191,7 +214,7 @@ def find_table(kind, content, profile="any"):
     for rows in read_rows(content):
         for position, depth, cells in _headings(rows):
             name = profile if profile in PROFILES else find_profile(cells)
-            columns = find_columns(kind, cells, name)
+            columns = find_columns(kind, cells, name, own)
             if _score(kind, columns) > _score(kind, best_columns):
                 best, best_columns, writer = (rows, position, depth), columns, name
     if not best:
@@ -204,8 +227,37 @@ def find_table(kind, content, profile="any"):
     rows, position, depth = best
     table = Table(rows[position], rows[position + depth :], best_columns)
     table.profile = get_profile(writer)
+    if own:
+        table.profile = own._replace(words=table.profile.words)
     mark_broken_rows(table.heading, table.rows)
     return table
+
+
+def guess_table(kind, content, profile="any"):
+    """Read a file whose headings may be unknown: its first row that is widest is taken
+    for them, for a person to say what they mean.
+
+    :param str kind: ``partners``, ``products`` or ``invoices``
+    :param bytes content: a file
+    :param str profile: the software that wrote it; ``any`` finds out
+    :rtype: Table
+    :raise ImportProblem: when the file is empty or no table
+
+    >>> guess_table("invoices", b"Caisse\\nPiece;Net\\n1;2\\n").heading.cells
+    ['Piece', 'Net']
+    """
+    try:
+        return find_table(kind, content, profile)
+    except ImportProblem as problem:
+        if problem.code not in ("heading_missing", "column_missing"):
+            raise
+    rows = max(read_rows(content), key=len)
+    first = rows[:HEADING_ROWS]
+    widths = [sum(bool(cell.strip()) for cell in row.cells) for row in first]
+    position = widths.index(max(widths))
+    heading = rows[position]
+    columns = find_columns(kind, heading.cells, profile)
+    return Table(heading, rows[position + 1 :], columns)
 
 
 def _headings(rows):

@@ -34,7 +34,7 @@ NOT_INVOICE = re.compile(
     r"\b(devis|quote|quotation|commande|bon de|livraison|proforma|pro forma|order)\b|"
     r"^(paiement|payment|reglement|encaissement|depot|deposit|estimate|estimation)\b"
 )
-SUM_ROW = re.compile(r"(sous )?totau?x?\b|somme\b|report\b|a reporter\b|nombre\b")
+SUM_ROW = re.compile(r"(sous )?tota(l|ux)\b|somme\b|report\b|a reporter\b|nombre\b")
 STATES = (
     (r"brouillon|draft|provisoire|en cours de saisie", "draft"),
     (r"annul|cancel|abandon|supprim|void", "cancelled"),

@@ -1,8 +1,11 @@
 # SPDX-FileCopyrightText: 2026 TPE Invoicing contributors
 # SPDX-License-Identifier: AGPL-3.0-or-later
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 from ..models.tpe_import import KINDS, PROFILES
+from ..tools.import_columns import guess_table
+from ..tools.import_problem import ImportProblem
 
 # seconds that a person waits before a screen; the scheduler does the rest of the file
 PATIENCE = 20
@@ -23,6 +26,12 @@ class TpeImportUpload(models.TransientModel):
     profile = fields.Selection(
         PROFILES, string="Former software", required=True, default="any"
     )
+    own_profile_id = fields.Many2one(
+        "tpe.import.profile",
+        string="Own columns",
+        domain="[('company_id', '=', company_id), ('kind', '=', kind)]",
+        help="Columns that you corrected and saved under a name.",
+    )
     content = fields.Binary(string="File", attachment=False)
     filename = fields.Char()
     report = fields.Json(readonly=True)
@@ -37,7 +46,7 @@ class TpeImportUpload(models.TransientModel):
                 {"report": upload.report, "kind": upload.kind, "state": "trial"},
             )
 
-    @api.onchange("content", "kind", "profile")
+    @api.onchange("content", "kind", "profile", "own_profile_id")
     def _onchange_content(self):
         self.report = False
 
@@ -50,6 +59,27 @@ class TpeImportUpload(models.TransientModel):
         self.ensure_one()
         self.report = self._call(dry_run=True)["report"]
         return self._reopen(self._name, self.id, "new")
+
+    def action_columns(self):
+        """Show how the columns of the file are read, to be corrected and saved.
+
+        :return: the page of one's own columns
+        :rtype: dict
+        """
+        self.ensure_one()
+        profiles = self.env["tpe.import.profile"]
+        if not self.own_profile_id:
+            imports = self.env["tpe.import"]
+            try:
+                data = imports._check_call(self.kind, self.content, self.profile)
+                table = guess_table(self.kind, data, self.profile)
+            except ImportProblem as problem:
+                raise UserError(imports._say_problem(problem)) from problem
+            name = (self.filename or self.kind).rsplit(".", 1)[0]
+            company = self.company_id
+            self.own_profile_id = profiles._make(company, self.kind, name, table)
+        action = self._reopen(profiles._name, self.own_profile_id.id, "new")
+        return action | {"context": {"tpe_upload_id": self.id}}
 
     def action_import(self):
         """Bring the file in.
@@ -68,7 +98,7 @@ class TpeImportUpload(models.TransientModel):
             self.kind,
             self.filename,
             self.content,
-            profile=self.profile,
+            profile=self.own_profile_id.name or self.profile,
             dry_run=dry_run,
         )
 

@@ -1,0 +1,125 @@
+# SPDX-FileCopyrightText: 2026 TPE Invoicing contributors
+# SPDX-License-Identifier: AGPL-3.0-or-later
+import unittest
+from decimal import Decimal
+
+from odoo.tests import tagged
+
+from ..tools.import_columns import find_table
+from ..tools.import_fec import check_entries, read_fec
+from ..tools.import_fec_items import find_items
+from ..tools.import_invoice_group import read_invoices
+from ..tools.import_problem import ImportProblem
+from ..tools.import_profile import IGNORED, Profile
+
+ONE = "Numéro;Date;Client;Total HT;TVA;Total TTC\nF1;15/01/2025;Été & Cie;100;20;120\n"
+LINES = "Numéro;Date;Client;Désignation;Qté;PU HT;TVA %;Total HT\n"
+FEC = (
+    "JournalCode|JournalLib|EcritureNum|EcritureDate|CompteNum|CompteLib|CompAuxNum|"
+    "CompAuxLib|PieceRef|PieceDate|EcritureLib|Debit|Credit|EcritureLet|DateLet|"
+    "ValidDate|Montantdevise|Idevise"
+)
+
+
+def read(content):
+    """:return: documents and problems of a file of invoices"""
+    content = content.encode() if isinstance(content, str) else content
+    documents, _duplicates, problems = read_invoices(find_table("invoices", content))
+    return documents, problems
+
+
+def entry(number, account, piece, debit, credit):
+    """:return: a line of a FEC"""
+    customer = "C1|Roy" if account.startswith("411") else "|"
+    return (
+        f"VE|Ventes|{number}|20250115|{account}|x|{customer}|{piece}|20250115|{piece}|"
+        f"{debit}|{credit}||||||"[:-1]
+    )
+
+
+def read_sales(*lines):
+    """:return: documents of a FEC"""
+    found, problems = read_fec("\n".join([FEC, *lines]).encode())
+    kept, unbalanced = check_entries(found)
+    assert not problems and not unbalanced, problems + unbalanced
+    return find_items(kept)[0]
+
+
+@tagged("post_install_l10n", "post_install", "-at_install")
+class TestOddFiles(unittest.TestCase):
+    def test_old_machines_write_letters_of_one_byte(self):
+        for encoding in ("cp1252", "mac_roman", "cp850", "cp437"):
+            documents, problems = read(ONE.encode(encoding))
+            self.assertEqual(documents[0]["party"]["name"], "Été & Cie", encoding)
+            self.assertFalse(problems)
+
+    def test_a_stray_zero_byte_does_not_spoil_a_file(self):
+        documents, _problems = read(ONE.replace("Cie", "C\0ie").encode())
+        self.assertEqual(documents[0]["party"]["name"], "Été & Cie")
+
+    def test_numbers_that_excel_keeps_as_text_are_numbers(self):
+        documents, _problems = read(ONE.replace("F1;", '="0012";'))
+        self.assertEqual(documents[0]["number"], "0012")
+
+    def test_a_heading_of_two_rows_is_one(self):
+        head = "Numéro;Date;Client;Montants;;\n;;;HT;TVA;TTC\n"
+        documents, _problems = read(head + ONE.split("\n")[1])
+        self.assertEqual(documents[0]["total"], Decimal(120))
+        self.assertEqual(documents[0]["line"], 3)
+
+    def test_further_lines_may_say_only_what_was_sold(self):
+        documents, problems = read(
+            f"{LINES}F1;15/01/2025;X;A;2;10;20;20\n;;;B;1;5,5;10;5,5\n"
+            ";;;Total général;;;;25,5\n"
+        )
+        self.assertEqual(documents[0]["total"], Decimal("30.05"))
+        self.assertEqual([problem.line for problem in problems], [4])
+
+    def test_a_negative_rate_is_none(self):
+        _documents, problems = read(f"{LINES}F1;15/01/2025;X;A;1;100;-20;100\n")
+        self.assertEqual([problem.code for problem in problems], ["rate_invalid"])
+
+    def test_english_dates_begin_with_the_month(self):
+        documents, _problems = read(ONE.replace("15/01/2025", '"Jan 15, 2025"'))
+        self.assertEqual(str(documents[0]["date"]), "2025-01-15")
+
+    def test_a_sale_of_two_rates_in_a_fec_keeps_them_apart(self):
+        (document,) = read_sales(
+            entry(1, "411000", "F1", "230,00", "0,00"),
+            entry(1, "706000", "F1", "0,00", "100,00"),
+            entry(1, "707000", "F1", "0,00", "100,00"),
+            entry(1, "445711", "F1", "0,00", "20,00"),
+            entry(1, "445712", "F1", "0,00", "10,00"),
+        )
+        taxes = {
+            str(rate): str(part["tax"]) for rate, part in document["taxes"].items()
+        }
+        self.assertEqual(taxes, {"20": "20.00", "10": "10.00"})
+
+    def test_sales_under_one_entry_number_in_a_fec_are_told_apart(self):
+        documents = read_sales(
+            *(
+                line
+                for piece in ("F1", "F2")
+                for line in (
+                    entry(1, "411000", piece, "120,00", "0,00"),
+                    entry(1, "706000", piece, "0,00", "100,00"),
+                    entry(1, "445710", piece, "0,00", "20,00"),
+                )
+            )
+        )
+        self.assertEqual(
+            [(one["number"], str(one["tax"])) for one in documents],
+            [("F1", "20.00"), ("F2", "20.00")],
+        )
+
+    def test_a_file_that_is_no_fec_is_called_so(self):
+        with self.assertRaises(ImportProblem) as caught:
+            read_fec(b"a;b;c\n1;2;3\n")
+        self.assertEqual(caught.exception.code, "fec_heading")
+
+    def test_what_a_person_says_of_a_column_wins(self):
+        own = Profile({"invoices": {"Total TTC": IGNORED, "Net": "total"}})
+        content = ONE.replace("TTC\n", "TTC;Net\n").replace("120\n", "999;120\n")
+        table = find_table("invoices", content.encode(), own=own)
+        self.assertEqual(table.columns["total"], 6)
