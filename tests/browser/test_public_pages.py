@@ -136,7 +136,7 @@ def test_a_customer_looks_through_all_that_is_his(person, customer, size):
     for name, heading in (
         ("Relevé à une date", "Relevé"),
         ("Paiements et reçus", "Vos paiements"),
-        ("Devis et commandes", "Vos devis et commandes"),
+        ("Devis et bons de commande", "Vos devis et commandes"),
         ("Vos coordonnées", "Vos coordonnées"),
     ):
         page.get_by_role("link", name=name).click()
