@@ -74,7 +74,8 @@ class AccountMove(models.Model):
         document, seller = context["document"], context["seller"]
         issued_on = self.invoice_date or context["date"]
         is_credit = self.move_type == "out_refund"
-        is_foreign = self.currency_id != self.company_currency_id
+        own = self.company_id.currency_id
+        is_foreign = self.currency_id != own
         has_debits = (
             seller["vat_on_debits"]
             and seller["regime"] == "normal"
@@ -86,7 +87,7 @@ class AccountMove(models.Model):
             "BT-2": issued_on.isoformat(),
             "BT-3": self._tpe_get_type_code(),
             "BT-5": self.currency_id.name,
-            "BT-6": is_foreign and self.company_currency_id.name,
+            "BT-6": is_foreign and own.name,
             "BT-8": has_debits and DUE_ON_INVOICE,
             "BT-10": self.tpe_service_code,
             "BT-12": self._tpe_get_contract_number(),
@@ -214,7 +215,7 @@ class AccountMove(models.Model):
         paid = self._tpe_get_prepaid()
         total = net + vat
         rounding = data.get("BT-114") or ZERO
-        is_foreign = self.currency_id != self.company_currency_id
+        is_foreign = self.currency_id != self.company_id.currency_id
         return {
             "BT-106": lines,
             "BT-107": cuts or None,
@@ -258,7 +259,7 @@ class AccountMove(models.Model):
     def _tpe_get_vat_in_company_currency(self):
         """:return: BT-111, the VAT in the currency of the accounts
         :rtype: Decimal"""
-        digits = self.company_currency_id.decimal_places
+        digits = self.company_id.currency_id.decimal_places
         taxes = self.line_ids.filtered(
             lambda line: line.tax_line_id and line.tax_line_id.amount_type != "fixed"
         )

@@ -30,7 +30,7 @@ class AccountMove(models.Model):
             "lang": context["lang"],
             "kind": "credit_note" if is_credit else self.tpe_document_kind,
             "digits": self.currency_id.decimal_places,
-            "tax_digits": self.company_currency_id.decimal_places,
+            "tax_digits": self.company_id.currency_id.decimal_places,
             "seller": {
                 "name": seller["name"],
                 "address": self._tpe_get_seller_lines(context),

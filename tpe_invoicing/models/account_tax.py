@@ -77,7 +77,8 @@ class AccountTax(models.Model):
         :rtype: str
         """
         if product:
-            return "services" if product.type == "service" else "goods"
+            template_sudo = product.sudo().product_tmpl_id  # as related fields are read
+            return "services" if template_sudo.type == "service" else "goods"
         return "goods" if self[:1].tax_scope == "consu" else "services"
 
     def _tpe_get_vat_key(self, move, product):

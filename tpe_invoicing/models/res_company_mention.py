@@ -77,8 +77,11 @@ class ResCompany(models.Model):
             ``tools/mentions.py``
         :rtype: dict
         """
-        vat, name = clean(self.vat), self.name or ""
-        siren, siret = split_registry(self.company_registry, vat)
+        # what is saved is the partner's, read as Odoo does for these fields, in a
+        # third of the time; on the page of settings it is typed on the company
+        place_sudo = self.sudo().partner_id if isinstance(self.id, int) else self
+        vat, name = clean(place_sudo.vat), self.name or ""
+        siren, siret = split_registry(place_sudo.company_registry, vat)
         if self.tpe_is_sole_trader and "EI" not in name.split():
             name = f"{name} EI"  # C. com. R526-27
         return {
@@ -96,5 +99,7 @@ class ResCompany(models.Model):
             "insurance_contract": self.tpe_insurance_contract or "",
             "insurance_area": self.tpe_insurance_area or "",
             "late_rate": Decimal(str(self.tpe_late_rate or 0)),
-            "has_address": bool(self.street and self.zip and self.city),
+            "has_address": bool(
+                place_sudo.street and place_sudo.zip and place_sudo.city
+            ),
         }
