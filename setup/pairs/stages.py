@@ -16,7 +16,8 @@ STAGES = (
     ("XML", f"{ADDON}.tools.facturx_xml", "generate"),
     ("XSD", f"{ADDON}.tools.facturx_xml", "_check_schema"),
     ("page data", f"{ADDON}.models.account_move_render", "lay_out"),
-    ("page", f"{ADDON}.tools.page", "_start"),
+    # set beside what follows it here: what is left to wait for is in the rest
+    ("page begun", f"{ADDON}.tools.page", "_start"),
     ("XMP", f"{ADDON}.tools.xmp", "add_facturx"),
     ("ledger", "account.move", "_tpe_get_ledger_terms"),
     ("proof", f"{ADDON}.tools.proof", "find_differences"),
