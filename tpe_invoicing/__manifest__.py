@@ -13,6 +13,7 @@
         "l10n_fr_account",
         "account_edi_ubl_cii",
         "account_payment",
+        "auth_totp_mail",
         "portal",
         "rating",
         "contract",
@@ -50,6 +51,7 @@
         "security/tpe_contract_security.xml",
         "security/tpe_webhook_security.xml",
         "security/tpe_accountant_pack_security.xml",
+        "security/tpe_access_security.xml",
         # law
         "data/tpe_legal_parameter_data.xml",
         "data/tpe_law_update_data.xml",
@@ -104,6 +106,8 @@
         "views/tpe_import_menus.xml",
         "data/tpe_import_cron_data.xml",
         "wizards/tpe_setup_step_views.xml",
+        "views/tpe_access_views.xml",
+        "views/tpe_learn_views.xml",
         "views/res_company_settings_views.xml",
         # the customer's side
         "views/account_page_templates.xml",
@@ -139,6 +143,9 @@
             "tpe_invoicing/static/src/template_preview/*",
             "tpe_invoicing/static/src/settings_form/*",
             "tpe_invoicing/static/src/archive_state/*",
+            "tpe_invoicing/static/src/audit_form/*",
+            "tpe_invoicing/static/src/tours/*",
+            "tpe_invoicing/static/src/learn/*",
         ],
     },
 }

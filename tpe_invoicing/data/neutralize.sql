@@ -10,3 +10,5 @@ UPDATE res_company SET tpe_stamp_url = NULL, tpe_anchor_period = 'none';
 UPDATE tpe_webhook SET active = FALSE;
 -- nor the accountant of its months
 UPDATE res_company SET tpe_pack_partner_id = NULL;
+-- a copy mails no codes: nobody would get in
+UPDATE res_company SET tpe_two_factor = FALSE;

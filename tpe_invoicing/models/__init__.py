@@ -164,3 +164,5 @@ from . import tpe_webhook_delivery
 from . import account_move_webhook
 from . import tpe_accountant_pack
 from . import res_company_pack
+from . import res_company_two_factor
+from . import tpe_access_way

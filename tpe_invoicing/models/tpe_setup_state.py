@@ -162,20 +162,15 @@ class ResCompany(models.Model):
         )
 
     def _tpe_setup_two_factor(self):
-        group = self.env.ref("account.group_account_invoice")
-        users = group.all_user_ids.filtered(
-            lambda user: (
-                user.active and user._is_internal() and self in user.company_ids
+        if self.tpe_two_factor:
+            return True, self.env._(
+                "Who keeps the accounts is asked for a second factor at each sign-in."
             )
-        )
-        if "totp_enabled" not in users._fields:
-            return False, self.env._(
-                "Have your administrator install the two-factor sign-in."
-            )
-        weak = users.filtered(lambda user: not user.totp_enabled)
+        weak = self._tpe_get_keepers().filtered(lambda user: not user.totp_enabled)
         if weak:
             return False, self.env._(
-                "These people keep the accounts without two-factor sign-in: %s.",
+                "These people keep the accounts without two-factor sign-in: %s. One "
+                "switch on the settings page asks them for it.",
                 ", ".join(weak.mapped("name")),
             )
         return True, self.env._("Who keeps the accounts signs in with two factors.")

@@ -87,3 +87,4 @@ from . import test_tpe_partner_event
 from . import test_tpe_webhook
 from . import test_tools_around
 from . import test_tpe_accountant_pack
+from . import test_tpe_access

@@ -10,7 +10,7 @@ PLACES = {
     "design": (PAGE, True),
     "terms": (PAGE, True),
     "mail": ("base.action_ir_mail_server_list", False),
-    "two_factor": ("base.action_res_users_my", False),
+    "two_factor": (PAGE, True),
     "seal_key": ("tpe_invoicing.tpe_archive_key_backup_action", False),
     "first_invoice": ("account.action_move_out_invoice_type", False),
 }
@@ -83,8 +83,6 @@ class TpeSetupStep(models.TransientModel):
         action = self.env["ir.actions.actions"]._for_xml_id(xmlid)
         if is_company:
             action |= {"res_id": self.company_id.id}
-        if self.code == "two_factor":
-            action |= {"res_id": self.env.uid}
         return action
 
     def _open_bank(self):

@@ -14,3 +14,4 @@ from . import test_tpe_kpi_export
 from . import test_tpe_kpi_outlook
 from . import test_tpe_kpi_report
 from . import test_tpe_micro_year
+from . import test_role_table
