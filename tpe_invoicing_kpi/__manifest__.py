@@ -36,4 +36,7 @@
         "views/digest_digest_views.xml",
         "views/tpe_invoicing_kpi_menus.xml",
     ],
+    "assets": {
+        "web.assets_backend": ["tpe_invoicing_kpi/static/src/tours/*"],
+    },
 }

@@ -41,4 +41,7 @@
         "views/tpe_webhook_views.xml",
         "views/tpe_invoicing_reminders_menus.xml",
     ],
+    "assets": {
+        "web.assets_backend": ["tpe_invoicing_reminders/static/src/tours/*"],
+    },
 }

@@ -1,9 +1,10 @@
 # SPDX-FileCopyrightText: 2026 TPE Invoicing contributors
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""The pictures of README.rst: a progress invoice, sealed, and the dashboard."""
+"""The pictures of README.rst and of the user guide, taken from the running demo."""
 
 import base64
 import io
+import json
 import os
 import shutil
 from pathlib import Path
@@ -13,12 +14,29 @@ from .console import SetupError, say
 from .demo import get_info
 from .demo_client import Client
 from .odoo import is_free
+from .static.guide import GUIDE, get_french
+from .static.tree import Tree
 
 DOCS = Path("setup") / "docs"
 DASHBOARD = "Getting paid"
 # charts grow into place
 SECONDS_TO_DRAW = 10
 SIZE = {"width": 1280, "height": 860}
+REMINDERS = "tpe_invoicing_reminders.account_move_line_action_tpe_open"
+# of the guide: page behind /odoo/, and what has to be there
+SCREENS = {
+    "mise-en-route": (
+        "action-tpe_invoicing.tpe_setup_step_open_action",
+        ".o_list_view .o_data_row",
+    ),
+    "facture": ("customer-invoices/{draft}", ".o_tpe_findings"),
+    "modele": ("tpe-invoice-templates/{template}", ".o_tpe_preview_pages img"),
+    "relances": (f"action-{REMINDERS}", ".o_list_view .o_list_table"),
+    "chiffres": ("tpe-kpi", ".o_kanban_record"),
+    "archive": ("tpe-archive-state", ".o_tpe_cards"),
+    "loi": ("tpe-law-calendar", ".o_list_view .o_data_row"),
+}
+SECONDS_TO_SETTLE = 2
 
 
 def main(entry):
@@ -41,7 +59,43 @@ def main(entry):
         english = {"lang": "en_US"}
         [found] = client.call("spreadsheet.dashboard", "search", name, context=english)
         _take_dashboard(page, info["url"], found, target / "dashboard.png")
-    say(f"pictures in {target}")
+        guide = place.layout.source / GUIDE
+        if not os.access(guide, os.W_OK):
+            guide = target
+        take_guide(page, client, info["url"], guide, Tree(place.layout.source))
+    say(f"pictures in {target} and {guide}")
+
+
+def take_guide(page, client, url, folder, tree):
+    """Take the pictures of the guide, and note our words that they show.
+
+    :param page: of a browser in which the owner is signed in, in French
+    :param Client client: of the owner
+    :param str url: address of the server
+    :param Path folder: of the guide
+    :param Tree tree: the checkout
+    """
+    from PIL import Image
+
+    draft = client.search("account.move", ["state", "=", "draft"], limit=1)
+    if not draft:
+        draft = client.search("account.move", ["state", "=", "posted"], limit=1)
+    [template] = client.search("tpe.invoice.template", ["id", ">", 0], limit=1)
+    ids = {"draft": draft[0], "template": template}
+    french, words = get_french(tree), {}
+    (folder / "img").mkdir(exist_ok=True)
+    for name, (path, selector) in SCREENS.items():
+        page.goto(f"{url}/odoo/{path.format(**ids)}")
+        page.wait_for_selector(selector)
+        page.wait_for_timeout(SECONDS_TO_SETTLE * 1000)
+        picture = f"img/{name}.png"
+        image = Image.open(io.BytesIO(page.screenshot()))
+        _save(image, folder / picture)
+        shown = {" ".join(line.split()) for line in page.inner_text("body").split("\n")}
+        shown = {line.replace("'", "’") for line in shown}
+        words[picture] = sorted(line for line in shown & french if len(line) > 3)
+    text = json.dumps(words, ensure_ascii=False, indent=1, sort_keys=True)
+    (folder / "pictures.json").write_text(f"{text}\n", encoding="utf-8")
 
 
 def _render_invoice(client):

@@ -7,7 +7,7 @@ each. Nothing is needed but the checkout and the environment of the linters.
 """
 
 from .. import readme
-from . import addons, code, law, linters, texts
+from . import addons, code, guide, law, linters, packages, texts
 from .tree import Tree
 
 QUICK = {
@@ -30,6 +30,9 @@ QUICK = {
     "read-me fragments": addons.check_fragments,
     "read-me files say what the fragments say": readme.check_drift,
     "French is complete where it is written": addons.check_translations,
+    "packages: one exact version each": packages.check_pins,
+    "packages: none that an advisory speaks against": packages.check_refused,
+    "the guide says what the screens say": guide.check_guide,
 }
 THOROUGH = {
     "pylint-odoo": linters.check_pylint,
