@@ -50,7 +50,7 @@ def do_ours(env, contracts, _url):
     """The scheduler's run: from the contract to the sealed original and its mail."""
     model = type(contracts)
     with (
-        patch.object(model, "_tpe_keep_progress", lambda *_args: True),
+        patch.object(model, "_tpe_keep_progress", lambda *_args, **_options: True),
         patch.object(model, "_tpe_send_recurring", lambda *args: None),
     ):
         contracts.browse().cron_recurring_create_invoice(date_ref=DAY)

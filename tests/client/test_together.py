@@ -145,3 +145,40 @@ def test_two_clients_run_the_reminders_and_nobody_is_written_to_twice(fresh_serv
     messages = server.mailbox.get_messages()
     recipients = [each["X-Sent-To"] for each in messages]
     assert len(recipients) == len(set(recipients)) == 6
+
+
+def test_two_runs_of_the_contracts_bill_each_of_them_once(server):
+    admin = server.rpc("admin")
+    line = {
+        "product_id": story.find_product(admin),
+        "name": "Entretien",
+        "price_unit": 30,
+        "date_start": "2026-11-02",
+        "recurring_next_date": "2026-11-02",
+    }
+    values = {
+        "name": "Entretien",
+        "partner_id": story.make_customer(admin),
+        "contract_type": "sale",
+        "date_start": "2026-11-02",
+        "contract_line_ids": [(0, 0, line)],
+    }
+    contracts = admin.call("contract.contract", "create", vals_list=[values] * 12)
+
+    def run():
+        return server.rpc("admin").call(
+            "contract.contract", "cron_recurring_create_invoice", date_ref="2026-11-02"
+        )
+
+    at_once(run, run)
+    billed = server.database.run(
+        "SELECT contract.id, count(DISTINCT move.id), "
+        "count(DISTINCT move.tpe_archive_entry_id) "
+        "FROM contract_line contract_line "
+        "JOIN contract_contract contract ON contract.id = contract_line.contract_id "
+        "JOIN account_move_line line ON line.contract_line_id = contract_line.id "
+        "JOIN account_move move ON move.id = line.move_id "
+        "WHERE contract.id = ANY(%s) GROUP BY contract.id ORDER BY contract.id",
+        (contracts,),
+    )
+    assert billed == [(contract, 1, 1) for contract in sorted(contracts)]

@@ -55,6 +55,7 @@ class ContractContract(models.Model):
         self._tpe_issue_left(day)
         for company in self._tpe_get_billing_companies():
             if not self.with_company(company)._tpe_bill_company(company, day):
+                self._tpe_keep_progress(remaining=1)  # have it called again at once
                 break
         return answer
 
@@ -308,17 +309,19 @@ class ContractContract(models.Model):
                 contract._record_invoice_generation_error(error, "invoice")
 
     @api.model
-    def _tpe_keep_progress(self, processed=0):
+    def _tpe_keep_progress(self, processed=0, remaining=None):
         """Commit what is done, so that a crash never issues anything twice, and forget
         it, so that a long run takes no more memory than a short one.
 
         :param int processed: contracts that were billed since the last time
+        :param int remaining: how much is known to be left
         :return: whether there is time left
         :rtype: bool
         """
         if config["test_enable"] or module.current_test:
             self.env.flush_all()
             return True
-        time_left = self.env["ir.cron"]._commit_progress(processed)
+        crons = self.env["ir.cron"]
+        time_left = crons._commit_progress(processed, remaining=remaining)
         self.env.invalidate_all()
         return bool(time_left)

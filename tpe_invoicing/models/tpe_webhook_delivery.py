@@ -92,6 +92,7 @@ class TpeWebhookDelivery(models.Model):
                 if webhook not in failed and not delivery._send():
                     failed.add(webhook)
                 if not self._keep():
+                    self._plan_next()
                     return
             if len(found) < AT_ONCE or not waiting:
                 break
