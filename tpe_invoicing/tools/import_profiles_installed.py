@@ -1,6 +1,10 @@
 # SPDX-FileCopyrightText: 2026 TPE Invoicing contributors
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Profiles of software that runs on a computer or a server of one's own."""
+"""Profiles of software that runs on a computer or a server of one's own.
+
+The headings of EBP are unsourced: each user chooses the columns of an export, and
+no published list of them was found. Columns saved under a name read what differs.
+"""
 
 from .import_profile import DAY_FIRST, IGNORED, Profile
 

@@ -1,6 +1,11 @@
 # SPDX-FileCopyrightText: 2026 TPE Invoicing contributors
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Profiles of software that runs at its publisher's."""
+"""Profiles of software that runs at its publisher's.
+
+The headings of Henrri, Pennylane and Axonaut are unsourced: their publishers print no
+list of what an export holds. They are what such exports are known to be called; a file
+that differs is read by its general headings, or by columns saved under a name.
+"""
 
 from .import_profile import DAY_FIRST, IGNORED, Profile
 
