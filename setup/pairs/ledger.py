@@ -274,3 +274,5 @@ def _settle(env, lines, rows):
             """
         )
     )
+    if "tpe_settled_on" in partial._fields:
+        partial._tpe_fill_facts()

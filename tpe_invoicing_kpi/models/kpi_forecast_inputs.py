@@ -120,7 +120,7 @@ class ForecastInputs:
         """:return: how late customers paid in the period
         :rtype: band.Habits"""
         query = agreement_sql.get_days_late(
-            *self.inputs.key, self.inputs.start, self.on_date
+            self.inputs.company.id, self.inputs.start, self.on_date
         )
         return band.make_habits(dict(self.env.execute_query(query)))
 

@@ -88,14 +88,9 @@ class ResPartner(models.Model):
         :rtype: dict
         """
         query = payment_sql.get_delays_by_partner(
-            ledger_sql.get_accounts(self.env),
-            company.id,
-            on_date - timedelta(days - 1),
-            on_date,
-            partner_ids,
+            company.id, on_date - timedelta(days - 1), on_date, partner_ids
         )
-        rows = self.env.execute_query(query)
-        return {who: get_delays(row) for who, *row in rows if who and row[0]}
+        return {who: get_delays(row) for who, *row in self.env.execute_query(query)}
 
     def action_tpe_open_receivables(self):
         """Show what the customer owes.

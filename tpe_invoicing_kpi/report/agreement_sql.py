@@ -4,7 +4,7 @@
 
 from odoo.tools import SQL
 
-from odoo.addons.tpe_invoicing_reminders.report.payer_sql import get_paid_items
+from odoo.addons.tpe_invoicing_reminders.report.payer_sql import get_paid_where
 
 READ_FIELDS = {
     "tpe.payment.plan": ["company_id", "ended_on", "move_ids", "started_on"],
@@ -89,10 +89,9 @@ def get_instalments(plan_ids):
     )
 
 
-def get_days_late(accounts, company_id, start, end):
+def get_days_late(company_id, start, end):
     """List how late each instalment paid in a period was, by customer.
 
-    :param tuple accounts: ids of the customers' accounts
     :param int company_id: the company
     :param date start: first day
     :param date end: last day
@@ -100,6 +99,9 @@ def get_days_late(accounts, company_id, start, end):
     :rtype: SQL
     """
     return SQL(
-        "SELECT partner_id, ARRAY_AGG(late) FROM (%s) item GROUP BY partner_id",
-        get_paid_items(accounts, company_id, start, end),
+        """
+        SELECT tpe_payer_id, ARRAY_AGG(tpe_days_late) FROM account_partial_reconcile
+            %s AND tpe_is_last GROUP BY tpe_payer_id
+        """,
+        get_paid_where(company_id, start, end),
     )

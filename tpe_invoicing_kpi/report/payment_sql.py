@@ -14,29 +14,68 @@ from odoo.addons.tpe_invoicing_reminders.report.payer_sql import (
     get_credit_lines,
     get_lost_lines,
     get_paid_items,
+    get_paid_where,
 )
 
 
-def get_delays_by_partner(accounts, company_id, start, end, partner_ids=None):
-    """Add up the delays of paid instalments, by customer and (no customer) in all.
+def get_payments_by_delay(company_id, start, end):
+    """Add up the payments of invoices settled in a period by how late they were.
 
-    :param tuple accounts: ids of the customers' accounts
+    :param int company_id: the company
+    :param date start: first day
+    :param date end: last day
+    :return: query of days to pay, days late, amount as text, and of how many
+        instalments they were the last payment
+    :rtype: SQL
+    """
+    return SQL(
+        """
+        SELECT tpe_days_paid, tpe_days_late, SUM(amount)::text,
+               COUNT(*) FILTER (WHERE tpe_is_last)
+          FROM account_partial_reconcile %s GROUP BY tpe_days_paid, tpe_days_late
+        """,
+        get_paid_where(company_id, start, end),
+    )
+
+
+def get_habits(company_id, start, end):
+    """Add up how late each customer paid.
+
+    :param int company_id: the company
+    :param date start: first day
+    :param date end: last day
+    :return: query of customer, number of instalments, sum of amount x days late and
+        amount (as text)
+    :rtype: SQL
+    """
+    return SQL(
+        """
+        SELECT tpe_payer_id, COUNT(*) FILTER (WHERE tpe_is_last),
+               SUM(amount * tpe_days_late)::text, SUM(amount)::text
+          FROM account_partial_reconcile %s GROUP BY tpe_payer_id
+        """,
+        get_paid_where(company_id, start, end),
+    )
+
+
+def get_delays_by_partner(company_id, start, end, partner_ids=None):
+    """Add up the delays of paid instalments by customer.
+
     :param int company_id: the company
     :param date start: first day
     :param date end: last day
     :param partner_ids: commercial partners to look at, all by default
-    :return: query of the fields of ``Delays`` in models/kpi_inputs.py, in order
+    :return: query of customer and the fields of ``Delays``, in order
     :rtype: SQL
     """
     return SQL(
         """
         SELECT partner_id, COUNT(*), SUM(days)::text, SUM(GREATEST(late, 0))::text,
                SUM(amount)::text, SUM(amount_days)::text, SUM(amount_late)::text,
-               SUM(amount_floored)::text, COALESCE(SUM(amount_on_time), 0)::text,
-               PERCENTILE_CONT(0.5) WITHIN GROUP (ORDER BY late)
-          FROM (%s) item GROUP BY GROUPING SETS ((partner_id), ())
+               SUM(amount_floored)::text, COALESCE(SUM(amount_on_time), 0)::text
+          FROM (%s) item GROUP BY partner_id
         """,
-        get_paid_items(accounts, company_id, start, end, partner_ids),
+        get_paid_items(company_id, start, end, partner_ids),
     )
 
 

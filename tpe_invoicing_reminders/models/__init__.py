@@ -59,6 +59,7 @@ from . import account_move_write_off
 from . import account_move_loss_sheet
 from . import account_move_settle
 from . import account_partial_reconcile
+from . import account_partial_reconcile_paid
 from . import account_bank_statement_line
 from . import account_move_line
 from . import sale_order

@@ -108,9 +108,8 @@ class ResPartner(models.Model):
             if customer_ids is None
             else SQL("AND p.commercial_partner_id = ANY(%s)", list(customer_ids)),
         }
-        accounts = tuple(self.env["tpe.reminder.planner"]._get_account_ids(company))
         items = payer_sql.get_paid_items(
-            accounts, company.id, start + timedelta(days=1), on_date, customer_ids
+            company.id, start + timedelta(days=1), on_date, customer_ids
         )
         middle = on_date - timedelta(days=PERIOD_DAYS // 2)
         payments = SQL(PAYMENTS, items=items, middle=middle)
