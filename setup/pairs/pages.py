@@ -32,7 +32,7 @@ def read(env, name):
 
 def _read_pivot(pivot):
     groups = [each["fieldName"] for each in (*pivot["rows"], *pivot["columns"])]
-    measures = [f"{each['fieldName']}:sum" for each in pivot["measures"]]
+    measures = [each["id"] for each in pivot["measures"]]
     return _group(
         pivot["model"], pivot.get("context", {}), pivot["domain"], groups, measures
     )
@@ -40,7 +40,8 @@ def _read_pivot(pivot):
 
 def _read_chart(chart):
     ask, about = chart["searchParams"], chart["metaData"]
-    measures = [f"{about['measure']}:sum"]
+    measure = about["measure"]
+    measures = [measure if measure == "__count" else f"{measure}:sum"]
     return _group(
         about["resModel"], ask["context"], ask["domain"], ask["groupBy"], measures
     )

@@ -7,12 +7,12 @@ from decimal import Decimal
 from functools import cached_property
 
 from ..report import ledger_sql, payment_sql, receipt_sql, reminder_sql
-from ..tools import change, dso, effectiveness, unpaid
+from ..tools import change, delays, dso, effectiveness, forecast, unpaid
 
 # Length of the period of a figure, in days, the last one included.
 PERIOD_DAYS = 365
 # Figures that need what is open customer by customer.
-PARTNER_CODES = frozenset(["cash_forecast", "cash_forecast_band", "dso_by_partner"])
+PARTNER_CODES = frozenset(["cash_forecast", "cash_forecast_band", "overdue_by_partner"])
 # Figures that need the sales of the period customer by customer.
 SALES_BY_PARTNER_CODES = frozenset(
     [
@@ -29,25 +29,24 @@ COUNTBACK_DAYS = 800
 
 # Paid instalments of a customer: their number, sum of days to pay and of days late
 # (floored), amount paid, sums of amount x days to pay, amount x days late signed and
-# floored, amount paid on time, median of the days late.
+# floored, amount paid on time.
 Delays = namedtuple(
     "Delays",
-    "count days late amount amount_days amount_late amount_floored"
-    " amount_on_time median",
+    "count days late amount amount_days amount_late amount_floored amount_on_time",
 )
-NO_DELAYS = Delays(0, *[Decimal(0)] * 7, None)
+NO_DELAYS = Delays(0, *[Decimal(0)] * 7)
 Cohort = namedtuple("Cohort", "count unpaid_count due unpaid")
 
 
 def get_delays(row):
     """Read one row of ``payment_sql.get_delays_by_partner``.
 
-    :param tuple row: count, seven sums as text, median
+    :param tuple row: count, seven sums as text
     :return: the sums as exact numbers
     :rtype: Delays
     """
-    count, *sums, median = row
-    return Delays(count, *map(Decimal, sums), median)
+    count, *sums = row
+    return Delays(count, *map(Decimal, sums))
 
 
 class KpiInputs:
@@ -90,6 +89,21 @@ class KpiInputs:
         :rtype: dict
         """
         return change.get_overdue_by_key(self.open_by_partner, self.on_date)
+
+    @cached_property
+    def receivable_by_partner(self):
+        """Open invoices less open credit notes of each customer.
+
+        :return: amount by partner id
+        :rtype: dict
+        """
+        sums = {}
+        if self.codes & PARTNER_CODES:
+            for who, _due, amount in self.open_by_partner:
+                sums[who] = sums.get(who, Decimal(0)) + amount
+            return sums
+        query = ledger_sql.get_receivable_by_partner(*self._key, self.on_date)
+        return {who: Decimal(text) for who, text in self.env.execute_query(query)}
 
     @cached_property
     def _open_by_partner(self):
@@ -203,25 +217,34 @@ class KpiInputs:
             for partner, total, untaxed in self.env.execute_query(query)
         }
 
-    @cached_property
-    def delays_by_partner(self):
-        """Delays of the invoices paid in the period; all customers under None.
+    @property
+    def _period(self):
+        """Company, first and last day of the period."""
+        return self.company.id, self.start, self.on_date
 
-        :return: Delays by partner id
-        :rtype: dict
+    @cached_property
+    def payments(self):
+        """Payments of the invoices settled in the period, by how late they were.
+
+        :return: (days to pay, days late, amount, instalments it was the last one of)
+        :rtype: list[tuple]
         """
-        query = payment_sql.get_delays_by_partner(*self._key, self.start, self.on_date)
+        query = payment_sql.get_payments_by_delay(*self._period)
         rows = self.env.execute_query(query)
-        return {partner: get_delays(row) for partner, *row in rows if row[0]}
+        return [(*row[:2], Decimal(row[2]), Decimal(row[3])) for row in rows]
 
-    @cached_property
-    def delays(self):
-        """Delays of all invoices paid in the period.
+    def get_habits(self):
+        """Learn how late customers pay from what they paid in the period.
 
-        :return: the sums
-        :rtype: Delays
+        :return: days late by partner id, days late of everybody else
+        :rtype: tuple
         """
-        return self.delays_by_partner.get(None, NO_DELAYS)
+        rows = self.env.execute_query(payment_sql.get_habits(*self._period))
+        sums = {who: (count, Decimal(a), Decimal(b)) for who, count, a, b in rows}
+        spread = {}
+        for _days, late, _amount, count in self.payments:
+            spread[late] = spread.get(late, 0) + int(count)
+        return forecast.get_habits_from_sums(sums, delays.get_median(spread))
 
     @cached_property
     def cohort(self):

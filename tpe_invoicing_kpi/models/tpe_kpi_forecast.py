@@ -19,7 +19,7 @@ class TpeKpi(models.Model):
     _inherit = "tpe.kpi"
 
     def _figure_cash_forecast(self, inputs):
-        habits, default = self._get_habits(inputs)
+        habits, default = inputs.get_habits()
         days = forecast.get_cash_forecast(
             ForecastInputs(inputs).get_items(), habits, default, inputs.on_date
         )
@@ -63,17 +63,3 @@ class TpeKpi(models.Model):
         wrong = sum((abs(expected - came) for expected, came in pairs), Decimal(0))
         came = sum((came for _expected, came in pairs), Decimal(0))
         return Figure(band.get_accuracy(pairs), wrong, came)
-
-    def _get_habits(self, inputs):
-        """Learn how late customers pay from what they paid in the period.
-
-        :param KpiInputs inputs: the ledger
-        :return: days late by partner id, days late of everybody else
-        :rtype: tuple
-        """
-        sums = {
-            who: (delays.count, delays.amount_late, delays.amount)
-            for who, delays in inputs.delays_by_partner.items()
-            if who
-        }
-        return forecast.get_habits_from_sums(sums, inputs.delays.median)

@@ -7,6 +7,8 @@ from odoo import models
 from ..tools.ratio import HUNDRED, get_ratio
 from .tpe_kpi import Figure
 
+ZERO = Decimal(0)
+
 
 class TpeKpi(models.Model):
     """The figures of how customers pay."""
@@ -16,36 +18,38 @@ class TpeKpi(models.Model):
     # === DELAYS OF WHAT IS PAID === #
 
     def _figure_days_to_pay(self, inputs):
-        return self._get_delay(inputs.delays.amount_days, inputs.delays.amount)
+        return self._get_delay([(one[0], one[2]) for one in inputs.payments])
 
     def _figure_days_late(self, inputs):
-        return self._get_delay(inputs.delays.amount_floored, inputs.delays.amount)
+        return self._get_delay([(max(one[1], 0), one[2]) for one in inputs.payments])
 
     def _figure_days_late_signed(self, inputs):
-        return self._get_delay(inputs.delays.amount_late, inputs.delays.amount)
+        return self._get_delay([(one[1], one[2]) for one in inputs.payments])
 
     def _figure_days_to_pay_simple(self, inputs):
-        count = Decimal(inputs.delays.count)
-        return self._get_delay(inputs.delays.days, count, counted=True)
+        days = [(one[0], one[3]) for one in inputs.payments]
+        return self._get_delay(days, counted=True)
 
     def _figure_days_late_simple(self, inputs):
-        count = Decimal(inputs.delays.count)
-        return self._get_delay(inputs.delays.late, count, counted=True)
+        days = [(max(one[1], 0), one[3]) for one in inputs.payments]
+        return self._get_delay(days, counted=True)
 
     def _figure_paid_on_time_rate(self, inputs):
-        on_time, paid = inputs.delays.amount_on_time, inputs.delays.amount
+        paid = sum((one[2] for one in inputs.payments), ZERO)
+        on_time = sum((one[2] for one in inputs.payments if one[1] <= 0), ZERO)
         return Figure(get_ratio(on_time, paid, HUNDRED), on_time, paid)
 
-    def _get_delay(self, days, weight, counted=False):
-        """Average days that were summed with their weights.
+    def _get_delay(self, days, counted=False):
+        """Average days.
 
-        :param Decimal days: sum of weight x days
-        :param Decimal weight: sum of the weights
+        :param list days: (days, weight)
         :param bool counted: the weights are numbers of items
         :return: the average
         :rtype: Figure
         """
-        return Figure(get_ratio(days, weight), days, weight, counted=counted)
+        total = sum((weight * number for number, weight in days), ZERO)
+        weight = sum((weight for _number, weight in days), ZERO)
+        return Figure(get_ratio(total, weight), total, weight, counted=counted)
 
     # === WHAT STAYS UNPAID === #
 

@@ -82,18 +82,18 @@ class TpeKpi(models.Model):
             who: Decimal(net) for who, _total, net in self.env.execute_query(query)
         }
         now = self._get_revenue(inputs)
-        labels = self._get_partner_labels({**now, **before})
         pairs = [
             (who, now.get(who, Decimal(0)), before.get(who, Decimal(0)))
-            for who in labels
+            for who in {**now, **before}
         ]
         pairs.sort(key=lambda pair: (pair[1] - pair[2], pair[0]))
         rows = [
-            (who, labels[who], practice.get_change(new, old), new, old)
-            for who, new, old in pairs
+            (who, practice.get_change(new, old), new, old) for who, new, old in pairs
         ]
         new, old = (sum(year.values(), Decimal(0)) for year in (now, before))
-        return Figure(practice.get_change(new, old), new, old, rows=rows)
+        return Figure(
+            practice.get_change(new, old), new, old, rows=self._label_partners(rows)
+        )
 
     def _figure_recurring_revenue(self, inputs):
         # figures add up every contract, whoever may open them

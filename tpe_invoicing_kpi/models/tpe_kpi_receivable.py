@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 from odoo import models
+from odoo.tools import SQL
 
 from ..tools import aging, cei, dso
 from .kpi_inputs import PERIOD_DAYS
@@ -21,6 +22,13 @@ class TpeKpi(models.Model):
 
     def _figure_overdue_amount(self, inputs):
         return Figure(aging.get_overdue(inputs.open_items, inputs.on_date))
+
+    def _figure_overdue_by_partner(self, inputs):
+        owed = inputs.overdue_by_partner
+        late = {who: amount for who, amount in owed.items() if amount}
+        ranked = sorted(late.items(), key=lambda pair: (-pair[1], pair[0]))
+        total = sum(late.values(), Decimal(0))
+        return Figure(total, total, rows=self._label_partners(ranked))
 
     def _figure_at_risk_over_90(self, inputs):
         *_younger, oldest = self._get_buckets(inputs).values()
@@ -46,6 +54,13 @@ class TpeKpi(models.Model):
             beside=self._get_beside(inputs),
         )
 
+    def _figure_aged_balance_own(self, inputs):
+        limits = inputs.company._tpe_get_aging_limits()
+        labels = self._get_bucket_labels(limits)
+        buckets = aging.get_aged_balance(inputs.open_items, inputs.on_date, limits)
+        rows = [(key, labels[key], amount) for key, amount in buckets.items()]
+        return Figure(inputs.receivable, inputs.receivable, rows=rows)
+
     def _get_buckets(self, inputs):
         """Spread what is open over the buckets.
 
@@ -55,20 +70,21 @@ class TpeKpi(models.Model):
         """
         return aging.get_aged_balance(inputs.open_items, inputs.on_date)
 
-    def _get_bucket_labels(self):
+    def _get_bucket_labels(self, limits=aging.LIMITS):
         """Name the buckets for a reader.
 
+        :param limits: last day of each bucket, rising
         :return: label by bucket key
         :rtype: dict
         """
-        names = (
-            self.env._("Not due"),
-            self.env._("1 to 30 days late"),
-            self.env._("31 to 60 days late"),
-            self.env._("61 to 90 days late"),
-            self.env._("More than 90 days late"),
-        )
-        return dict(zip(aging.get_bucket_keys(), names, strict=True))
+        names = [self.env._("Not due")]
+        starts = (0, *limits)
+        for start, end in zip(starts, limits, strict=False):
+            names.append(
+                self.env._("%(start)s to %(end)s days late", start=start + 1, end=end)
+            )
+        names.append(self.env._("More than %s days late", limits[-1]))
+        return dict(zip(aging.get_bucket_keys(limits), names, strict=True))
 
     def _get_beside(self, inputs):
         """Give what stands beside the open receivables, never netted with them.
@@ -122,9 +138,7 @@ class TpeKpi(models.Model):
         return Figure(days, inputs.receivable)
 
     def _figure_dso_by_partner(self, inputs):
-        receivable = {}
-        for partner, _due, amount in inputs.open_by_partner:
-            receivable[partner] = receivable.get(partner, Decimal(0)) + amount
+        receivable = inputs.receivable_by_partner
         sales = {who: total for who, (total, _) in inputs.sales_by_partner.items()}
         rows = [
             (
@@ -136,13 +150,13 @@ class TpeKpi(models.Model):
             for who, sold in sales.items()
         ]
         rows.sort(key=lambda row: (row[1] is None, -(row[1] or 0), row[0]))
-        labels = self._get_partner_labels(sales)
-        days = dso.get_dso_balance(inputs.receivable, inputs.sales, PERIOD_DAYS)
+        owed = sum(receivable.values(), Decimal(0))
+        days = dso.get_dso_balance(owed, inputs.sales, PERIOD_DAYS)
         return Figure(
             days,
-            inputs.receivable,
+            owed,
             inputs.sales,
-            rows=[(who, labels[who], *rest) for who, *rest in rows],
+            rows=self._label_partners(rows),
         )
 
     def _get_current(self, inputs):
@@ -154,6 +168,17 @@ class TpeKpi(models.Model):
         """
         return inputs.receivable - aging.get_overdue(inputs.open_items, inputs.on_date)
 
+    def _label_partners(self, rows):
+        """Put the names of customers into rows; only the first ones may be wanted.
+
+        :param list rows: customer and numbers, in order
+        :return: customer, name and numbers
+        :rtype: list[tuple]
+        """
+        top = rows[: self.env.context.get("tpe_kpi_top")]
+        labels = self._get_partner_labels([row[0] for row in top])
+        return [(who, labels.get(who, ""), *rest) for who, *rest in top]
+
     def _get_partner_labels(self, partner_ids):
         """Name customers, with one query and no loading of the rest.
 
@@ -162,6 +187,12 @@ class TpeKpi(models.Model):
         :rtype: dict
         """
         # a figure adds up every customer, whoever may open his card
-        partners_sudo = self.env["res.partner"].sudo().browse(partner_ids)
-        partners_sudo.fetch(["name"])
-        return {partner.id: partner.name or "" for partner in partners_sudo}
+        self.env["res.partner"].flush_model(["name"])
+        return dict(
+            self.env.execute_query(
+                SQL(
+                    "SELECT id, COALESCE(name, '') FROM res_partner WHERE id IN %s",
+                    tuple(partner_ids) or (0,),
+                )
+            )
+        )

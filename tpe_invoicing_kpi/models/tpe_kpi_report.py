@@ -180,8 +180,9 @@ class TpeKpiSnapshot(models.Model):
         :return: blocks of the paper
         :rtype: list[dict]
         """
-        labels = self.env["tpe.kpi"]._get_bucket_labels().values()
-        buckets = aging.get_aged_balance(inputs.open_items, inputs.on_date)
+        limits = inputs.company._tpe_get_aging_limits()
+        labels = self.env["tpe.kpi"]._get_bucket_labels(limits).values()
+        buckets = aging.get_aged_balance(inputs.open_items, inputs.on_date, limits)
         heads = [self.env._("Age"), self.env._("Owed"), self.env._("Amount")]
         rows = [[amount] for amount in buckets.values()]
         heading = self.env._("What customers owe, by age")

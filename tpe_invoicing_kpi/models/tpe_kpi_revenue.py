@@ -18,11 +18,9 @@ class TpeKpi(models.Model):
 
     def _figure_revenue_by_partner(self, inputs):
         revenue = self._get_revenue(inputs)
-        labels = self._get_partner_labels(revenue)
         ranked = sorted(revenue.items(), key=lambda pair: (-pair[1], pair[0]))
         total = sum(revenue.values(), Decimal(0))
-        rows = [(who, labels[who], amount) for who, amount in ranked]
-        return Figure(total, total, rows=rows)
+        return Figure(total, total, rows=self._label_partners(ranked))
 
     def _figure_top_partner_share(self, inputs):
         return self._get_top_share(inputs, 1)

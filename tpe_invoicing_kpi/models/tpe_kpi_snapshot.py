@@ -2,10 +2,13 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 import logging
 from datetime import timedelta
+from decimal import Decimal
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
 from odoo.tools import groupby
+
+from odoo.addons.tpe_invoicing.language import in_user_language
 
 from .kpi_inputs import KpiInputs
 
@@ -42,10 +45,11 @@ class TpeKpiSnapshot(models.Model):
         required=True, readonly=True, help="SHA-256 of the entries it was made of."
     )
     taken_at = fields.Datetime(required=True, readonly=True)
+    current_answer = fields.Json(compute="_compute_current")
     current_value = fields.Float(
         string="Value today", digits=(16, 4), compute="_compute_current"
     )
-    display = fields.Char(compute="_compute_current", string="Frozen figure")
+    display = fields.Char(string="Frozen figure", readonly=True)
     current_display = fields.Char(compute="_compute_current", string="Ledger today")
     difference = fields.Char(compute="_compute_current")
     change = fields.Selection(
@@ -92,12 +96,13 @@ class TpeKpiSnapshot(models.Model):
         :param str fingerprint: today's entries of that day
         """
         self.ensure_one()
+        self.current_answer = answer
         self.current_value = float(answer["value"] or 0)
         gap = self.current_value - self.value
-        shown = [self.answer["value"], answer["value"], gap]
+        shown = [answer["value"], gap]
         if kpi:
             shown = [kpi._get_display(value, self.company_id) for value in shown]
-        self.display, self.current_display, self.difference = shown
+        self.current_display, self.difference = shown
         if _strip(answer) != _strip(self.answer):
             self.change = "figure"
         else:
@@ -145,11 +150,106 @@ class TpeKpiSnapshot(models.Model):
             "name": self.env._("Figures whose past was changed"),
             "res_model": self._name,
             "view_mode": "list,kanban,form",
+            "views": [
+                (self._get_compared_view(), "list"),
+                (False, "kanban"),
+                (False, "form"),
+            ],
             "domain": [("id", "in", changed.ids)],
             "help": self.env._("The ledger still gives every frozen figure."),
         }
 
+    @api.model
+    def action_compare(self):
+        """Show the last frozen month beside what the ledger says of it today.
+
+        :return: action
+        :rtype: dict
+        """
+        last = self.search([("company_id", "=", self.env.company.id)], limit=1)
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Frozen month and ledger"),
+            "res_model": self._name,
+            "view_mode": "list,kanban,form",
+            "views": [
+                (self._get_compared_view(), "list"),
+                (False, "kanban"),
+                (False, "form"),
+            ],
+            "domain": [
+                ("date", "=", last.date),
+                ("company_id", "=", self.env.company.id),
+            ],
+        }
+
+    # === PUBLIC API === #
+
+    @api.model
+    @api.readonly
+    @in_user_language
+    def tpe_frozen(self, company_id, on_date, codes=None):
+        """Compare the frozen figures of a month-end with the ledger of today.
+
+        :param int company_id: the company
+        :param on_date: last day of the month (ISO string)
+        :param list codes: the figures wanted, all by default
+        :return: by code: the frozen value, the current one, their difference (decimal
+            strings, False for none), unit, taken_at, and change: ``none``, ``entries``
+            (they changed, the figure did not) or ``figure``; empty when the month is
+            not frozen
+        :rtype: dict
+        """
+        kpis = self.env["tpe.kpi"]
+        company = kpis._get_readable_company(company_id)
+        if codes:
+            kpis._get_kpis(codes)
+        day = self.env["tpe.reminder.run"]._get_day(company, on_date)
+        found = self.search([("company_id", "=", company.id), ("date", "=", day)])
+        # entries may have changed since these were last compared
+        found.invalidate_recordset(["change", "current_answer"])
+        return {
+            one.code: one._get_comparison()
+            for one in found
+            if not codes or one.code in codes
+        }
+
+    def _get_comparison(self):
+        """:return: the frozen figure beside the current one, JSON-safe
+        :rtype: dict"""
+        self.ensure_one()
+        then, now = self.answer["value"], self.current_answer["value"]
+        known = then is not False and now is not False
+        return {
+            "value": then,
+            "current": now,
+            "difference": known and str(Decimal(now) - Decimal(then)),
+            "change": self.change,
+            "unit": self.unit,
+            "taken_at": fields.Datetime.to_string(self.taken_at),
+        }
+
     # === BUSINESS METHODS === #
+
+    @api.model
+    def _get_compared_view(self):
+        """:return: id of the list with the ledger beside
+        :rtype: int"""
+        return self.env.ref("tpe_invoicing_kpi.tpe_kpi_snapshot_view_list_compared").id
+
+    @api.model
+    def _get_answers(self, company, day):
+        """Read the answers of a month-end as they were frozen.
+
+        :param company: the company
+        :param date day: the day
+        :return: answer by code; none when the day is not frozen
+        :rtype: dict
+        """
+        found = self.search_fetch(
+            [("company_id", "=", company.id), ("date", "=", day)], ["code", "answer"]
+        )
+        return {one.code: one.answer for one in found}
 
     @api.model
     def _get_last_month_end(self, company):
@@ -193,6 +293,7 @@ class TpeKpiSnapshot(models.Model):
                     "unit": answers[kpi.code]["unit"],
                     "value": float(answers[kpi.code]["value"] or 0),
                     "answer": answers[kpi.code],
+                    "display": kpi._get_display(answers[kpi.code]["value"], company),
                     "fingerprint": fingerprint,
                     "taken_at": fields.Datetime.now(),
                 }

@@ -3,3 +3,4 @@
 from . import tpe_kpi_value
 from . import tpe_receivable_report
 from . import tpe_revenue_report
+from . import tpe_compliance_report

@@ -39,7 +39,7 @@ READ_FIELDS = {
         "date_maturity",
         "move_id",
         "parent_state",
-        "reconciled",
+        "partner_id",
     ],
     "account.partial.reconcile": [
         "amount",
@@ -47,7 +47,11 @@ READ_FIELDS = {
         "debit_move_id",
         "exchange_move_id",
         "max_date",
+        "tpe_days_late",
+        "tpe_is_last",
         "tpe_min_date",
+        "tpe_payer_id",
+        "tpe_settled_on",
     ],
     "tpe.reminder": ["channel", "company_id", "date", "plan_id", "state"],
     "tpe.reminder.line": [
@@ -98,20 +102,25 @@ def get_accounts(env):
     return tuple(account for [account] in rows) or (0,)
 
 
-def get_settled_later(on_date):
-    """Select the settlements after a day of entries that exist on it.
+def _get_settled_later(on_date):
+    """Add up the settlements after a day of the lines that exist on it, by line.
 
     Of the two entries that a settlement joins, one at most is of the day or before:
     without the earlier date at hand, every settlement since would be looked up.
-
-    :param date on_date: last day whose settlements stand
-    :return: condition on ``partial``
-    :rtype: SQL
     """
     return SQL(
-        "partial.max_date > %s AND COALESCE(partial.tpe_min_date, '-infinity') <= %s",
-        on_date,
-        on_date,
+        """
+        SELECT line_id, SUM(amount) AS amount
+          FROM (SELECT side.line_id, side.amount
+                  FROM account_partial_reconcile partial
+                 CROSS JOIN LATERAL (VALUES (debit_move_id, amount),
+                                            (credit_move_id, -amount)
+                       ) side (line_id, amount)
+                 WHERE max_date > %(day)s
+                   AND (tpe_min_date <= %(day)s OR tpe_min_date IS NULL)) piece
+         GROUP BY line_id
+        """,
+        day=on_date,
     )
 
 
@@ -140,7 +149,8 @@ def get_open_lines(accounts, company_ids, on_date, partner_ids=None):
     )
     if partner_ids is not None:
         where = SQL("%s AND line.partner_id IN %s", where, tuple(partner_ids) or (0,))
-    # OFFSET 0: PostgreSQL takes open lines for half of all, and would read every move
+    # OFFSET 0: PostgreSQL overrates how many lines are open or settled since, and
+    # would read every line and every move
     columns = SQL(
         "line.id AS line_id, line.move_id, line.company_id, line.balance,"
         " COALESCE(line.date_maturity, line.date) AS due, line.partner_id"
@@ -152,32 +162,28 @@ def get_open_lines(accounts, company_ids, on_date, partner_ids=None):
                CASE WHEN move.move_type IN %(types)s THEN 'invoice'
                     WHEN item.residual < 0 THEN 'credit' ELSE 'debit' END AS kind,
                COALESCE(move.commercial_partner_id, item.partner_id) AS partner_id
-          FROM (SELECT line_id, move_id, company_id, balance, due, partner_id,
-                       SUM(amount) AS residual
-                  FROM (SELECT %(columns)s, line.amount_residual AS amount
-                          FROM account_move_line line
-                         WHERE line.reconciled IS NOT TRUE AND %(where)s
-                         UNION ALL
-                        SELECT %(columns)s, partial.amount
-                          FROM account_partial_reconcile partial
-                          JOIN account_move_line line
-                            ON line.id = partial.debit_move_id
-                         WHERE %(later)s AND %(where)s
-                         UNION ALL
-                        SELECT %(columns)s, -partial.amount
-                          FROM account_partial_reconcile partial
-                          JOIN account_move_line line
-                            ON line.id = partial.credit_move_id
-                         WHERE %(later)s AND %(where)s) piece
-                 GROUP BY line_id, move_id, company_id, balance, due, partner_id
-                HAVING SUM(amount) <> 0) item
+          FROM (  WITH later AS MATERIALIZED (%(later)s)
+                SELECT %(columns)s,
+                       line.amount_residual + COALESCE(later.amount, 0) AS residual
+                  FROM account_move_line line
+                  LEFT JOIN later ON later.line_id = line.id
+                 WHERE line.amount_residual <> 0 AND %(where)s
+                 UNION ALL
+                SELECT %(columns)s, later.amount
+                  FROM later
+                 CROSS JOIN LATERAL (
+                       SELECT * FROM account_move_line WHERE id = later.line_id OFFSET 0
+                       ) line
+                 WHERE line.amount_residual = 0 AND %(where)s) item
           CROSS JOIN LATERAL (
-               SELECT * FROM account_move WHERE id = item.move_id OFFSET 0) move
+               SELECT move_type, commercial_partner_id, invoice_date, invoice_user_id
+                 FROM account_move WHERE id = item.move_id OFFSET 0) move
+         WHERE item.residual <> 0
         """,
         columns=columns,
         where=where,
         types=SALE_TYPES,
-        later=get_settled_later(on_date),
+        later=_get_settled_later(on_date),
     )
 
 
@@ -212,6 +218,24 @@ def get_open_by_partner(accounts, company_id, on_date, partner_ids=None):
          GROUP BY partner_id, kind, due
         """,
         get_open_lines(accounts, [company_id], on_date, partner_ids),
+    )
+
+
+def get_receivable_by_partner(accounts, company_id, on_date):
+    """Add up open invoices and credit notes by customer.
+
+    :param tuple accounts: ids of the customers' accounts
+    :param int company_id: the company
+    :param date on_date: the day seen from
+    :return: query of ``partner_id``, amount as text
+    :rtype: SQL
+    """
+    return SQL(
+        """
+        SELECT partner_id, SUM(residual)::text FROM (%s) item
+         WHERE kind = 'invoice' GROUP BY partner_id
+        """,
+        get_open_lines(accounts, [company_id], on_date),
     )
 
 

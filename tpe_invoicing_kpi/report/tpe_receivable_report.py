@@ -1,9 +1,8 @@
 # SPDX-FileCopyrightText: 2026 TPE Invoicing contributors
 # SPDX-License-Identifier: AGPL-3.0-or-later
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.tools import SQL
 
-from ..tools import aging
 from . import ledger_sql
 
 
@@ -33,17 +32,7 @@ class TpeReceivableReport(models.Model):
         readonly=True, aggregator="avg", help="Negative before the due date."
     )
     # the rank keeps groups in order of age
-    bucket = fields.Selection(
-        [
-            ("0_not_due", "Not due"),
-            ("1_1_30", "1 to 30 days late"),
-            ("2_31_60", "31 to 60 days late"),
-            ("3_61_90", "61 to 90 days late"),
-            ("4_over_90", "More than 90 days late"),
-        ],
-        string="Age",
-        readonly=True,
-    )
+    bucket = fields.Selection("_get_bucket_selection", string="Age", readonly=True)
     kind = fields.Selection(
         [
             ("invoice", "Invoice or credit note"),
@@ -87,6 +76,19 @@ class TpeReceivableReport(models.Model):
             ),
         )
 
+    @api.model
+    def _get_bucket_selection(self):
+        """Name the buckets of the current company, with their ranks in front.
+
+        :return: key and label of each
+        :rtype: list[tuple]
+        """
+        limits = self.env.company._tpe_get_aging_limits()
+        labels = self.env["tpe.kpi"]._get_bucket_labels(limits)
+        return [
+            (f"{rank}_{key}", label) for rank, (key, label) in enumerate(labels.items())
+        ]
+
     def _get_bucket_sql(self, day):
         """Name the bucket of a line, with its rank in front.
 
@@ -94,10 +96,11 @@ class TpeReceivableReport(models.Model):
         :return: expression
         :rtype: SQL
         """
-        keys = [f"{rank}_{key}" for rank, key in enumerate(aging.get_bucket_keys())]
+        keys = [key for key, _label in self._get_bucket_selection()]
+        limits = self.env.company._tpe_get_aging_limits()
         cases = [
             SQL("WHEN %s - item.due <= %s THEN %s", day, last, key)
-            for key, last in zip(keys, (0, *aging.LIMITS), strict=False)
+            for key, last in zip(keys, (0, *limits), strict=False)
         ]
         return SQL("CASE %s ELSE %s END", SQL(" ").join(cases), keys[-1])
 

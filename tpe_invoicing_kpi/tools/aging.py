@@ -12,6 +12,8 @@ from .ratio import HUNDRED, get_ratio
 
 # Upper ends of the buckets, in days late; the last bucket is open-ended.
 LIMITS = (30, 60, 90)
+# What a person may choose at most.
+MOST_LIMITS, MOST_DAYS = 9, 3650
 
 
 def get_bucket_keys(limits=LIMITS):
@@ -29,6 +31,28 @@ def get_bucket_keys(limits=LIMITS):
     starts = (0, *limits)
     inner = [f"{start + 1}_{end}" for start, end in zip(starts, limits, strict=False)]
     return ["not_due", *inner, f"over_{limits[-1]}"]
+
+
+def read_limits(text):
+    """Read the limits that a person wrote.
+
+    >>> read_limits("15, 45 ;90"), read_limits("30")
+    ((15, 45, 90), (30,))
+    >>> [read_limits(text) for text in ("", "30, 20", "0, 30", "a month", "30, 30")]
+    [None, None, None, None, None]
+    >>> read_limits(", ".join(map(str, range(1, 20)))) is None
+    True
+
+    :param str text: days, rising, with commas or blanks between
+    :return: the limits; None when they make no sense
+    :rtype: tuple
+    """
+    words = (text or "").replace(",", " ").replace(";", " ").split()
+    if not 0 < len(words) <= MOST_LIMITS or not all(map(str.isdecimal, words)):
+        return None
+    limits = tuple(map(int, words))
+    rising = all(low < high for low, high in zip((0, *limits), limits, strict=False))
+    return limits if rising and limits[-1] <= MOST_DAYS else None
 
 
 def get_bucket(days_late, limits=LIMITS):

@@ -12,7 +12,7 @@ column; in the prudent one it is a due date like any other. Credit is counted at
 from bisect import bisect_right
 from collections import namedtuple
 from datetime import timedelta
-from decimal import ROUND_CEILING, Decimal
+from decimal import Decimal
 
 from .ratio import HUNDRED, get_ratio
 
@@ -25,20 +25,22 @@ MINIMUM_PAID = 5
 Habits = namedtuple("Habits", "by_partner everybody")
 
 
-def get_quantile(samples, share):
+def get_quantile(samples, share, first=0):
     """Give the value that a share of sorted samples does not exceed (nearest rank).
 
     >>> get_quantile([1, 2, 3, 4], PROBABLE), get_quantile(list(range(1, 11)), PRUDENT)
     (2, 9)
-    >>> get_quantile([7], PRUDENT)
-    7
+    >>> get_quantile([7], PRUDENT), get_quantile([1, 2, 3, 4], PROBABLE, 2)
+    (7, 3)
 
     :param list samples: sorted, at least one
     :param Decimal share: between 0 and 1
+    :param int first: place of the first sample that counts
     :return: one of the samples
     """
-    rank = (share * len(samples)).to_integral_value(rounding=ROUND_CEILING)
-    return samples[max(int(rank), 1) - 1]
+    parts, whole = share.as_integer_ratio()
+    rank = -(-(len(samples) - first) * parts // whole)
+    return samples[first + max(rank, 1) - 1]
 
 
 def make_habits(by_partner, minimum=MINIMUM_PAID):
@@ -82,28 +84,29 @@ def get_wait(samples, late, share):
     """
     if not samples:
         return max(0, late + 1)
-    later = samples[bisect_right(samples, late) :]
-    return get_quantile(later, share) if later else None
+    first = bisect_right(samples, late)
+    return get_quantile(samples, share, first) if first < len(samples) else None
 
 
-def get_day(item, habits, on_date, share):
-    """Say on which day an item comes.
-
-    :param Item item: what is to come
-    :param Habits habits: of the customers
-    :param date on_date: the day of the forecast
-    :param Decimal share: of the payments
-    :return: a day after `on_date`, None when it is not counted
-    :rtype: date
-    """
-    tomorrow = on_date + timedelta(1)
+def _get_days_ahead(item, habits, late, share):
+    """Say how many days after the forecast an item comes; None: it is not counted."""
     if item.amount < 0:
-        return tomorrow
+        return 1
     if item.is_agreed and share == PROBABLE:
-        return max(item.day, tomorrow)
+        return max(-late, 1)
     samples = habits.by_partner.get(item.partner, habits.everybody)
-    wait = get_wait(samples, (on_date - item.day).days, share)
-    return None if wait is None else max(item.day + timedelta(wait), tomorrow)
+    wait = get_wait(samples, late, share)
+    return None if wait is None else max(wait - late, 1)
+
+
+def _get_sums(items, habits, on_date, share):
+    """Add up what comes by days after the forecast."""
+    sums = {}
+    for item in items:
+        ahead = _get_days_ahead(item, habits, (on_date - item.day).days, share)
+        if ahead:
+            sums[ahead] = sums.get(ahead, Decimal(0)) + item.amount
+    return sums
 
 
 def get_weeks(items, habits, on_date, share):
@@ -129,9 +132,11 @@ def get_weeks(items, habits, on_date, share):
     :return: last day of each week and amount come by then
     :rtype: list[tuple]
     """
-    ends = [on_date + timedelta(WEEK * number) for number in range(1, WEEKS + 1)]
-    days = [(get_day(item, habits, on_date, share), item.amount) for item in items]
-    return [(end, _add_up(days, end)) for end in ends]
+    sums = _get_sums(items, habits, on_date, share)
+    return [
+        (on_date + timedelta(end), _add_up(sums, end))
+        for end in range(WEEK, WEEK * WEEKS + 1, WEEK)
+    ]
 
 
 def get_sum_until(items, habits, on_date, end, share):
@@ -145,13 +150,12 @@ def get_sum_until(items, habits, on_date, end, share):
     :return: the amount
     :rtype: Decimal
     """
-    days = ((get_day(item, habits, on_date, share), item.amount) for item in items)
-    return _add_up(days, end)
+    return _add_up(_get_sums(items, habits, on_date, share), (end - on_date).days)
 
 
-def _add_up(days, end):
-    """Add up what comes on a day until the last one."""
-    return sum((amount for day, amount in days if day and day <= end), Decimal(0))
+def _add_up(sums, end):
+    """Add up what comes until so many days after the forecast."""
+    return sum((amount for ahead, amount in sums.items() if ahead <= end), Decimal(0))
 
 
 def get_accuracy(pairs):

@@ -80,3 +80,22 @@ def get_simple_delay(spans, late_only=False):
     if late_only:
         days = [late for late in days if late > 0]
     return get_ratio(Decimal(sum(days)), len(days))
+
+
+def get_median(spread):
+    """Find the middle of counted days: between the two in the middle of an even number.
+
+    >>> get_median({0: 2, 10: 1}), get_median({0: 1, 5: 1}), get_median({-3: 1, 4: 3})
+    (Decimal('0'), Decimal('2.5'), Decimal('4'))
+    >>> get_median({}) is None
+    True
+
+    :param dict spread: number of items by days
+    :return: days; None without an item
+    :rtype: Decimal
+    """
+    days = [day for day in sorted(spread) for _item in range(spread[day])]
+    if not days:
+        return None
+    middle = len(days) // 2
+    return Decimal(days[middle] + days[~middle]) / 2
