@@ -1,8 +1,11 @@
 # SPDX-FileCopyrightText: 2026 TPE Invoicing contributors
 # SPDX-License-Identifier: AGPL-3.0-or-later
-from . import test_query_plans
+from . import test_bad_input
+from . import test_dashboards
 from . import test_ledger
+from . import test_ledger_practice
 from . import test_practice
+from . import test_query_plans
 from . import test_reminders
 from . import test_reports
 from . import test_security

@@ -1,5 +1,6 @@
 # SPDX-FileCopyrightText: 2026 TPE Invoicing contributors
 # SPDX-License-Identifier: AGPL-3.0-or-later
+import os
 from datetime import timedelta
 from random import Random
 
@@ -8,14 +9,17 @@ from odoo.tests import tagged
 from .common import TODAY, KpiCommon
 from .reference import Ledger, show
 
-INVOICES = 60
+# a longer run by hand: TPE_LEDGER_INVOICES=5000 TPE_LEDGER_DAYS=200
+INVOICES = int(os.environ.get("TPE_LEDGER_INVOICES", "60"))
 SEED = 20261124
-PAST = (0, -1, -45, -90, -200, -400, -700)
+PAST = (
+    *(0, -1, -45, -90, -200, -400, -700),
+    *Random(SEED).sample(range(-900, 0), int(os.environ.get("TPE_LEDGER_DAYS", "0"))),
+)
 
 
-@tagged("post_install_l10n", "post_install", "-at_install")
-class TestLedger(KpiCommon):
-    """Each figure equals a slow computation from the entries, on any day."""
+class LedgerCommon(KpiCommon):
+    """A generated ledger: part payments, reversals, credit notes, two currencies."""
 
     @classmethod
     def setUpClass(cls):
@@ -34,8 +38,7 @@ class TestLedger(KpiCommon):
         cls.partners = cls.env["res.partner"].create(
             [{"name": f"Customer {number}"} for number in range(4)]
         )
-        for _number in range(INVOICES):
-            cls._make_story()
+        cls.invoices = [cls._make_story() for _number in range(INVOICES)]
 
     @classmethod
     def _make_story(cls):
@@ -71,6 +74,12 @@ class TestLedger(KpiCommon):
                 cls._get_receivable(payment).remove_move_reconcile()
             case 7:
                 cls._receive(part, second, invoice.partner_id)
+        return invoice
+
+
+@tagged("post_install_l10n", "post_install", "-at_install")
+class TestLedger(LedgerCommon):
+    """Each figure equals a slow computation from the entries, on any day."""
 
     def test_what_is_open_and_how_old_it_is(self):
         for days in PAST:

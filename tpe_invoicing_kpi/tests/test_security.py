@@ -19,6 +19,7 @@ MODELS = (
     "tpe.kpi",
     "tpe.kpi.value",
     "tpe.kpi.advice",
+    "tpe.compliance.report",
     "tpe.kpi.snapshot",
     "tpe.kpi.outlook",
     "tpe.receivable.report",
@@ -89,7 +90,7 @@ class TestSecurity(KpiCommon):
     def test_another_company_sees_nothing_of_ours(self):
         other = self.env["res.company"].create({"name": "Elsewhere"})
         user = self._make_user("stranger", READERS["owner"], other)
-        for model in MODELS[3:]:
+        for model in MODELS[4:]:
             records = self.env[model].with_user(user).with_company(other)
             self.assertFalse(records.search([]), model)
             ours = self.env[model].with_company(self.company).search([], limit=1)
