@@ -148,9 +148,9 @@ class TestLedgerPractice(LedgerCommon):
                     )
 
     def test_the_band_of_the_forecast(self):
-        self.env["tpe.reminder.pause"].sudo().search([("kind", "=", "promise")]).write(
-            {"state": "broken"}
-        )
+        # a promise moves its invoice: tested by itself
+        promises = self.env["tpe.reminder.pause"].sudo()
+        promises.search([("kind", "=", "promise")]).started_on = self._days(999)
         for days in PAST:
             day = self._days(days)
             with self.subTest(day=day):

@@ -81,13 +81,12 @@ class AccountPartialReconcile(models.Model):
             self.pool.post_init(self._tpe_fill_facts)
         return super()._auto_init()
 
+    # which payment is the last one follows from the others of its instalment
     @api.depends(
-        "amount",
-        "max_date",
-        "credit_move_id.move_id.exchange_diff_partial_ids",
-        "credit_move_id.move_id.move_type",
-        "credit_move_id.move_id.tpe_written_off_ids",
         "debit_move_id.date_maturity",
+        "debit_move_id.matched_credit_ids.credit_move_id.move_id.exchange_diff_partial_ids",
+        "debit_move_id.matched_credit_ids.credit_move_id.move_id.move_type",
+        "debit_move_id.matched_credit_ids.credit_move_id.move_id.tpe_written_off_ids",
         "debit_move_id.move_id.commercial_partner_id",
         "debit_move_id.move_id.invoice_date",
         "debit_move_id.move_id.line_ids.matched_credit_ids.amount",
