@@ -37,6 +37,7 @@ ARGUMENTS = {
     "tpe_import_template": {"content": "e30="},
     "tpe_make_situation": {"percent": 10},
     "tpe_undo": {"import_id": 0},
+    "tpe_frozen": {"on_date": DAY},
     "tpe_import": {
         "kind": "partners",
         "filename": "clients.csv",
@@ -45,8 +46,8 @@ ARGUMENTS = {
     },
 }
 ABOUT_A_COMPANY = (
-    "tpe_attest tpe_close tpe_export tpe_import tpe_plan tpe_run tpe_state tpe_values "
-    "tpe_verify"
+    "tpe_attest tpe_close tpe_export tpe_frozen tpe_import tpe_plan tpe_run tpe_state "
+    "tpe_values tpe_verify"
 ).split()
 
 
