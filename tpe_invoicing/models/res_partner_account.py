@@ -52,6 +52,11 @@ class ResPartner(models.Model):
         :rtype: list[dict]
         """
         self._tpe_check_account_rights()
+        return self._tpe_make_account_links()
+
+    def _tpe_make_account_links(self):
+        """:return: see :meth:`tpe_account_url`; for whoever writes to these customers
+        :rtype: list[dict]"""
         expires = datetime.now(UTC).replace(microsecond=0, tzinfo=None) + timedelta(
             days=self._tpe_get_link_days()
         )

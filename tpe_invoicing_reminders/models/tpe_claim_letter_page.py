@@ -89,7 +89,8 @@ class TpeClaimLetter(models.Model):
             ),
             "words": self._get_words(),
         }
-        add_link(self.env, view, partner.with_company(company).tpe_account_url()[0])
+        (account,) = partner.with_company(company)._tpe_make_account_links()
+        add_link(self.env, view, account)
         return view
 
     def _money(self, amount):

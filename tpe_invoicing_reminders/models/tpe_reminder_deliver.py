@@ -221,7 +221,7 @@ class TpeReminder(models.Model):
         customer = self.env["res.partner"].browse(message.customer_id)
         contact = self.env["res.partner"].browse(ready.contact.contact_id)
         level = self.env["tpe.reminder.level"].browse(message.level_id)
-        account = customer.tpe_account_url()[0]
+        account = customer._tpe_make_account_links()[0]
         return {
             "customer": customer.name or "",
             "contact": contact.name or customer.name or "",
