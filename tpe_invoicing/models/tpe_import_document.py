@@ -144,9 +144,15 @@ class TpeImport(models.Model):
         """:return: documents whose ledger entry is of the past and has no original
         :rtype: list[dict]"""
         kept, taken = [], set()
+        domain = [("move_id", "in", [document["move_id"] for document in documents])]
+        archived = self.env["tpe.archive.entry"].search(domain).move_id
         for document in documents:
             move = self.env["account.move"].browse(document["move_id"])
-            if move._tpe_is_sealed() or not move.tpe_is_imported or move.id in taken:
+            # bare data is archived without being shown; a page may still join it
+            is_there = move._tpe_is_sealed() or (
+                move in archived and not self._is_pdf(document)
+            )
+            if is_there or not move.tpe_is_imported or move.id in taken:
                 line, number = document["line"], document["number"]
                 self._skip(report, line, number, "invoice_known", number=number)
                 continue

@@ -165,6 +165,8 @@ class TestTpeImportDocument(TpeImportCommon):
         entry = entries.search([("move_id", "=", self._past("OLD-7").id)])
         self.assertEqual((entry.kind, entry.name), ("import", "OLD-7"))
         self.assertEqual(entry._read_xml(), xml)
+        self._import("documents", xml, filename="OLD-7.xml")
+        self.assertEqual(entries.search([("move_id", "=", entry.move_id.id)]), entry)
         self.assertTrue(entries.tpe_verify(self.company.id)["ok"])
         answer = entries.tpe_export(self.company.id)
         content = io.BytesIO(base64.b64decode(answer["content"]))
