@@ -12,7 +12,17 @@ from qrcode.util import MODE_8BIT_BYTE, QRData
 
 from odoo.tests import BaseCase, tagged
 
-from ..tools import document, epc, html_tree, parties, pictures, qr, signs
+from ..tools import (
+    document,
+    epc,
+    html_tree,
+    page,
+    parties,
+    pictures,
+    qr,
+    signs,
+    typography,
+)
 from .document_samples import make_invoice
 
 TEXTS = st.text(max_size=80)
@@ -135,5 +145,13 @@ class TestDocument(BaseCase):
             qr.draw(b"x" * 2332)
 
     def test_examples_of_the_documentation_hold(self):
-        for module in (document, epc, html_tree, parties, pictures, qr, signs):
+        modules = (document, epc, html_tree, parties, pictures, qr, signs, typography)
+        for module in modules:
             self.assertFalse(doctest.testmod(module).failed, module.__name__)
+
+    def test_french_texts_do_not_break_before_a_sign(self):
+        words = "Pénalités : 12,40 % l’an ; « néant »"
+        bound = "Pénalités\xa0: 12,40\xa0% l’an\xa0; «\xa0néant\xa0»"
+        for lang, expected in (("fr", bound), ("en", words)):
+            inputs = page.get_inputs({"lang": lang, "text": words})
+            self.assertEqual(json.loads(inputs["data"])["text"], expected)
