@@ -40,7 +40,7 @@ def _include(*lines, **more):
 
 MORE = {
     # === DEPOSITS === #
-    "balance_early": _balance((1, 1000), (2, 49.5, 7.5), term="early_discount"),
+    "balance_early": _balance((1, 1000), (2, 49.5, 8), term="early_discount"),
     "balance_instalments": _balance((3, 410.4), term="instalments"),
     "balance_whole": _balance((1, 900), ALLOWANCE, CHARGE),
     "balance_of_nothing": _balance((1, 300)),
@@ -68,7 +68,7 @@ MORE = {
     "credit_included": _credit(
         "tax_included", (1, 100), needs_rate=True, marks=("included",)
     ),
-    "corrected_usd": _correct("dollars", (3, 30), (1, 12.5, 5), marks=("dollars",)),
+    "corrected_usd": _correct("dollars", (3, 30), (1, 12.4, 5), marks=("dollars",)),
     "corrected_whole": _correct("invoice", (3, 30, 15), ALLOWANCE, (1, 70)),
     "corrected_early": _correct("invoice", (3, 29.99), term="early_discount"),
     # === CURRENCIES === #
@@ -96,14 +96,14 @@ MORE = {
         (*CUT, ALLOWANCE, CHARGE, (1, 0)), term="early_discount"
     ),
     "periods_instalments": Situation(
-        ((1, 49.9), (2, 10.05, 3)), term="instalments", marks=("period",)
+        ((1, 49.9), (2, 10, 3)), term="instalments", marks=("period",)
     ),
     "odd_instalments": Situation(
         ((0.333, 3.333333), (1.12345, 8.5)), term="instalments"
     ),
     # === LITTLE AND MUCH === #
     "given_away": Situation(((1, 50), (1, -50, 0, "allowance"))),
-    "cents": Situation(((3, 0.01), (1, 0.05), (7, 0.03, 50))),
+    "cents": Situation(((3, 0.01), (1, 0.05), (8, 0.03, 50))),
     "thousands": Situation(((12345.678, 9.99), (0.001, 123456.78))),
 }
 
