@@ -152,6 +152,8 @@ class AccountMove(models.Model):
         has_period = lines and len(firsts) == len(lasts) == len(lines)
         delivered_on = self.delivery_date and self.delivery_date.isoformat()
         is_extended = any(line.get(LINE_PLACE) for line in lines)
+        if is_extended:
+            _tell_reasons(data)
         supplied_on = delivered_on or (not has_period and data["BT-2"])
         return {
             "BT-72": supplied_on,
@@ -265,6 +267,24 @@ class AccountMove(models.Model):
         )
         total = sum((exact(balance) for balance in taxes.mapped("balance")), ZERO)
         return rounded(self.direction_sign * total, digits)
+
+
+def _tell_reasons(data):
+    """Say at each line why it bears no VAT.
+
+    [BR-FXEXT-E-08] The profile EXTENDED adds VAT up by reason.
+
+    :param dict data: the document
+    """
+    reasons = {
+        (group["BT-118"], group.get("BT-119")): group
+        for group in data["BG-23"]
+        if group.get("BT-121") or group.get("BT-120")
+    }
+    for line in data["BG-25"]:
+        if group := reasons.get((line["BT-151"], line.get("BT-152"))):
+            told = {"EXT-FR-FE-178": "BT-120", "EXT-FR-FE-179": "BT-121"}
+            line |= {key: group[term] for key, term in told.items() if group.get(term)}
 
 
 def _is_given(value):
