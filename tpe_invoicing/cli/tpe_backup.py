@@ -13,6 +13,8 @@ Odoo finds this file by its name and runs it outside its addon.
 import argparse
 import contextlib
 import hashlib
+import importlib
+import io
 import json
 import os
 import subprocess
@@ -50,9 +52,10 @@ class TpeBackup(odoo.cli.Command):
             known += [f"--pg_path={options.pg_path}"]
         config.parse_config([*known, "--log-level=error"], setup_logging=True)
         odoo.modules.initialize_sys_path()
-        from odoo.addons.tpe_invoicing.tools import sealed_stream
-
-        self.streams = sealed_stream
+        # by its name: Odoo runs this file outside its addon
+        self.streams = importlib.import_module(
+            "odoo.addons.tpe_invoicing.tools.sealed_stream"
+        )
         secret = options.passphrase_file.read_text().strip()
         try:
             said = getattr(self, f"_{options.what}")(options, secret)
@@ -209,36 +212,37 @@ class TpeBackup(odoo.cli.Command):
     def _unpack(self, path, secret, folder):
         """Unpack a part; a file that is there already stays as it is."""
         with path.open("rb") as source:
-            stream = _Stream(self.streams.read(source, secret))
+            chunks = _Stream(self.streams.read(source, secret))
+            stream = io.BufferedReader(chunks, BLOCK)
             with tarfile.open(fileobj=stream, mode="r|") as pack:
                 for member in pack:
                     if not (folder / member.name).exists():
                         pack.extract(member, folder, filter="data")
-            stream.drain()  # its end is what tells that nothing was cut off
+            while stream.read(BLOCK):  # its end tells that nothing was cut off
+                pass
 
 
-class _Stream:
+class _Stream(io.RawIOBase):
     """Chunks, as a file that is read."""
 
     def __init__(self, chunks):
+        super().__init__()
         self.chunks, self.waiting = chunks, b""
 
-    def read(self, size):
-        """:param int size: how much
-        :return: so many bytes, fewer at the end
-        :rtype: bytes"""
-        parts, missing = [self.waiting], size - len(self.waiting)
-        while missing > 0 and (chunk := next(self.chunks, None)) is not None:
-            parts.append(chunk)
-            missing -= len(chunk)
-        content = b"".join(parts)
-        self.waiting = content[size:]
-        return content[:size]
+    def readable(self):
+        """:rtype: bool"""
+        return True
 
-    def drain(self):
-        """Read what is left."""
-        for _chunk in self.chunks:
-            pass
+    def readinto(self, buffer):
+        """:param memoryview buffer: to be filled, in part or whole
+        :return: how many bytes it was given, 0 at the end
+        :rtype: int"""
+        while not self.waiting and (chunk := next(self.chunks, None)) is not None:
+            self.waiting = chunk
+        count = min(len(buffer), len(self.waiting))
+        buffer[:count] = self.waiting[:count]
+        self.waiting = self.waiting[count:]
+        return count
 
 
 def _hash(path):

@@ -58,7 +58,7 @@ class TpeLawDuty(models.Model):
         readonly=True,
         help="Empty: somebody says so.",
     )
-    done_ids = fields.One2many("tpe.law.duty.done", "duty_id", string="Done")
+    done_ids = fields.One2many("tpe.law.duty.done", "duty_id")
     is_mine = fields.Boolean(string="For my company", compute="_compute_state")
     state = fields.Selection(
         [
