@@ -17,6 +17,7 @@ import importlib
 import io
 import json
 import os
+import shutil
 import subprocess
 import sys
 import tarfile
@@ -210,14 +211,23 @@ class TpeBackup(odoo.cli.Command):
             raise subprocess.CalledProcessError(load.returncode, "pg_restore")
 
     def _unpack(self, path, secret, folder):
-        """Unpack a part; a file that is there already stays as it is."""
+        """Unpack the files of a part; one that is there already stays as it is.
+
+        Written here, for the filters of ``tarfile`` are younger than Python 3.11.2.
+        """
         with path.open("rb") as source:
             chunks = _Stream(self.streams.read(source, secret))
             stream = io.BufferedReader(chunks, BLOCK)
             with tarfile.open(fileobj=stream, mode="r|") as pack:
                 for member in pack:
-                    if not (folder / member.name).exists():
-                        pack.extract(member, folder, filter="data")
+                    target = (folder / member.name).resolve()
+                    if not target.is_relative_to(folder.resolve()):
+                        raise ValueError(f"{member.name} leads out of its folder")
+                    if member.isfile() and not target.exists():
+                        target.parent.mkdir(parents=True, exist_ok=True)
+                        with target.open("xb") as file:
+                            shutil.copyfileobj(pack.extractfile(member), file)
+                        target.chmod(member.mode & 0o755)
             while stream.read(BLOCK):  # its end tells that nothing was cut off
                 pass
 
