@@ -194,7 +194,7 @@ def test_the_rules_of_the_law_stand_on_one_screen(person):
     search = owner.page.locator(".o_searchview_input")
     search.fill("forfaitaire")
     search.press("Enter")
-    row = owner.page.locator(".o_data_row:has-text('LUMP40')")
+    row = owner.page.locator(".o_data_row:has-text('Indemnité forfaitaire')").first
     row.wait_for()
     assert "L441-10" in row.inner_text()
     row.click()

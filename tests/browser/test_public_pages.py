@@ -27,7 +27,7 @@ DROP = """([name, text]) => {
 def customer(rpc):
     """A customer with an invoice, and what he has received."""
     client = rpc("accountant")
-    partner = story.make_customer(client, name="Librairie du Passage")
+    partner = story.make_customer(client, name="Librairie du Passage", lang="fr_FR")
     paid = story.make_issued(client, 60, partner_id=partner)
     story.pay(client, paid["id"], "2026-11-20")
     issued = story.make_issued(client, 100, partner_id=partner)
