@@ -70,8 +70,13 @@ class TpeIdea(models.Model):
             raise AccessError(self.env._("The owner says what becomes of an idea."))
 
     def action_support(self):
-        """Support these ideas, or no longer."""
+        """Support these ideas, or no longer.
+
+        :return: True
+        :rtype: bool
+        """
         self.check_access("read")
         for idea_sudo in self.sudo():  # a vote is all that somebody else may change
             is_with = self.env.user in idea_sudo.supporter_ids
             idea_sudo.supporter_ids = [(3 if is_with else 4, self.env.uid)]
+        return True

@@ -149,6 +149,8 @@ class TpePartnerProposal(models.Model):
     def action_accept(self):
         """Change the customer's details as he has asked.
 
+        :return: True
+        :rtype: bool
         :raises UserError: when it was decided before
         """
         self._check_decider()
@@ -162,15 +164,17 @@ class TpePartnerProposal(models.Model):
                     proposal.contact_name, proposal.contact_email
                 )
             partner_sudo.message_post(body=proposal.changes, author_id=partner_sudo.id)
-        self._decide("accepted")
+        return self._decide("accepted")
 
     def action_refuse(self):
         """Leave the customer's details as they are.
 
+        :return: True
+        :rtype: bool
         :raises UserError: when it was decided before
         """
         self._check_decider()
-        self._decide("refused")
+        return self._decide("refused")
 
     def _check_decider(self):
         """:raises UserError: when the user may not decide, or it was decided before"""
@@ -184,6 +188,9 @@ class TpePartnerProposal(models.Model):
             raise UserError(self.env._("This was decided already."))
 
     def _decide(self, state):
+        """:param str state: what was decided
+        :return: True
+        :rtype: bool"""
         proposals_sudo = self.sudo()  # nobody edits a proposal; the right was checked
         proposals_sudo.write(
             {
@@ -193,3 +200,4 @@ class TpePartnerProposal(models.Model):
             }
         )
         proposals_sudo.partner_id.activity_feedback([ACTIVITY])
+        return True
