@@ -13,7 +13,6 @@ Odoo finds this file by its name and runs it outside its addon.
 import argparse
 import contextlib
 import hashlib
-import importlib
 import io
 import json
 import os
@@ -53,10 +52,10 @@ class TpeBackup(odoo.cli.Command):
             known += [f"--pg_path={options.pg_path}"]
         config.parse_config([*known, "--log-level=error"], setup_logging=True)
         odoo.modules.initialize_sys_path()
-        # by its name: Odoo runs this file outside its addon
-        self.streams = importlib.import_module(
-            "odoo.addons.tpe_invoicing.tools.sealed_stream"
-        )
+        # Odoo runs this file outside its addon: no relative import leads there
+        from odoo.addons.tpe_invoicing.tools import sealed_stream  # pylint: disable=W8150
+
+        self.streams = sealed_stream
         secret = options.passphrase_file.read_text().strip()
         try:
             said = getattr(self, f"_{options.what}")(options, secret)

@@ -6,7 +6,6 @@ Odoo finds this file by its name and runs it outside its addon.
 """
 
 import argparse
-import importlib
 import json
 import sys
 from pathlib import Path
@@ -27,11 +26,12 @@ class TpeLawSign(odoo.cli.Command):
         """
         options = self._parse(args)
         odoo.modules.initialize_sys_path()
-        # by their names: Odoo runs this file outside its addon
-        law_update, signing = (
-            importlib.import_module(f"odoo.addons.tpe_invoicing.tools.{name}")
-            for name in ("law_update", "signing")
+        # Odoo runs this file outside its addon: no relative import leads there
+        from odoo.addons.tpe_invoicing.tools import (  # pylint: disable=W8150
+            law_update,
+            signing,
         )
+
         private = signing.read_key(options.key)
         if not private:
             private = signing.make_key(options.key)
