@@ -44,7 +44,7 @@ class ResPartner(models.Model):
     def _increase_rank(self, field, n=1):
         # EXTENDS account: it counts in another transaction once this one is over. A
         # trial is gone by then, and so is a customer whose documents were refused.
-        if "tpe_import_trial" not in self.env.context:
+        if "tpe_import_go" not in self.env.context:
             return super()._increase_rank(field, n)
         newcomers = self.filtered(lambda partner: not partner[field])
         return super(ResPartner, newcomers)._increase_rank(field, n)

@@ -166,7 +166,7 @@ class TpeImport(models.Model):
 
         :param list documents: documents with ``move_id``
         """
-        if self.env.context.get("tpe_import_trial"):
+        if self._get_go().is_trial:
             return
         pdfs = [document for document in documents if self._is_pdf(document)]
         bare = [document for document in documents if not self._is_pdf(document)]

@@ -85,7 +85,6 @@ class TpeImport(models.Model):
             mail_create_nosubscribe=True,
             mail_auto_subscribe_no_notify=True,
             tpe_import_go=go,
-            tpe_import_trial=go.is_trial,
         )
 
     def _run(self, data, is_trial=False):
