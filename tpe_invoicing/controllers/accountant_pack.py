@@ -1,20 +1,15 @@
 # SPDX-FileCopyrightText: 2026 TPE Invoicing contributors
 # SPDX-License-Identifier: AGPL-3.0-or-later
-import time
-
 from odoo import fields, http
 from odoo.http import content_disposition, request
 
-from ..tools.rate_limit import Limiter
 from .public_page import LETTER, PublicPage
 
-# nobody finds a signature by asking; the limit keeps one visitor from taking the
-# server's time
-LIMITER = Limiter(times=60, seconds=60)
 OPEN = {
     "type": "http",
     "auth": "public",
     "methods": ["GET"],
+    "readonly": False,  # each opening is counted
     "save_session": False,
     "sitemap": False,
 }
@@ -23,7 +18,7 @@ OPEN = {
 class AccountantPack(PublicPage, http.Controller):
     """What the accountant's link opens: what is in the pack, and the file."""
 
-    @http.route("/tpe/pack/<string:token>", readonly=True, **OPEN)
+    @http.route("/tpe/pack/<string:token>", **OPEN)
     def pack(self, token, **_options):
         """:param str token: end of the link
         :return: the page
@@ -42,7 +37,7 @@ class AccountantPack(PublicPage, http.Controller):
             "tpe_invoicing.accountant_pack_page", values, pack_sudo.company_id
         )
 
-    @http.route("/tpe/pack/<string:token>/file", readonly=False, **OPEN)
+    @http.route("/tpe/pack/<string:token>/file", **OPEN)
     def file(self, token, **_options):
         """:param str token: end of the link
         :return: the file
@@ -61,11 +56,10 @@ class AccountantPack(PublicPage, http.Controller):
     def _find(self, token):
         """:return: the pack of a link, with the administrator's rights
         :rtype: tpe.accountant.pack"""
-        packs = request.env["tpe.accountant.pack"]
-        address = request.httprequest.remote_addr
-        if not LIMITER.allow(address, time.monotonic()):
-            return packs
-        return packs._open_token(token)
+        pack_sudo = request.env["tpe.accountant.pack"]._open_token(token)
+        # who asks for nothing or for one thing without end takes the server's time
+        kind = "opened" if pack_sudo else "wrong"
+        return pack_sudo if self._is_welcome(kind) else pack_sudo.browse()
 
     def _refuse(self):
         """:return: a page that says that the link does not open, and nothing else

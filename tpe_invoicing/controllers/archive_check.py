@@ -2,25 +2,18 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 import json
 import re
-import time
 
 from odoo import http
 from odoo.http import request
 
-from ..tools.rate_limit import Limiter
 from .public_page import SCRIPT, PublicPage
 
 HASH = re.compile(r"[0-9a-f]{64}")
 QUESTION_SIZE = 1024  # bytes: a fingerprint and its name
-# Nobody finds a fingerprint by asking: there are 2 to the power of 256. The limit only
-# keeps one visitor from taking the server's time, so each process counts for itself: a
-# count that all share would cost a write for each question, more than the answer does.
-LIMITER = Limiter(times=30, seconds=60)
 PLACES = ["/tpe/verifier", "/tpe/verifier/<string:siren>"]
 OPEN = {
     "type": "http",
     "auth": "public",
-    "readonly": True,
     "save_session": False,  # no cookie for somebody who only asks
     "sitemap": False,
 }
@@ -33,7 +26,7 @@ class ArchiveCheck(PublicPage, http.Controller):
     for one full fingerprint, so that nothing can be learnt by who has not the file.
     """
 
-    @http.route(PLACES, methods=["GET"], **OPEN)
+    @http.route(PLACES, methods=["GET"], readonly=True, **OPEN)
     def check(self, siren="", **_options):
         """:param str siren: of the company; without it, every company here is asked
         :return: the page
@@ -62,6 +55,7 @@ class ArchiveCheck(PublicPage, http.Controller):
     @http.route(
         [f"{place}/empreinte" for place in PLACES],
         methods=["POST"],
+        readonly=False,  # each question is counted
         csrf=False,  # the question changes nothing and is anybody's
         max_content_length=QUESTION_SIZE,
         **OPEN,
@@ -72,8 +66,9 @@ class ArchiveCheck(PublicPage, http.Controller):
         :return: ``known``, and nothing else; a status other than 200 when there was no
             question, or too many
         :rtype: odoo.http.Response"""
-        address = request.httprequest.remote_addr
-        if not LIMITER.allow(address, time.monotonic()):
+        # nobody finds a fingerprint by asking: there are 2 to the power of 256; the
+        # limit keeps one visitor from taking the server's time
+        if not self._is_welcome("check"):
             return self._say(False, 429)
         if not isinstance(sha256, str) or not HASH.fullmatch(sha256):
             return self._say(False, 400)

@@ -9,7 +9,7 @@ from odoo.http import request
 
 from ..models.res_partner_account import SCOPE
 from ..tools.pictures import readable
-from ..tools.rate_limit import name_subscriber
+from ..tools.subscribers import name_subscriber
 
 # how often, in how many seconds, for an address and for a link
 LIMITS = {
@@ -17,6 +17,8 @@ LIMITS = {
     "pack": (10, 600),  # every original in one file
     "pay": (30, 600),
     "form": (60, 600),
+    "opened": (60, 60),  # the accountant's pack, page and file
+    "check": (30, 60),  # fingerprints that the archive knows or not
 }
 
 

@@ -18,8 +18,8 @@ from ..tools import (
     closing_gaps,
     closing_series,
     ed25519,
-    rate_limit,
     signing,
+    subscribers,
 )
 
 KEY = Ed25519PrivateKey.from_private_bytes(b"1" * 32)
@@ -32,7 +32,7 @@ NAMES = {
 OWN = chain.fingerprint(signing.get_public(KEY))
 VERIFY = signing.make_verifier(NAMES, [KEY])
 MODULES = (chain, chain_closings, closing_detail, closing_gaps, closing_series)
-MODULES += (rate_limit, signing)
+MODULES += (signing, subscribers)
 
 
 def sign(row, previous, key=KEY, **values):

@@ -3,12 +3,13 @@
 import io
 import zipfile
 from datetime import date, timedelta
+from unittest.mock import patch
 
 from odoo import fields
 from odoo.exceptions import AccessError, ValidationError
 from odoo.tests import HttpCase, tagged
 
-from ..controllers.accountant_pack import LIMITER
+from ..controllers.public_page import LIMITS
 from .common import TpeCommon
 
 SENT_ON = date(2026, 12, 5)
@@ -28,10 +29,6 @@ class TestTpeAccountantPack(TpeCommon, HttpCase):
         move = cls._make(cls)
         move.tpe_issue()
         cls.move = move
-
-    def setUp(self):
-        super().setUp()
-        LIMITER.windows.clear()
 
     def _send(self, day=SENT_ON):
         self.packs._cron_send(day)
@@ -61,6 +58,15 @@ class TestTpeAccountantPack(TpeCommon, HttpCase):
         self.assertIn(self.move.name.encode(), fec)
         self.assertTrue([name for name in inner if name.endswith(".py")])
         self.assertTrue([name for name in inner if name.endswith(".pdf")])
+
+    def test_the_link_rests_for_who_opens_it_without_end(self):
+        pack = self._send()
+        place = pack._get_url().replace(pack.get_base_url(), "")
+        visits = self.env["tpe.visit"]
+        with patch.object(type(visits), "_is_welcome", return_value=False) as asked:
+            self.assertEqual(self.url_open(f"{place}/file").status_code, 404)
+        self.assertEqual(asked.call_args.args[-1], LIMITS["opened"])
+        self.assertEqual(self.url_open(f"{place}/file").status_code, 200)
 
     def test_the_link_opens_for_who_has_it_until_it_ends_or_is_called_back(self):
         pack = self._send()
