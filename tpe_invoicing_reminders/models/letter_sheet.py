@@ -54,6 +54,23 @@ def get_head(env, company, day):
     }
 
 
+def add_bank(env, view, moves):
+    """Say where to transfer the money, for who pays as people do who write letters.
+
+    :param env: in the language of the letter
+    :param dict view: what the letter shows; filled
+    :param account.move moves: what is to be paid
+    """
+    # the account is on the invoices that the reader has
+    for bank_sudo in moves.sudo().partner_bank_id[:1]:
+        number = bank_sudo.acc_number.replace(" ", "")
+        groups = (number[start : start + 4] for start in range(0, len(number), 4))
+        account = " ".join(groups)
+        if bank_sudo.bank_bic:
+            account = f"{account} (BIC {bank_sudo.bank_bic})"
+        view["words"]["transfer"] = env._("By transfer: %s", account)
+
+
 def add_link(env, view, account):
     """Let who gets a letter come online with his phone: see it all, pay, answer.
 

@@ -5,7 +5,7 @@ from odoo.tools.misc import format_amount, format_date
 
 from odoo.addons.tpe_invoicing.tools.mentions import format_number
 
-from .letter_sheet import add_link, get_head, set_letter
+from .letter_sheet import add_bank, add_link, get_head, set_letter
 
 
 class TpeClaimLetter(models.Model):
@@ -74,21 +74,23 @@ class TpeClaimLetter(models.Model):
         dunning = partner.tpe_dunning_contact_id
         home = dunning if dunning.street else partner
         names = dict.fromkeys(filter(None, [partner.name, dunning.name]))
+        sums = self._get_columns()
         view = {
             **get_head(self.env, company, self.date),
             "subject": f"{titles[self.kind]} {self.name}",
             "notice": notices[self.kind],
             "addressee": [*names, *home._tpe_get_address_lines(company)],
             "paragraphs": [[words] for words in self._get_paragraphs(claims)],
-            "rows": [self._get_row(line) for line in self.line_ids],
+            "rows": [self._get_row(line, sums) for line in self.line_ids],
             "totals": self._get_totals(),
             "steps": [step for claim in claims for step in self._get_steps(claim)],
             "after": self._get_last_words(claims),
             "signature": list(
                 dict.fromkeys(filter(None, [self.user_id.name, company.name]))
             ),
-            "words": self._get_words(),
+            "words": self._get_words(sums),
         }
+        add_bank(self.env, view, self.line_ids.move_id)
         (account,) = partner.with_company(company)._tpe_make_account_links()
         add_link(self.env, view, account)
         return view
@@ -98,16 +100,31 @@ class TpeClaimLetter(models.Model):
         :rtype: str"""
         return format_amount(self.env, amount, self.currency_id)
 
-    def _get_row(self, line):
-        """:return: an item of the table
+    def _get_columns(self):
+        """:return: labels of the sums that are claimed, by field: a consumer does not
+            read of lump sums, nor a debit note of balances
+        :rtype: dict[str, str]"""
+        labels = {
+            "principal": self.env._("Balance"),
+            "interest": self.env._("Interest"),
+            "fee": self.env._("Lump sum"),
+        }
+        return {
+            name: label
+            for name, label in labels.items()
+            if any(line[name] for line in self.line_ids)
+        }
+
+    def _get_row(self, line, sums):
+        """:param line: an item
+        :param dict sums: see :meth:`_get_columns`
+        :return: the item in the table
         :rtype: list[str]"""
         return [
             line.move_id.name,
             format_date(self.env, line.move_id.invoice_date),
             format_date(self.env, line.due_on),
-            self._money(line.principal),
-            self._money(line.interest),
-            self._money(line.fee),
+            *(self._money(line[name]) for name in sums),
         ]
 
     def _get_steps(self, claim):
@@ -200,17 +217,16 @@ class TpeClaimLetter(models.Model):
             )
         return words
 
-    def _get_words(self):
-        """:return: the fixed words of the letter
+    def _get_words(self, sums):
+        """:param dict sums: see :meth:`_get_columns`
+        :return: the fixed words of the letter
         :rtype: dict"""
         return {
             "columns": [
                 self.env._("Document"),
                 self.env._("Date"),
                 self.env._("Due date"),
-                self.env._("Balance"),
-                self.env._("Interest"),
-                self.env._("Lump sum"),
+                *sums.values(),
             ],
             "steps": self.env._("How the interest is counted"),
             "step_columns": [

@@ -91,7 +91,7 @@ class TpeRecovery(models.AbstractModel):
         # closed by who reads it to the end
         file = tempfile.SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115
         folder = Folder(file)
-        self._add_originals(folder, data)
+        self._add_originals(folder, data, accounts)
         self._add_reminders(folder, data)
         self._add_letters(folder, data)
         self._add_sheets(folder, data, accounts)
@@ -164,16 +164,21 @@ class TpeRecovery(models.AbstractModel):
 
     # === PAPERS === #
 
-    def _add_originals(self, folder, data):
-        """Add the originals of the invoices, byte for byte; one by one, so that the
-        memory holds one at a time.
+    def _add_originals(self, folder, data, accounts):
+        """Add the originals of the invoices and of their credit notes, byte for byte;
+        one by one, so that the memory holds one at a time.
 
         :param Folder folder: the zip
         :param dict data: the file, which learns of them
+        :param list accounts: what is due
         """
         moves = self.env["account.move"]
         ids = [due["id"] for each in data["sections"] for due in each["dues"]]
-        for move in moves.browse(dict.fromkeys(ids)):
+        invoices = moves.browse(dict.fromkeys(ids))
+        credited = invoices.line_ids.matched_credit_ids.credit_move_id.move_id
+        credited |= moves.browse(c.move_id for each in accounts for c in each.credits)
+        refunds = credited.filtered(lambda move: move.move_type == "out_refund")
+        for move in invoices | refunds:
             try:
                 original = move._tpe_get_original()
             except UserError as error:
@@ -187,7 +192,8 @@ class TpeRecovery(models.AbstractModel):
             path, sha256 = folder.add(f"factures/{plain(name)}", content)
             move._tpe_note_access("recovery")
             number = move.sudo().tpe_archive_entry_id.number  # only named
-            label = f"Facture {move.name}, original"
+            kind = "Avoir" if move in refunds else "Facture"
+            label = f"{kind} {move.name}, original"
             if number:
                 label += f" scellé, archive n° {number}, SHA-256 {sha256}"
             data["files"].append([path, label])

@@ -170,6 +170,7 @@ class TpeReminder(models.Model):
             minimal_qcontext=True,
         )
         version = get_manifest(self._module)["version"]
+        level = level._get_writer(ready.channel)
         wording = level._choose_wording(ready.message.customer_id)
         customer = self.env["res.partner"].browse(ready.message.customer_id)
         subject, _body = level._get_words(customer, wording)
@@ -185,7 +186,8 @@ class TpeReminder(models.Model):
         """:return: the words of a step, each paragraph a list of lines
         :rtype: list[list[str]]"""
         customer = self.env["res.partner"].browse(ready.message.customer_id)
-        _subject, body = level.with_context(lang=self.env.lang)._get_words(customer)
+        writer = level.with_context(lang=self.env.lang)._get_writer(ready.channel)
+        _subject, body = writer._get_words(customer)
         return texts.to_paragraphs(texts.fill(body, values))
 
     @api.model

@@ -3,7 +3,7 @@
 from odoo import fields, models
 from odoo.tools.misc import format_amount
 
-from .letter_sheet import add_link, get_head, set_letter
+from .letter_sheet import add_bank, add_link, get_head, set_letter
 
 
 class TpeReminder(models.Model):
@@ -22,17 +22,13 @@ class TpeReminder(models.Model):
     # === ACTION METHODS === #
 
     def action_print_letter(self):
-        """Open the letter.
+        """Open the letter, with the originals that go with it.
 
         :return: action
         :rtype: dict
         """
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_url",
-            "url": f"/web/content/{self.letter_entry_id.attachment_id.id}",
-            "target": "new",
-        }
+        return self.action_print_letters()
 
     # === CHANNELS === #
 
@@ -99,6 +95,7 @@ class TpeReminder(models.Model):
             "words": self._get_letter_words(),
         }
         add_link(self.env, view, values["account"])
+        add_bank(self.env, view, self.line_ids.move_id)
         return view
 
     def _get_addressee(self, contact):

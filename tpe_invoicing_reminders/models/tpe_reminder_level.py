@@ -151,6 +151,27 @@ class TpeReminderLevel(models.Model):
             return subject, self.body
         return self.subject_familiar or subject, self.body_familiar or self.body
 
+    def _get_writer(self, channel):
+        """Return the step whose words suit a channel.
+
+        The words of a call are a script for who calls. Whom no phone reaches gets, in
+        writing, those of the step before it, never those of a notice.
+
+        :param str channel: by which the message leaves
+        :return: this step or another one; nothing when the plan has none in writing
+        :rtype: tpe.reminder.level
+        """
+        self.ensure_one()
+        if self.channel != "phone" or channel == "phone":
+            return self
+        written = self.plan_id.level_ids.filtered(
+            lambda step: (
+                step.channel != "phone" and (step.base != "due" or step.days >= 0)
+            )
+        )
+        earlier = written.filtered(lambda step: step.sequence < self.sequence)
+        return earlier[-1:] or written[:1]
+
     def action_take_words(self):
         """Take the words of another step of the chosen tone, in every language.
 

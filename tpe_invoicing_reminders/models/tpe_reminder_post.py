@@ -43,8 +43,20 @@ class TpeReminder(models.Model):
             letter.posted_on = max(today, letter.date)
         return True
 
+    def _get_sheets(self):
+        """:return: the letter and the originals that go with it, the sealed bytes once
+            they are seen to be the sealed ones
+        :rtype: Iterator[bytes]"""
+        self.ensure_one()
+        # who prints letters sends what goes with them
+        originals_sudo = self.line_ids.move_id.sudo().tpe_archive_entry_id
+        for entry in (self.letter_entry_id, *originals_sudo):
+            content = entry._read_document()
+            if content.startswith(b"%PDF"):  # former software may have left others
+                yield content
+
     def action_print_letters(self):
-        """Print the letters among these in one file, with a cover sheet.
+        """Print the letters among these in one file, several with a cover sheet.
 
         :return: action
         :rtype: dict

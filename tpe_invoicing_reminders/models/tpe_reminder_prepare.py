@@ -176,7 +176,8 @@ class TpeReminderPrepare(models.AbstractModel):
         return {
             level.id: (
                 instead.get(level.channel, level.channel),
-                level.plan_id.has_fallback,
+                # a script for a call is nothing to be written to anybody
+                level.plan_id.has_fallback and bool(level._get_writer("letter")),
             )
             for level in levels_sudo.search(domain)
         }

@@ -46,6 +46,7 @@ class TestClaimLetter(ReminderCommon):
         invoice = self._issue(800, "2026-05-08", self.consumer)
         answer, letter = self._make(invoice, day="2026-10-01")
         self.assertEqual(answer["amount_total"], "800.00")
+        self.assertNotIn("Lump sum", self._read(answer))
         letter.with_user(self.accountant).received_on = "2026-10-05"
         self.assertEqual(invoice.tpe_formal_notice_on, letter.received_on)
         answer, _letter = self._make(invoice)

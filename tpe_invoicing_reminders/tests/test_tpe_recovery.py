@@ -95,6 +95,10 @@ class TestRecovery(ReminderCommon, HttpCase):
         for line in hashes.splitlines():
             wanted, path = line.split("  ")
             self.assertEqual(hashlib.sha256(archive.read(path)).hexdigest(), wanted)
+        refund = self._refund(120, invoice)
+        labels = dict(self._read(self._make(invoice))["files"]).values()
+        (label,) = [each for each in labels if each.startswith("Avoir")]
+        self.assertIn(refund.tpe_archive_entry_id.sha256, label)
 
     def test_reminders_stand_with_their_proof_of_sending(self):
         invoice = self._issue()

@@ -6,12 +6,14 @@ import unittest
 
 import pikepdf
 
+from odoo import Command
 from odoo.exceptions import UserError
 from odoo.tests import Form, tagged
 
 from .common import ReminderCommon
 
 DAY = "2026-10-06"  # six days late: the friendly step
+CALL = {"subject": "Call {customer}", "body": "Do not hang up without a date."}
 
 
 @tagged("post_install_l10n", "post_install", "-at_install")
@@ -47,7 +49,11 @@ class TestWays(ReminderCommon):
         self.assertIn(f"/{batch.id}/content/", action["url"])
         self.assertEqual(batch._get_letters().ids, [registered.id, letter.id])
         with pikepdf.open(io.BytesIO(base64.b64decode(batch.content))) as pdf:
-            self.assertEqual(len(pdf.pages), 3)
+            self.assertEqual(len(pdf.pages), 5, "cover, letters with their invoices")
+        self.assertIn("/content/", letter.action_print_letter()["url"])
+        alone = self.env["tpe.reminder.batch"].search([], order="id desc", limit=1)
+        with pikepdf.open(io.BytesIO(base64.b64decode(alone.content))) as pdf:
+            self.assertEqual(len(pdf.pages), 2, "one letter needs no cover")
         cover = batch._get_cover(batch._get_letters(), [1, 1])
         self.assertEqual([row[0] for row in cover["rows"]], ["1", "2"])
         with self.assertRaisesRegex(UserError, "no letter"):
@@ -95,6 +101,20 @@ class TestWays(ReminderCommon):
         self.assertEqual(planned["channel"], "letter")
 
     # === SMS === #
+
+    def test_a_script_for_a_call_is_never_written_to_the_customer(self):
+        self.business.phone = False
+        reminder = self._send("phone", **CALL)
+        self.assertEqual(reminder.channel, "email")
+        self.assertNotIn("hang up", reminder.body)
+        self.assertNotIn("Call", reminder.subject)
+        # a plan of calls alone has no words in writing
+        plan = self.level.plan_id.copy({"is_by_hand": True})
+        call = {"name": "Call", "days": 3, "channel": "phone", **CALL}
+        plan.level_ids = [Command.create(call)]
+        self.business.with_company(self.company).tpe_reminder_plan_id = plan
+        other = self._issue(100)
+        self.assertEqual(self._reason(other, "2026-12-20"), "no_address")
 
     def test_without_sms_somebody_calls(self):
         self.business.phone = "06 12 34 56 78"

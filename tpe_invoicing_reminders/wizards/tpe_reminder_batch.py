@@ -12,7 +12,10 @@ from ..models.letter_sheet import set_letter
 
 
 class TpeReminderBatch(models.TransientModel):
-    """Letters to be printed together: a cover sheet, then each letter in its order."""
+    """Letters to be printed: each with the originals that go with it.
+
+    On top of several there is a cover sheet.
+    """
 
     _name = "tpe.reminder.batch"
     _description = "Letters printed together"
@@ -59,19 +62,29 @@ class TpeReminderBatch(models.TransientModel):
         with pikepdf.Pdf.new() as whole:
             counts = []
             for letter in letters:
-                # the sealed bytes, once they are seen to be the sealed ones
-                content = letter.letter_entry_id._read_document()
-                with pikepdf.Pdf.open(io.BytesIO(content)) as pdf:
-                    counts.append(len(pdf.pages))
-                    whole.pages.extend(pdf.pages)
-            view = self._get_cover(letters, counts)
-            cover = io.BytesIO(set_letter(self.env, "cover", view))
-            with pikepdf.Pdf.open(cover) as pdf:
-                for sheet in reversed(pdf.pages):
-                    whole.pages.insert(0, sheet)
+                before = len(whole.pages)
+                for content in letter._get_sheets():
+                    with pikepdf.Pdf.open(io.BytesIO(content)) as pdf:
+                        whole.pages.extend(pdf.pages)
+                counts.append(len(whole.pages) - before)
+            if len(letters) > 1:
+                self._put_cover(whole, letters, counts)
             target = io.BytesIO()
             whole.save(target)
             return target.getvalue()
+
+    def _put_cover(self, whole, letters, counts):
+        """Put the sheet on top that says what is in the pile.
+
+        :param pikepdf.Pdf whole: the letters
+        :param tpe.reminder letters: the same
+        :param list counts: number of pages of each
+        """
+        view = self._get_cover(letters, counts)
+        cover = io.BytesIO(set_letter(self.env, "cover", view))
+        with pikepdf.Pdf.open(cover) as pdf:
+            for sheet in reversed(pdf.pages):
+                whole.pages.insert(0, sheet)
 
     def _get_cover(self, letters, counts):
         """:return: what the cover sheet shows, as plain data
