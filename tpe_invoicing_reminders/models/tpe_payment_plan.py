@@ -313,6 +313,17 @@ class TpePaymentPlan(models.Model):
         days = self.instalment_ids.mapped("date")
         return fields.Date.add(max(days), days=self.patience)
 
+    def _get_hold_day(self):
+        """:return: the last day on which this plan holds if nothing more is paid
+        :rtype: date"""
+        self.ensure_one()
+        last = self._get_last_day()
+        current = self._get_standing(last).current
+        if current is None:
+            return last
+        day = self.instalment_ids[current].date
+        return fields.Date.add(day, days=self.patience)
+
     def _get_standing(self, on_date):
         """:param date on_date: the day
         :return: where the customer stands

@@ -21,17 +21,32 @@ class TpeReminderRun(models.Model):
     @api.model
     def _cron_remind(self):
         """Send what is due in each company; one company's trouble stops no other."""
-        self.env["tpe.reminder.pause"]._follow(self._get_day(self.env.company))
-        self.env["tpe.reminder"]._report_doubtful()
-        self.env["tpe.reminder"]._follow_texts()
+        today = self._get_day(self.env.company)
+        self._try(self.env["tpe.reminder.pause"]._follow, today)
+        self._try(self.env["tpe.reminder"]._report_doubtful)
+        self._try(self.env["tpe.reminder"]._follow_texts)
         for company in self.env["res.company"].search([]):
-            try:
-                self.with_company(company)._remind(company)
-            except Exception as error:
-                _logger.exception("reminders of company %s failed", company.id)
-                self._tpe_rollback()
+            error = self._try(self.with_company(company)._remind, company)
+            if error:
                 self._tell_failure(company, error)
-            self._tpe_commit()
+                self._tpe_commit()
+
+    def _try(self, work, *arguments):
+        """Do a part of the day's work in a transaction of its own.
+
+        :param work: method that does it
+        :param arguments: of the method
+        :return: what went wrong; None
+        :rtype: Exception | None
+        """
+        try:
+            work(*arguments)
+        except Exception as error:
+            _logger.exception("%s%s failed", work.__name__, arguments)
+            self._tpe_rollback()
+            return error
+        self._tpe_commit()
+        return None
 
     @api.model
     def _remind(self, company):
@@ -126,6 +141,8 @@ class TpeReminderRun(models.Model):
                 ("company_id", "=", company.id),
                 ("journal_id.type", "=", "bank"),
                 ("state", "=", "posted"),
+                # a slip of the pen in a date says nothing of the bank
+                ("date", "<=", self._get_day(company)),
             ],
             order="date desc",
             limit=1,

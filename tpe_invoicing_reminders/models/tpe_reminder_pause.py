@@ -195,15 +195,20 @@ class TpeReminderPause(models.Model):
         strength = list(REASONS)
         pauses = {}
         for pause in pauses_sudo.sorted(lambda p: (strength.index(p.kind), p.id)):
-            pauses.setdefault(pause.move_id.id, []).append(
-                Pause(
-                    id=pause.id,
-                    reason=REASONS[pause.kind],
-                    until=pause.until or None,
-                    amount=pause._get_part(),
+            until = pause._get_last_day()
+            if not until or until >= on_date:
+                pauses.setdefault(pause.move_id.id, []).append(
+                    Pause(pause.id, REASONS[pause.kind], until, pause._get_part())
                 )
-            )
         return pauses
+
+    def _get_last_day(self):
+        """:return: last day of this pause as things stand: an agreement is broken
+            before its end when an instalment is not paid; None without any
+        :rtype: date | None"""
+        self.ensure_one()
+        plan = self.payment_plan_id
+        return plan._get_hold_day() if plan else self.until or None
 
     def _last_until(self, day):
         """:param date day: a day

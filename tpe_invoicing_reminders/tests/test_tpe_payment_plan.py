@@ -165,6 +165,15 @@ class TestPaymentPlan(PaymentPlanCommon):
         self.assertGreater(back.level_number, 2)
         self.assertIn("broken", plan.activity_ids.mapped("summary")[-1])
 
+    def test_planning_days_to_come_knows_when_a_plan_breaks_unless_it_is_paid(self):
+        self._sign()
+        # the first instalment is of 10 November, the patience of five days
+        self.assertEqual(self._reason(self.invoice, "2026-11-15"), "payment_plan")
+        self.assertFalse(self._reason(self.invoice, "2026-11-16"))
+        self._pay(self.invoice, "2026-11-09", 400)
+        self.assertEqual(self._reason(self.invoice, "2026-12-15"), "payment_plan")
+        self.assertFalse(self._reason(self.invoice, "2026-12-16"))
+
     def test_nothing_breaks_while_the_bank_is_not_up_to_date(self):
         plan = self._sign()
         with self._at("2026-11-20"):

@@ -66,6 +66,7 @@ class TestCron(ReminderCommon):
         self._issue()
         self.company.tpe_reminder_mode = "on"
         self._note_bank("2026-10-05")
+        self._note_bank("2027-10-19")  # a wrong year
         self.assertFalse(self._remind())
         self.assertIn("bank statement", self._alerts().summary)
         self._note_bank("2026-10-19")
@@ -144,12 +145,15 @@ class TestCron(ReminderCommon):
             companies.append(company)
             raise ValueError
 
+        pauses = type(self.env["tpe.reminder.pause"])
         with (
             patch.object(type(self.runs), "_remind", _remind),
-            self.assertLogs("odoo.addons.tpe_invoicing_reminders", "ERROR"),
+            patch.object(pauses, "_close_expired", side_effect=ValueError),
+            self.assertLogs("odoo.addons.tpe_invoicing_reminders", "ERROR") as logs,
         ):
             self.runs._cron_remind()
-        self.assertEqual(len(companies), self.env["res.company"].search_count([]))
+        count = self.env["res.company"].search_count([])
+        self.assertEqual((len(companies), len(logs.output)), (count, count + 1))
 
     def test_the_stop_switch_stops_the_scheduler(self):
         self._issue()
