@@ -9,10 +9,11 @@ weeks with a few.
 import os
 import random
 import threading
-import time
 from collections import Counter
 from datetime import date, timedelta
 from decimal import Decimal
+from time import monotonic as clock
+from time import sleep
 
 import pytest
 from lib.console import say
@@ -255,7 +256,7 @@ class Year:
 
         thread = threading.Thread(target=run)
         thread.start()
-        time.sleep(self.chance.uniform(0.01, 0.5))
+        sleep(self.chance.uniform(0.01, 0.5))
         self.server.kill()
         thread.join(30)
         self.server.start("--workers=0", faults=self.faults)
@@ -338,7 +339,7 @@ def play(start, folder, seed, missed=(), crashes=()):
     :return: figures
     :rtype: Counter
     """
-    world = Year(start, folder, seed)
+    began, world = clock(), Year(start, folder, seed)
     for number in range(DAYS):
         day = FIRST + timedelta(days=number)
         world.live(day)
@@ -352,6 +353,7 @@ def play(start, folder, seed, missed=(), crashes=()):
         world.check(day, *world.remind(day, number))
         if number % 30 == 0:
             assert world.run(day)["sent"] == [], "run twice, it sends nothing more"
+            say(f"{day}: {world.figures['messages']} messages, {clock() - began:.0f} s")
     world.check_mailbox()
     return world.figures
 
