@@ -228,19 +228,29 @@ class Server:
                 self.process.wait(10)
         self.kill()
 
-    @contextlib.contextmanager
-    def without_workers(self):
-        """Kill all that do work for it at once; at the end others take their place.
+    def get_workers(self):
+        """List the processes that do work for it.
 
         Its first process does none: it loads the database, then watches.
+
+        :rtype: list[int]
         """
+        first = self.process.pid
+        children = Path(f"/proc/{first}/task/{first}/children").read_text().split()
+        return [
+            int(child)
+            for child in children
+            if b"gevent" not in Path(f"/proc/{child}/cmdline").read_bytes()
+        ]
+
+    @contextlib.contextmanager
+    def without_workers(self):
+        """Kill all that do work for it at once; at the end others take their place."""
         first = self.process.pid
         os.kill(first, signal.SIGSTOP)  # no worker is replaced before all are dead
         try:
-            children = Path(f"/proc/{first}/task/{first}/children").read_text().split()
-            for child in children:
-                if b"gevent" not in Path(f"/proc/{child}/cmdline").read_bytes():
-                    os.kill(int(child), signal.SIGKILL)
+            for worker in self.get_workers():
+                os.kill(worker, signal.SIGKILL)
             yield
         finally:
             os.kill(first, signal.SIGCONT)

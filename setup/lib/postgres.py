@@ -145,6 +145,22 @@ class Postgres:
         if self.folder and (self.folder / "postmaster.pid").exists():
             self._pg_ctl("stop", "-m", "fast", "-w")
 
+    def crash(self):
+        """Let the embedded server stop at once and come back, as after a power cut.
+
+        :return: whether there is one: a server of others only loses its connections
+        :rtype: bool
+        """
+        if self.folder is None:
+            self.run(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+                "WHERE pid != pg_backend_pid() AND datname IS NOT NULL"
+            )
+            return False
+        self._pg_ctl("stop", "-m", "immediate", "-w")
+        self.start()
+        return True
+
     def _pg_ctl(self, *arguments):
         command = [str(get_bin() / "pg_ctl"), "-D", str(self.folder), *arguments]
         with open(os.devnull) as nothing:

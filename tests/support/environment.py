@@ -34,13 +34,15 @@ class Environment:
         """
         return f"test_{os.getpid()}_{next(self.numbers)}"
 
-    def make_server(self, mailbox):
+    def make_server(self, mailbox, has_scheduler=False):
         """Make a server that is not started yet.
 
         :param Mailbox mailbox: where its mails go
+        :param bool has_scheduler: whether all scheduled jobs run by themselves
         :rtype: RunningServer
         """
-        return RunningServer(self.odoo, self.template, self.make_name(), mailbox)
+        name = self.make_name()
+        return RunningServer(self.odoo, self.template, name, mailbox, has_scheduler)
 
     def make_mailbox(self):
         """Start a mail server.

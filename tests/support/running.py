@@ -36,11 +36,19 @@ KEEP_MAIL_QUEUE = (
     "WHERE module = 'mail' AND name = 'ir_cron_mail_scheduler_action')"
 )
 
+# all run, but what would ask a server of Odoo's maker
+KEEP_AT_HOME = (
+    "UPDATE ir_cron SET active = false WHERE id IN (SELECT res_id FROM ir_model_data "
+    "WHERE model = 'ir.cron' AND (module, name) IN "
+    "(('mail', 'ir_cron_module_update_notification'), "
+    "('sms', 'ir_cron_sms_scheduler_action'), ('snailmail', 'snailmail_print')))"
+)
+
 
 class RunningServer:
     """Odoo with workers, without test mode, on a copy of the template database."""
 
-    def __init__(self, odoo, template, name, mailbox):
+    def __init__(self, odoo, template, name, mailbox, has_scheduler=False):
         self.odoo = odoo
         self.database = Database(odoo.postgres, name)
         self.mailbox = mailbox
@@ -48,7 +56,7 @@ class RunningServer:
         self.log = odoo.folder / f"{name}.log"
         self._server = None
         odoo.postgres.clone(template, name)
-        self._prepare()
+        self._prepare(has_scheduler)
 
     @property
     def url(self):
@@ -66,10 +74,18 @@ class RunningServer:
         """
         return self.odoo.data_dir / "filestore" / self.database.name
 
-    def _prepare(self):
+    @property
+    def processes(self):
+        """The first process, and those that do its work.
+
+        :rtype: list[int]
+        """
+        return [self._server.process.pid, *self._server.get_workers()]
+
+    def _prepare(self, has_scheduler):
         run = self.database.run
         run(CONNECT_MAIL, (self.mailbox.port,))
-        run(KEEP_MAIL_QUEUE)
+        run(KEEP_AT_HOME if has_scheduler else KEEP_MAIL_QUEUE)
         # a copy has keys of its own: they bear this name
         run(SET_PARAMETER, ("database.uuid", str(uuid4())))
         run(SET_PARAMETER, ("web.base.url", self.url))

@@ -1,0 +1,92 @@
+# SPDX-FileCopyrightText: 2026 TPE Invoicing contributors
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The memory of a server's processes while it works, and what it leaves on the disk."""
+
+import threading
+import time
+from collections import defaultdict
+from contextlib import suppress
+
+import psutil
+
+EVERY = 4  # seconds
+MEGABYTE = 1024 * 1024
+TABLES = (
+    *("account_move", "account_move_line", "account_payment", "tpe_archive_entry"),
+    *("tpe_reminder", "tpe_reminder_line", "tpe_kpi_snapshot", "ir_attachment"),
+    *("mail_message", "mail_mail", "ir_cron_progress", "tpe_visit"),
+)
+
+
+class Watch:
+    """Samples of memory, by process, until it is stopped."""
+
+    def __init__(self, server):
+        """:param RunningServer server: whose processes"""
+        self.server = server
+        self.samples = defaultdict(list)  # process: seconds since the start, megabytes
+        self.began = time.monotonic()
+        self._end = threading.Event()
+        self._thread = threading.Thread(target=self._run, daemon=True)
+
+    def start(self):
+        """Look from now on.
+
+        :return: self
+        :rtype: Watch
+        """
+        self._thread.start()
+        return self
+
+    def stop(self):
+        """Look no more."""
+        self._end.set()
+        self._thread.join()
+
+    def _run(self):
+        while not self._end.wait(EVERY):
+            # the server may be down just now
+            with suppress(AttributeError, OSError):
+                self._look()
+
+    def _look(self):
+        now = time.monotonic() - self.began
+        for process in self.server.processes:
+            with suppress(psutil.Error):
+                memory = psutil.Process(process).memory_full_info()
+                self.samples[process].append((now, memory.pss / MEGABYTE))
+
+    def get_growth(self):
+        """Say of each process that lived long what it held at first and at last.
+
+        :return: seconds of its life, first, middle, last and largest, in megabytes
+        :rtype: list[tuple]
+        """
+        rows = []
+        for samples in self.samples.values():
+            sizes = [size for _at, size in samples]
+            if len(sizes) > 2:
+                life = samples[-1][0] - samples[0][0]
+                middle = sizes[len(sizes) // 2]
+                rows.append((life, sizes[1], middle, sizes[-1], max(sizes)))
+        return sorted(rows, reverse=True)
+
+
+def count_rows(database):
+    """Count the rows of the tables that grow.
+
+    :param Database database: the database
+    :rtype: dict
+    """
+    return {table: database.get(f'SELECT count(*) FROM "{table}"') for table in TABLES}
+
+
+def count_files(folder):
+    """Count the files of the store.
+
+    :param Path folder: the store
+    :return: number and bytes
+    :rtype: tuple[int, int]
+    """
+    sizes = [path.stat().st_size for path in folder.rglob("*") if path.is_file()]
+    return len(sizes), sum(sizes)
