@@ -10,7 +10,7 @@ LINES = 10
 CUSTOMERS = 20
 LABELS = "Table Chaise Porte Volet Plan Tiroir Rampe Marche Cadre Pose".split()
 # what a copy has of its own; everything else is the original's
-MOVE_OWN = ("id", "name", "payment_reference", "access_token", "sequence_number")
+MOVE_OWN = ("id", "payment_reference", "access_token", "inalterable_hash")
 
 
 def build(env, invoices):
@@ -107,14 +107,16 @@ def _prepare_invoice(env, partners, product, number):
     }
 
 
-def copy(env, moves, count):
+def copy(env, moves, count, prefix="COPY/"):
     """Copy posted invoices with their entries, in two statements.
 
     :param env: of the database
     :param moves: the originals
     :param int count: how many copies
+    :param str prefix: of their names, which follow those that have it already
     """
     ((last,),) = env.execute_query(SQL("SELECT max(id) FROM account_move"))
+    named = count_named(env, prefix)
     pairs = SQL(
         "(SELECT n, %s + n AS new_id, (ARRAY[%s])[1 + n %% %s] AS old_id "
         "FROM generate_series(1, %s) n) pairs",
@@ -123,13 +125,37 @@ def copy(env, moves, count):
         len(moves),
         count,
     )
-    name = SQL("'COPY/' || pairs.n")
-    own = {"id": SQL("pairs.new_id"), "name": name, "sequence_number": SQL("pairs.n")}
+    number = SQL("(pairs.n + %s)", named)
+    own = {"id": SQL("pairs.new_id"), **prepare_name(prefix, number)}
     copy_rows(env, "account_move", MOVE_OWN, own, pairs)
-    own = {"move_id": SQL("pairs.new_id"), "move_name": name}
+    own = {"move_id": SQL("pairs.new_id"), "move_name": own["name"]}
     copy_rows(env, "account_move_line", ("id",), own, pairs)
     env.cr.execute("SELECT setval('account_move_id_seq', max(id)) FROM account_move")
     env.invalidate_all()
+
+
+def count_named(env, prefix):
+    """Count the copies that have such a name.
+
+    :param env: of the database
+    :param str prefix: of the names
+    """
+    return env["account.move"].search_count([("sequence_prefix", "=", prefix)])
+
+
+def prepare_name(prefix, number):
+    """Prepare a name that Odoo goes on from when it posts the next invoice.
+
+    :param str prefix: of the name
+    :param SQL number: of the copy
+    :return: columns of account_move
+    :rtype: dict[str, SQL]
+    """
+    return {
+        "name": SQL("%s || %s", prefix, number),
+        "sequence_prefix": SQL("%s", prefix),
+        "sequence_number": number,
+    }
 
 
 def copy_rows(env, table, left_out, own, pairs):

@@ -12,6 +12,7 @@ from . import data
 PAGE = 60000  # bytes of a document
 XML = 8000
 CHUNK = 250
+PREFIX = "SUITE/"  # of the names of entries that are hashed
 
 
 def seal(env, company, count, page=PAGE):
@@ -57,12 +58,11 @@ def hash_moves(env, count):
     :param env: of the database
     :param int count: how many
     """
-    made = _name_copies(env, 0)
+    made = data.count_named(env, PREFIX)
     if made < count:
-        data.copy(env, env["account.move"].browse(_find_originals(env)), count - made)
-        _name_copies(env, made)
+        _copy(env, count - made)
     env.cr.commit()
-    domain = [("sequence_prefix", "=", "SUITE/"), ("inalterable_hash", "=", False)]
+    domain = [("sequence_prefix", "=", PREFIX), ("inalterable_hash", "=", False)]
     while moves := env["account.move"].search(
         domain, order="sequence_number", limit=CHUNK
     ):
@@ -78,11 +78,9 @@ def make_hashable(env, count):
     :return: the copies
     """
     hash_moves(env, 0)
-    made = _name_copies(env, 0)
-    data.copy(env, env["account.move"].browse(_find_originals(env)), count)
-    _name_copies(env, made)
+    _copy(env, count)
     env.cr.commit()
-    domain = [("sequence_prefix", "=", "SUITE/"), ("inalterable_hash", "=", False)]
+    domain = [("sequence_prefix", "=", PREFIX), ("inalterable_hash", "=", False)]
     return env["account.move"].search(domain, order="sequence_number")
 
 
@@ -118,21 +116,8 @@ def prepare_letters(env, invoice, count):
     ]
 
 
-def _name_copies(env, last):
-    env.cr.execute(
-        SQL(
-            """
-            UPDATE account_move
-               SET sequence_prefix = 'SUITE/', sequence_number = sequence_number + %s,
-                   name = 'SUITE/' || (sequence_number + %s), inalterable_hash = NULL
-             WHERE name LIKE 'COPY/%%'
-            """,
-            last,
-            last,
-        )
-    )
-    env.invalidate_all()
-    return env["account.move"].search_count([("sequence_prefix", "=", "SUITE/")])
+def _copy(env, count):
+    data.copy(env, env["account.move"].browse(_find_originals(env)), count, PREFIX)
 
 
 def _find_originals(env):

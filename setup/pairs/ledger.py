@@ -188,12 +188,11 @@ def _copy_moves(env, move, rows, names, new_id, day):
         move.id,
         rows,
     )
-    name, made_on = SQL("%s || pairs.n", names), SQL("pairs.made_on")
+    made_on = SQL("pairs.made_on")
     customer = SQL("pairs.partner_id")
     own = {
         "id": SQL("pairs.new_id"),
-        "name": name,
-        "sequence_number": SQL("pairs.n"),
+        **data.prepare_name(names, SQL("pairs.n")),
         "partner_id": customer,
         "commercial_partner_id": customer,
         "date": made_on,
@@ -203,7 +202,7 @@ def _copy_moves(env, move, rows, names, new_id, day):
     data.copy_rows(env, "account_move", data.MOVE_OWN, own, pairs)
     own = {
         "move_id": SQL("pairs.new_id"),
-        "move_name": name,
+        "move_name": own["name"],
         "partner_id": customer,
         "date": made_on,
         "date_maturity": SQL(

@@ -120,11 +120,10 @@ def _copy_move(env, move, first_id):
         get_customers(),
         count - 1,
     )
-    name, customer = SQL("%s || pairs.n", NAMES), SQL("pairs.partner_id")
+    customer = SQL("pairs.partner_id")
     own = {
         "id": SQL("pairs.new_id"),
-        "name": name,
-        "sequence_number": SQL("pairs.n"),
+        **data.prepare_name(NAMES, SQL("pairs.n")),
         "partner_id": customer,
         "commercial_partner_id": customer,
         "invoice_date_due": SQL("pairs.due_on"),
@@ -132,7 +131,7 @@ def _copy_move(env, move, first_id):
     data.copy_rows(env, "account_move", data.MOVE_OWN, own, pairs)
     own = {
         "move_id": SQL("pairs.new_id"),
-        "move_name": name,
+        "move_name": own["name"],
         "partner_id": customer,
         "date_maturity": SQL(
             "CASE WHEN old.date_maturity IS NOT NULL THEN pairs.due_on END"
