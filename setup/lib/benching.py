@@ -3,24 +3,28 @@
 """The frame of setup/bench: two databases with the same invoices, one process.
 
 ``ours`` has the three addons, ``reference`` Odoo and the OCA addons alone. Each pair
-of functions is timed in turn, so that whatever else the machine does hits both.
+of functions is timed in turn, so that whatever else the machine does hits both. Pairs
+that build on the same data (``DATA``) share copies of both databases, so that what one
+leaves behind is not counted by another.
 """
 
 import argparse
 import ast
 import json
+import time
 from pathlib import Path
 
-from . import templates
+from . import bench_table, templates
 from .bootstrap import enter
-from .console import SetupError, say, step
+from .console import SetupError, step
 from .files import lock
 from .odoo import Odoo, find_port
 from .postgres import get_postgres
 
 PAIRS = Path(__file__).resolve().parents[1] / "pairs"
 MARK = "RESULT "
-REFERENCE = "account_credit_control,account_financial_report"
+OURS, REFERENCE = "bench_ours", "bench_reference"
+ADDONS = "account_credit_control,account_financial_report"
 SCRIPT = """
 import sys
 
@@ -37,6 +41,8 @@ def main(entry):
     """Run the pairs and print the table.
 
     :param str entry: path of the script
+    :return: exit code: 1 when a pair failed, whatever the figures are
+    :rtype: int
     """
     options = _parse()
     place = enter(entry, "bench", ("run", "bench"))
@@ -45,7 +51,7 @@ def main(entry):
         odoo.postgres.start()
         odoo.configure()
         try:
-            _run(odoo, options)
+            return _run(odoo, options)
         finally:
             odoo.postgres.stop()
 
@@ -66,6 +72,21 @@ def get_limits():
     :rtype: dict[str, str]
     """
     return _get_titles("limit_")
+
+
+def get_data(name):
+    """Read what data a pair builds on, without importing it.
+
+    :param str name: of a pair or a limit
+    :return: name of the data, empty when it leaves nothing that others would count
+    :rtype: str
+    """
+    for path in (PAIRS / f"pair_{name}.py", PAIRS / f"limit_{name}.py"):
+        if path.exists():
+            for node in ast.parse(path.read_text()).body:
+                if isinstance(node, ast.Assign) and node.targets[0].id == "DATA":
+                    return node.value.value
+    return ""
 
 
 def _get_titles(prefix):
@@ -128,54 +149,66 @@ def _complete(parser, pairs):
 
 def _run(odoo, options):
     originals = {
-        "bench_ours": templates.get_template(odoo),
-        "bench_reference": templates.get_base(odoo),
+        OURS: templates.get_template(odoo),
+        REFERENCE: templates.get_base(odoo),
     }
     for database, template in originals.items():
         with step(f"{options.invoices} invoices in {database}"):
             odoo.postgres.clone(template, database)
             _call(odoo, database, "build", invoices=options.invoices)
-    with step(f"{REFERENCE} in bench_reference"):
-        odoo.run("bench_reference", "-i", REFERENCE, what=f"Installing {REFERENCE}")
-    port = find_port()
+    with step(f"{ADDONS} in {REFERENCE}"):
+        odoo.run(REFERENCE, "-i", ADDONS, what=f"Installing {ADDONS}")
+    for data in sorted({get_data(name) for name in options.pairs} - {""}):
+        for database in originals:
+            odoo.postgres.clone(database, f"{database}_{data}")
     log = odoo.folder / "server.log"
-    server = odoo.serve("bench_reference", port, log, "--max-cron-threads=0")
+    server = odoo.serve(REFERENCE, find_port(), log, "--max-cron-threads=0")
     try:
         server.wait()
-        _compare(odoo, server, options)
+        return _compare(odoo, server, options)
     finally:
         server.kill()
 
 
 def _compare(odoo, server, options):
-    rows, limits = [], get_limits()
+    """Measure one after the other; what fails is named, and stops nothing."""
+    table = bench_table.Table(options)
+    limits = get_limits()
     for name in options.pairs:
-        with step(name):
-            if name in limits:
-                output = _call(
-                    odoo,
-                    "bench_ours",
-                    "measure_limit",
-                    limit=name,
-                    entries=options.entries,
-                )
-            else:
-                output = _call(
-                    odoo,
-                    "bench_ours",
-                    "measure",
-                    pair=name,
-                    reference="bench_reference",
-                    url=server.url,
-                    rounds=options.rounds,
-                    sizes={"open_items": options.items, "ledger": options.ledger},
-                )
-        lines = [line for line in output.splitlines() if line.startswith(MARK)]
-        if not lines:
-            raise SetupError(f"{name} gave no result:\n{output[-600:]}")
-        rows.append({"name": name, **json.loads(lines[-1].removeprefix(MARK))})
-    _print_pairs([row for row in rows if "goal" in row], options)
-    _print_limits([row for row in rows if "limit" in row])
+        measure = _measure_limit if name in limits else _measure_pair
+        started = time.monotonic()
+        try:
+            output = measure(odoo, server, options, name)
+            table.add(name, _read_result(output), time.monotonic() - started)
+        except SetupError as error:
+            table.fail(name, str(error), time.monotonic() - started)
+    return table.close()
+
+
+def _measure_pair(odoo, server, options, name):
+    data = get_data(name)
+    ending = f"_{data}" if data else ""
+    return _call(
+        odoo,
+        OURS + ending,
+        "measure",
+        pair=name,
+        reference=REFERENCE + ending,
+        url=server.url,
+        rounds=options.rounds,
+        sizes={"open_items": options.items, "ledger": options.ledger},
+    )
+
+
+def _measure_limit(odoo, _server, options, name):
+    return _call(odoo, OURS, "measure_limit", limit=name, entries=options.entries)
+
+
+def _read_result(output):
+    lines = [line for line in output.splitlines() if line.startswith(MARK)]
+    if not lines:
+        raise SetupError(f"No result:\n{output[-600:]}")
+    return json.loads(lines[-1].removeprefix(MARK))
 
 
 def _call(odoo, database, function, **arguments):
@@ -183,33 +216,3 @@ def _call(odoo, database, function, **arguments):
         setup=str(PAIRS.parent), function=function, arguments=arguments
     )
     return odoo.run(database, script=script, what=f"{function} in {database}")
-
-
-def _print_pairs(rows, options):
-    if not rows:
-        return
-    say(
-        f"\nMedians of {options.rounds} rounds each, {options.invoices} invoices, "
-        f"{options.items} open items, {options.ledger} in the ledger\n"
-    )
-    say(f"{'pair':14}{'ours':>12}{'reference':>14}{'ratio':>9}{'goal':>8}")
-    for row in rows:
-        ours, reference = row["ours"] * 1000, row["reference"] * 1000
-        say(
-            f"{row['name']:14}{ours:>9.3f} ms{reference:>11.3f} ms"
-            f"{reference / ours:>8.1f}x{row['goal']:>7}x"
-        )
-        if stages := row["stages"]:
-            texts = (f"{name} {each:.1f}" for name, each in stages.items())
-            say(f"{'':4}means: {', '.join(texts)} ms")
-
-
-def _print_limits(rows):
-    if not rows:
-        return
-    say(f"\n{'limit':14}{'of':20}{'ours':>12}{'at most':>14}")
-    for row in rows:
-        for name, value in row["values"].items():
-            ours = f"{value:.2f} {row['unit']}"
-            most = f"{row['limit']} {row['unit']}"
-            say(f"{row['name']:14}{name:20}{ours:>12}{most:>14}")

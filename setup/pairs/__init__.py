@@ -7,5 +7,6 @@ want to be) and two functions of (environment, invoice, url of the reference ser
 ``do_ours`` and ``do_reference``. A function ``prepare(environment, invoice)``, if there
 is one, makes what they get instead of the invoice, off the clock. What they write
 and do not commit is rolled back after each round. A pair that does its work many times
-says how often in ``BATCH``, or each function returns it.
+says how often in ``BATCH``, or each function returns it. ``DATA`` names the data a pair
+builds on, when it leaves what others would count: it gets a copy of both databases.
 """

@@ -5,7 +5,6 @@
 import os
 
 from odoo import fields
-from odoo.tools import SQL
 
 from . import data
 

@@ -64,10 +64,11 @@ def measure(env, pair, reference, url, rounds, sizes):
                     seconds = _time(own, function, item, url, module)
                 if number >= warm_up:
                     times[side].append(seconds)
-    batch = getattr(module, "BATCH", 1)
     result = {side: statistics.median(values) for side, values in times.items()}
+    batch = getattr(module, "BATCH", 1)
+    size = sizes.get(getattr(module, "DATA", ""), batch)
     result |= {"goal": module.GOAL, "stages": stages.get_means(times["ours"], batch)}
-    sys.stdout.write(f"{MARK}{json.dumps(result)}\n")
+    _tell(result | {"size": size})
 
 
 def measure_limit(env, limit, entries):
@@ -82,6 +83,10 @@ def measure_limit(env, limit, entries):
     sizes = [entries] if getattr(module, "GROWS", False) else []
     result["values"] = module.measure(env, *sizes)
     env.cr.rollback()
+    _tell(result)
+
+
+def _tell(result):
     sys.stdout.write(f"{MARK}{json.dumps(result)}\n")
 
 

@@ -11,6 +11,7 @@ from odoo import Command
 from . import data
 from .front import Visitor
 
+DATA = "account_page"
 GOAL = 0.33  # 500 invoices in the time of three pages of 80
 NAME = "Hôtel de la Plage"
 COUNT, PAGE = 500, 80

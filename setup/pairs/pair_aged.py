@@ -5,6 +5,7 @@
 from . import ledger
 
 GOAL = 20
+DATA = "ledger"
 prepare = ledger.prepare
 
 

@@ -7,6 +7,7 @@ from datetime import timedelta
 from . import ledger, pair_aged
 
 GOAL = 35
+DATA = "ledger"
 prepare = ledger.prepare
 
 

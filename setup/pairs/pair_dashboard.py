@@ -8,6 +8,7 @@ Ours answers every request that the page makes in the browser.
 from . import ledger, pages
 
 GOAL = 1
+DATA = "ledger"
 prepare = ledger.prepare
 
 

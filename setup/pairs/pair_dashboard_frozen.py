@@ -10,6 +10,7 @@ from datetime import timedelta
 from . import ledger, pair_dashboard
 
 GOAL = 40
+DATA = "ledger"
 do_reference = pair_dashboard.do_reference
 
 

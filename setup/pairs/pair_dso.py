@@ -5,6 +5,7 @@
 from . import ledger
 
 GOAL = 15
+DATA = "ledger"
 prepare = ledger.prepare
 
 

@@ -11,6 +11,7 @@ from . import open_items
 from .pair_plan import run_policy
 
 GOAL = 10
+DATA = "open_items"
 
 
 def prepare(env, invoice):

@@ -9,6 +9,7 @@ item left alone. The reference makes its lines.
 from . import open_items
 
 GOAL = 50
+DATA = "open_items"
 
 
 def prepare(env, invoice):

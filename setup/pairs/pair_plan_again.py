@@ -12,6 +12,7 @@ from . import open_items
 from .pair_plan import run_policy
 
 GOAL = 10
+DATA = "open_items"
 
 
 def prepare(env, invoice):

@@ -10,6 +10,7 @@ at hand: ours with the document, the reference with an invoice that was just rea
 from . import data, entries
 
 GOAL = 20
+DATA = "entries"
 BATCH = 1
 
 

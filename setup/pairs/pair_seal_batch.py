@@ -7,6 +7,7 @@ from .pair_seal import do_ours, do_reference, warm
 
 __all__ = ["BATCH", "GOAL", "do_ours", "do_reference", "prepare", "warm"]
 GOAL = 8
+DATA = "entries"
 BATCH = 50
 
 

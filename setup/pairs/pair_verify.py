@@ -8,6 +8,7 @@ Ours reads and hashes 60 kB and an XML for each entry; the reference reads no fi
 from . import entries
 
 GOAL = 1
+DATA = "entries"
 BATCH = 1000
 
 

@@ -10,6 +10,7 @@ from .pair_verify import BATCH, do_reference
 
 __all__ = ["BATCH", "GOAL", "do_ours", "do_reference", "prepare"]
 GOAL = 3
+DATA = "entries"
 NAME = "Sans fichiers"
 
 
