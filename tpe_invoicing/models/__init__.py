@@ -130,6 +130,7 @@ from . import account_move_replace
 from . import account_move_margin
 from . import account_move_mail
 from . import account_move_send
+from . import account_move_number
 from . import account_move_print
 from . import account_move_unpaid
 from . import account_move_quote

@@ -11,6 +11,7 @@ QUICK = {
     "tracking_disable": True,
     "mail_create_nolog": True,
     "mail_create_nosubscribe": True,
+    "tpe_quick_check": True,
 }
 
 
@@ -56,6 +57,10 @@ class AccountMove(models.Model):
             or company.account_discount_income_allocation_id
         )
         return not (term.early_discount or allocates)
+
+    def _check_company(self, fnames=None):
+        # EXTENDS base
+        return super(AccountMove, _get_different(self))._check_company(fnames)
 
     def _tpe_add_tax_lines(self):
         """Work out the taxes of these drafts, and add their lines."""
@@ -127,6 +132,37 @@ class AccountMove(models.Model):
         )
         self.needed_terms_dirty = False
         self.is_manually_modified = False
+
+
+class AccountMoveLine(models.Model):
+    """Lines that are made many at a time: what they link to is looked at once."""
+
+    _inherit = "account.move.line"
+
+    def _check_company(self, fnames=None):
+        # EXTENDS base
+        return super(AccountMoveLine, _get_different(self))._check_company(fnames)
+
+
+def _get_different(records):
+    """Leave out records that belong to the company, and link to the records, of another
+    one: its check is theirs.
+
+    :param records: to be checked
+    :return: one of each kind, when many are made at a time
+    :rtype: recordset
+    """
+    if not records.env.context.get("tpe_quick_check"):
+        return records
+    names = ["company_id"] + [
+        name
+        for name, field in records._fields.items()
+        if field.relational and field.check_company
+    ]
+    kinds = {}
+    for record in records:
+        kinds.setdefault(tuple(record[name]._ids for name in names), record.id)
+    return records.browse(kinds.values())
 
 
 def _get_updates(found):

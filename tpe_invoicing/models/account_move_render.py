@@ -1,5 +1,6 @@
 # SPDX-FileCopyrightText: 2026 TPE Invoicing contributors
 # SPDX-License-Identifier: AGPL-3.0-or-later
+from contextlib import contextmanager
 from datetime import UTC
 from pathlib import Path
 
@@ -12,6 +13,66 @@ from ..tools.closing_detail import list_taxes
 from ..tools.document import lay_out
 
 FONT_FOLDERS = ("static/fonts/google", "static/fonts/sign", "static/fonts/lato")
+
+
+class Original:
+    """An original that is being made; between its steps others can be worked on.
+
+    :param account.move move: the posted document
+    """
+
+    def __init__(self, move):
+        self._move, self._template = move, move._tpe_get_template()
+        self._data = move._tpe_get_clean_data(self._template)
+        self._view = lay_out(self._data)
+        self._finish = self._xml = self._wanted = self._pdf = None
+
+    def begin(self, boxes):
+        """Have the engine begin with the page; the XML follows.
+
+        :param Sandboxes boxes: of the batch, see ``tpe.invoice.template``
+        """
+        with self._move._tpe_explaining(self._template):
+            self._finish = self._template._begin_render(
+                boxes, self._view, self._move._tpe_get_render_time(), xmp.LATER
+            )
+
+    def describe(self):
+        """Write the XML, and what the finished document will have to say."""
+        facts = self._data["page"]
+        with self._move._tpe_explaining(self._template):
+            self._xml = facturx_xml.generate(
+                self._data, facts["digits"], facts["tax_digits"]
+            )
+            self._wanted = self._move._tpe_get_wanted(self._data, self._view)
+
+    def wait(self):
+        """Wait for the page."""
+        with self._move._tpe_explaining(self._template):
+            self._pdf = self._finish()
+
+    def close(self):
+        """Put page and XML together, and prove them.
+
+        :return: see :meth:`AccountMove._tpe_render_originals`
+        :rtype: dict
+        :raises UserError: when they do not say what the entry says
+        """
+        move, data, facts = self._move, self._data, self._data["page"]
+        with move._tpe_explaining(self._template):
+            pdf = xmp.add_facturx(self._pdf, data["profile"], self._xml)
+        move._tpe_prove(pdf, data, self._wanted)
+        self._template._prove_own(pdf, self._xml, data)
+        return {
+            "move_id": move.id,
+            "filename": f"{(move.name or '').replace('/', '_')}.pdf",
+            "pdf": pdf,
+            "xml": self._xml,
+            "template": self._template._get_design_label(),
+            "taxes": list_taxes(data["BG-23"]),
+            "mentions": [mention["code"] for mention in facts["mentions"]],
+            "mention_texts": facts["mentions"],
+        }
 
 
 class AccountMove(models.Model):
@@ -32,23 +93,30 @@ class AccountMove(models.Model):
         """
         # Odoo's computation reads them one document after the other
         self.line_ids.fetch(["tax_ids", "tax_tag_ids"])
+        originals, before = [], None
         with self.env["tpe.invoice.template"]._open_sandboxes() as boxes:
-            return [move._tpe_render_original(boxes) for move in self]
+            for move in self:
+                original = Original(move)
+                if before:
+                    before.wait()
+                # the engine has a page to set at all times: it is given the next one
+                # before the last one is proven
+                original.begin(boxes)
+                if before:
+                    originals.append(before.close())
+                original.describe()
+                before = original
+            if before:
+                before.wait()
+                originals.append(before.close())
+        return originals
 
-    def _tpe_render_original(self, boxes):
-        """:param Sandboxes boxes: of the batch, see ``tpe.invoice.template``
-        :return: see :meth:`_tpe_render_originals`
-        :rtype: dict"""
-        template = self._tpe_get_template()
-        data = self._tpe_get_clean_data(template)
-        facts = data["page"]
+    @contextmanager
+    def _tpe_explaining(self, template):
+        """:param tpe.invoice.template template: that gives the look
+        :raises UserError: naming this document, for what cannot be made of it"""
         try:
-            # the engine sets the page while the rest is done; the XML follows
-            view, time = lay_out(data), self._tpe_get_render_time()
-            finish = template._begin_render(boxes, view, time, xmp.LATER)
-            xml = facturx_xml.generate(data, facts["digits"], facts["tax_digits"])
-            wanted = self._tpe_get_wanted(data, view)
-            pdf = xmp.add_facturx(finish(), data["profile"], xml)
+            yield
         except (ValueError, page.PageError) as error:
             raise UserError(
                 self.env._(
@@ -57,18 +125,6 @@ class AccountMove(models.Model):
                     reason=self._tpe_explain_fault(template, error),
                 )
             ) from error
-        self._tpe_prove(pdf, data, wanted)
-        template._prove_own(pdf, xml, data)
-        return {
-            "move_id": self.id,
-            "filename": f"{(self.name or '').replace('/', '_')}.pdf",
-            "pdf": pdf,
-            "xml": xml,
-            "template": template._get_design_label(),
-            "taxes": list_taxes(data["BG-23"]),
-            "mentions": [mention["code"] for mention in facts["mentions"]],
-            "mention_texts": facts["mentions"],
-        }
 
     # === DRAFTS === #
 
