@@ -5,17 +5,17 @@
 import json
 
 
-def read(env, name):
-    """Answer the requests of a page.
+def find_requests(env, name):
+    """Read what the browser asks for when it shows a page.
 
     :param env: of the database with our addons
     :param str name: of the dashboard
-    :return: number of requests
-    :rtype: int
+    :return: the requests
+    :rtype: list[tuple]
     """
     page = env.ref(f"tpe_invoicing_kpi.{name}")
     content = json.loads(page.spreadsheet_data)
-    sources = [
+    return [
         *map(_read_pivot, content.get("pivots", {}).values()),
         *map(_read_list, content.get("lists", {}).values()),
         *(
@@ -25,9 +25,16 @@ def read(env, name):
             if figure["data"]["type"].startswith("odoo_")
         ),
     ]
-    for model, context, domain, call in sources:
+
+
+def answer(env, requests):
+    """Answer the requests of a page.
+
+    :param env: of the database with our addons
+    :param list requests: of :func:`find_requests`
+    """
+    for model, context, domain, call in requests:
         call(env[model].with_context(**context), domain)
-    return len(sources)
 
 
 def _read_pivot(pivot):
