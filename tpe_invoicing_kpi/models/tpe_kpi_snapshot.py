@@ -27,7 +27,7 @@ class TpeKpiSnapshot(models.Model):
     _inherit = "tpe.append.only.mixin"
     _description = "Month-end figure"
     _log_access = False
-    _order = "date desc, company_id, sequence, id"
+    _order = "date desc, company_id.id, sequence, id"
     _rec_name = "name"
 
     company_id = fields.Many2one(
@@ -39,10 +39,14 @@ class TpeKpiSnapshot(models.Model):
     name = fields.Char(required=True, readonly=True, string="Key figure")
     unit = fields.Char(required=True, readonly=True)
     value = fields.Float(digits=(16, 4), readonly=True)
-    answer = fields.Json(required=True, readonly=True)
+    # lists show what stands in a column; the whole answer is read by who asks for it
+    answer = fields.Json(required=True, readonly=True, prefetch=False)
     definition = fields.Text(compute="_compute_definition")
     fingerprint = fields.Char(
-        required=True, readonly=True, help="SHA-256 of the entries it was made of."
+        required=True,
+        readonly=True,
+        prefetch=False,
+        help="SHA-256 of the entries it was made of.",
     )
     taken_at = fields.Datetime(required=True, readonly=True)
     current_answer = fields.Json(compute="_compute_current")
@@ -65,6 +69,16 @@ class TpeKpiSnapshot(models.Model):
     _once = models.UniqueIndex(
         "(company_id, date, code)", "This month is frozen already."
     )
+
+    # === CRUD METHODS === #
+
+    @api.model
+    def search_fetch(self, domain, field_names=None, offset=0, limit=None, order=None):
+        # EXTENDS base: whether a row may be read depends on its company, which would be
+        # asked for after the rows
+        if field_names is not None:
+            field_names = list({*field_names, "company_id"})
+        return super().search_fetch(domain, field_names, offset, limit, order)
 
     # === COMPUTE METHODS === #
 

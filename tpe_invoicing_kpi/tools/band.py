@@ -13,11 +13,13 @@ from bisect import bisect_right
 from collections import namedtuple
 from datetime import timedelta
 from decimal import Decimal
+from functools import cache
 
 from .ratio import HUNDRED, get_ratio
 
 PROBABLE, PRUDENT = Decimal("0.5"), Decimal("0.9")
 WEEKS, WEEK = 13, 7
+ZERO = Decimal(0)
 # Payments a customer needs before his own habit is trusted.
 MINIMUM_PAID = 5
 
@@ -38,9 +40,13 @@ def get_quantile(samples, share, first=0):
     :param int first: place of the first sample that counts
     :return: one of the samples
     """
-    parts, whole = share.as_integer_ratio()
+    parts, whole = _split(share)
     rank = -(-(len(samples) - first) * parts // whole)
     return samples[first + max(rank, 1) - 1]
+
+
+# thousands of items ask for two shares
+_split = cache(Decimal.as_integer_ratio)
 
 
 def make_habits(by_partner, minimum=MINIMUM_PAID):
@@ -101,11 +107,11 @@ def _get_days_ahead(item, habits, late, share):
 
 def _get_sums(items, habits, on_date, share):
     """Add up what comes by days after the forecast."""
-    sums = {}
+    sums, today = {}, on_date.toordinal()
     for item in items:
-        ahead = _get_days_ahead(item, habits, (on_date - item.day).days, share)
+        ahead = _get_days_ahead(item, habits, today - item.day.toordinal(), share)
         if ahead:
-            sums[ahead] = sums.get(ahead, Decimal(0)) + item.amount
+            sums[ahead] = sums.get(ahead, ZERO) + item.amount
     return sums
 
 
@@ -155,7 +161,7 @@ def get_sum_until(items, habits, on_date, end, share):
 
 def _add_up(sums, end):
     """Add up what comes until so many days after the forecast."""
-    return sum((amount for ahead, amount in sums.items() if ahead <= end), Decimal(0))
+    return sum((amount for ahead, amount in sums.items() if ahead <= end), ZERO)
 
 
 def get_accuracy(pairs):
@@ -176,6 +182,6 @@ def get_accuracy(pairs):
         came
     :rtype: Decimal
     """
-    wrong = sum((abs(expected - came) for expected, came in pairs), Decimal(0))
-    error = get_ratio(wrong, sum((came for _e, came in pairs), Decimal(0)), HUNDRED)
-    return None if error is None else max(HUNDRED - error, Decimal(0))
+    wrong = sum((abs(expected - came) for expected, came in pairs), ZERO)
+    error = get_ratio(wrong, sum((came for _e, came in pairs), ZERO), HUNDRED)
+    return None if error is None else max(HUNDRED - error, ZERO)
