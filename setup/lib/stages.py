@@ -173,6 +173,8 @@ def run_addons(workshop):
     :rtype: tuple[int, int]
     """
     database = workshop.clone("addons")
+    script = templates.read_script("test_companies")
+    workshop.odoo.run(database, script=script, what="Making the companies of tests")
     folders = [
         workshop.source / name / "tests"
         for name in get_addons(workshop.source)

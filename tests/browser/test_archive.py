@@ -21,3 +21,33 @@ def test_a_phone_shows_cards_that_fit(person, rpc):
         wide = "document.documentElement.scrollWidth > window.innerWidth"
         assert not page.evaluate(wide)
     assert accountant.complaints == []
+
+
+def test_a_verification_in_the_background_shows_how_far_it_is(person, rpc, server):
+    story.make_issued(rpc("accountant"), 100)
+    entries = server.database.get(
+        "SELECT COUNT(*) FROM tpe_archive_entry WHERE company_id = 1"
+    )
+    audit = server.database.get(
+        "INSERT INTO tpe_archive_audit "
+        "(company_id, state, first, last, is_tail, checked, problem_count, total) "
+        "VALUES (1, 'waiting', %s, %s, true, 0, 0, %s) RETURNING id",
+        (2 - 2**31, 2**31 - 1, entries),
+    )
+    owner = person()
+    owner.sign_in("owner")
+    owner.open(f"tpe.archive.audit/{audit}", ".o_form_view .alert-info")
+    page = owner.page
+    page.locator(f"text=0 lignes vérifiées sur {entries}").first.wait_for()
+    server.database.run(
+        "UPDATE tpe_archive_audit SET state = 'running', checked = 1, total = 4 "
+        "WHERE id = %s",
+        (audit,),
+    )
+    # nobody touches the page: it follows by itself
+    page.locator("text=1 lignes vérifiées sur 4").first.wait_for()
+    page.locator(".o_progressbar:has-text('25')").wait_for()
+    server.run_cron("ir_cron_tpe_archive_audit")
+    page.locator(".o_form_view .alert-success").wait_for()
+    assert page.locator(".o_progressbar").count() == 0
+    assert owner.complaints == []

@@ -4,16 +4,16 @@ from datetime import date, timedelta
 
 from odoo import Command
 
-from odoo.addons.account.tests.common import AccountTestInvoicingCommon
+from odoo.addons.tpe_invoicing.tests.common import KeptCompany
 
 TODAY = date(2026, 11, 24)
 
 
-class KpiCommon(AccountTestInvoicingCommon):
+class KpiCommon(KeptCompany):
     """A French company whose entries are made by hand, on chosen days."""
 
     @classmethod
-    @AccountTestInvoicingCommon.setup_country("fr")
+    @KeptCompany.setup_country("fr")
     def setUpClass(cls):
         super().setUpClass()
         cls.company = cls.company_data["company"]
