@@ -1,6 +1,7 @@
 # SPDX-FileCopyrightText: 2026 TPE Invoicing contributors
 # SPDX-License-Identifier: AGPL-3.0-or-later
 from . import lib_loader
+from . import log_filter
 from . import controllers
 from . import models
 from . import report

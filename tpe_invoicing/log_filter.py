@@ -1,0 +1,41 @@
+# SPDX-FileCopyrightText: 2026 TPE Invoicing contributors
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Keep secrets out of the server's log.
+
+The filter stands on the handlers, not on a logger: a filter of a logger is not asked
+about what its children write.
+"""
+
+import logging
+
+from .tools.log_secrets import hide_secrets
+
+
+class SecretFilter(logging.Filter):
+    """Rewrites the lines that hold a secret, and lets all of them pass."""
+
+    def filter(self, record):
+        """Hide what is secret in a line.
+
+        :param LogRecord record: the line
+        :return: True: no line is dropped
+        :rtype: bool
+        """
+        try:
+            text = record.getMessage()
+        except (TypeError, ValueError):
+            return True  # the handler tells of a wrong format
+        hidden = hide_secrets(text)
+        if hidden != text:
+            record.msg, record.args = hidden, ()
+        return True
+
+
+def install():
+    """Set the filter on every handler of this process, once."""
+    for handler in logging.getLogger().handlers:
+        if not any(isinstance(each, SecretFilter) for each in handler.filters):
+            handler.addFilter(SecretFilter())
+
+
+install()
