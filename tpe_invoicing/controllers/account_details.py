@@ -5,19 +5,7 @@ from odoo.exceptions import UserError
 from odoo.http import request
 
 from .account_page import AccountPage
-from .public_page import FORM, read_ids, read_text
-
-FORM_SIZE = 64 * 1024
-# the link is signed and is the only right there is; a foreign site cannot know it
-FORMS = {
-    "type": "http",
-    "auth": "public",
-    "methods": ["GET", "POST"],
-    "csrf": False,
-    "readonly": False,
-    "max_content_length": FORM_SIZE,
-    "sitemap": False,
-}
+from .public_page import FORM, FORMS, read_ids, read_text
 
 
 class AccountDetails(AccountPage):

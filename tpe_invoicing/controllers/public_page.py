@@ -20,6 +20,17 @@ LIMITS = {
     "opened": (60, 60),  # the accountant's pack, page and file
     "check": (30, 60),  # fingerprints that the archive knows or not
 }
+FORM_SIZE = 64 * 1024
+# the link is signed and is the only right there is; a foreign site cannot know it
+FORMS = {
+    "type": "http",
+    "auth": "public",
+    "methods": ["GET", "POST"],
+    "csrf": False,
+    "readonly": False,
+    "max_content_length": FORM_SIZE,
+    "sitemap": False,
+}
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,8 @@ from odoo import fields, models
 
 from ..const import TERRITORY
 
+PARIS = "Europe/Paris"
+
 
 class ResCompany(models.Model):
     """What French law wants a seller to say of itself."""
@@ -52,6 +54,16 @@ class ResCompany(models.Model):
         digits=(16, 6),
         help="0 = the legal rate: European Central Bank + 10 points.",
     )
+
+    def _tpe_get_zone_name(self):
+        """Name the time zone that the company's days are counted in.
+
+        A user's zone has no say: a closing, a reminder and a figure of one day speak
+        of the same day, whoever asks.
+
+        :rtype: str
+        """
+        return self.partner_id.tz or PARIS
 
     def _tpe_get_owner(self):
         """Return who answers for the accounts of this company.

@@ -16,7 +16,6 @@ from ..tools.periods import month_end
 
 _logger = logging.getLogger(__name__)
 
-PARIS = "Europe/Paris"
 CHUNK = 2000
 
 
@@ -88,7 +87,7 @@ class TpeArchiveEntry(models.Model):
         """:param res.company company: whose days
         :return: its time zone
         :rtype: tzinfo"""
-        return pytz.timezone(company.partner_id.tz or PARIS)
+        return pytz.timezone(company._tpe_get_zone_name())
 
     @api.model
     def _get_today(self, company):

@@ -13,11 +13,11 @@ import tempfile
 from html import escape
 from pathlib import Path
 
+from .cells import escape_cell
 from .chain import COLUMNS, dump
 
 KEPT = (*COLUMNS, "previous_hash", "entry_hash", "signature")
 SMALL = 2**20  # what is smaller never goes to the disk
-FORMULA = "=+-@\t\r\uff1d\uff0b\uff0d\uff20"
 CSV, JSON, HTML, CLOSINGS = "index.csv", "index.json", "index.html", "clotures.csv"
 KINDS = {
     "invoice": "Facture",
@@ -44,20 +44,6 @@ CLOSINGS_HEADING = (
     "TVA;TTC;TTC perpétuel;Empreinte"
 ).split(";")
 AMOUNTS = ("untaxed", "tax", "total")
-
-
-def escape_cell(text):
-    """:return: text that no spreadsheet takes for a formula
-    :rtype: str
-
-    >>> escape_cell("=1+1"), escape_cell("Bâti Ouest"), escape_cell(None)
-    ("'=1+1", 'Bâti Ouest', '')
-    >>> escape_cell("  @SUM(1)")
-    "'  @SUM(1)"
-    """
-    text = str(text or "")
-    is_formula = text.lstrip(" \n\u00a0")[:1] in FORMULA and text.strip()
-    return f"'{text}" if is_formula else text
 
 
 def name_kind(kind):

@@ -58,6 +58,19 @@ def split_half_years(first, last):
     return parts
 
 
+def add_years(day, years):
+    """:return: the same day some years later; 28 February for 29 where there is none
+    :rtype: date
+
+    >>> add_years(date(2026, 11, 24), 10), add_years(date(2024, 2, 29), 2)
+    (datetime.date(2036, 11, 24), datetime.date(2026, 2, 28))
+    """
+    year = day.year + int(years)
+    return day.replace(
+        year=year, day=min(day.day, calendar.monthrange(year, day.month)[1])
+    )
+
+
 def month_end(day):
     """:param date day: any day
     :return: last day of its month

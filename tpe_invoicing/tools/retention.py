@@ -6,26 +6,13 @@ A law that gets longer while a document is still to be kept keeps it longer; one
 time is over is not taken up again.
 """
 
-import calendar
 from collections import namedtuple
 from datetime import timedelta
 
+from .periods import add_years
+
 Years = namedtuple("Years", "date_from years law")
 Clock = namedtuple("Clock", "until law")
-
-
-def add_years(day, years):
-    """:return: the same day some years later; 28 February for 29 where there is none
-    :rtype: date
-
-    >>> from datetime import date
-    >>> add_years(date(2026, 11, 24), 10), add_years(date(2024, 2, 29), 2)
-    (datetime.date(2036, 11, 24), datetime.date(2026, 2, 28))
-    """
-    year = day.year + int(years)
-    return day.replace(
-        year=year, day=min(day.day, calendar.monthrange(year, day.month)[1])
-    )
 
 
 def run_clock(start, series):

@@ -46,7 +46,7 @@ class TpeKpi(models.Model):
         return Figure(get_ratio(kept, promised, HUNDRED), kept, promised)
 
     def _figure_send_delay(self, inputs):
-        zone = self.env["tpe.reminder.run"]._get_zone(inputs.company)
+        zone = inputs.company._tpe_get_zone_name()
         query = practice_sql.get_sending(
             inputs.company.id, inputs.start, inputs.on_date, zone
         )

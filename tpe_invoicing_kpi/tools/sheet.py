@@ -4,40 +4,12 @@
 
 import csv
 import io
-import re
 
 import xlsxwriter
 
-NUMBER = re.compile(r"-?\d+(\.\d+)?")
-# what a spreadsheet may take for the beginning of a formula
-FORMULA = "=+-@\t\r\uff1d\uff0b\uff0d\uff20"
+from odoo.addons.tpe_invoicing.tools.cells import escape_cell, is_number
+
 BYTE_ORDER = "\ufeff"
-
-
-def is_number(text):
-    """Tell a decimal string from a word.
-
-    >>> is_number("-12.50"), is_number("-12.50+A1"), is_number("1_30")
-    (True, False, False)
-
-    :param str text: content of a cell
-    :rtype: bool
-    """
-    return bool(NUMBER.fullmatch(text))
-
-
-def escape(text):
-    """Keep a spreadsheet from taking a word for a formula.
-
-    >>> escape("=1+1"), escape(" @SUM(A1)"), escape("Durand"), escape("-12.50")
-    ("'=1+1", "' @SUM(A1)", 'Durand', '-12.50')
-
-    :param str text: content of a cell
-    :rtype: str
-    """
-    starts = text.lstrip(" \n\u00a0")[:1]
-    is_formula = starts and starts in FORMULA and not is_number(text)
-    return f"'{text}" if is_formula else text
 
 
 def get_table(answers, heads):
@@ -85,7 +57,7 @@ def make_csv(table, point="."):
     writer = csv.writer(stream, delimiter=";")
     for line in table:
         writer.writerow(
-            cell.replace(".", point) if is_number(cell) else escape(cell)
+            cell.replace(".", point) if is_number(cell) else escape_cell(cell)
             for cell in line
         )
     return (BYTE_ORDER + stream.getvalue()).encode()

@@ -10,6 +10,8 @@ from odoo.tools.misc import format_date
 from odoo.addons.tpe_invoicing.controllers.account_page import AccountPage
 from odoo.addons.tpe_invoicing.controllers.public_page import (
     FORM,
+    FORM_SIZE,
+    FORMS,
     read_ids,
     read_number,
     read_text,
@@ -25,22 +27,14 @@ KINDS = {
     "paid": "claimed_paid",
     "plan": "plan",
 }
-FORM_SIZE = upload.MOST + 64 * 1024
 
 
 class AnswerPage(AccountPage):
     """Where a customer promises, disputes, says that he has paid, or asks for time."""
 
-    # the link is signed and is the only right there is; a foreign site cannot know it
     @http.route(
         "/tpe/account/<string:token>/<any(promise,dispute,paid,plan):what>",
-        type="http",
-        auth="public",
-        methods=["GET", "POST"],
-        csrf=False,
-        readonly=False,
-        max_content_length=FORM_SIZE,
-        sitemap=False,
+        **FORMS | {"max_content_length": upload.MOST + FORM_SIZE},
     )
     def answer(self, token, what, **values):
         """:param str token: end of the link

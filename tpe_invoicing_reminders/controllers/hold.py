@@ -5,7 +5,7 @@ from odoo.http import request
 from odoo.tools.misc import format_date
 
 from odoo.addons.tpe_invoicing.controllers.account_page import AccountPage
-from odoo.addons.tpe_invoicing.controllers.public_page import FORM
+from odoo.addons.tpe_invoicing.controllers.public_page import FORM, FORMS
 
 from ..models.tpe_reminder_announce import SCOPE
 
@@ -13,16 +13,8 @@ from ..models.tpe_reminder_announce import SCOPE
 class HoldPage(AccountPage):
     """Where the owner stops a reminder that the daily mail announces."""
 
-    # the link is signed and says whom it is about; a foreign site cannot make one
-    @http.route(
-        "/tpe/hold/<string:token>",
-        type="http",
-        auth="public",
-        methods=["GET", "POST"],
-        csrf=False,
-        readonly=False,
-        sitemap=False,
-    )
+    # the link is signed and says whom it is about
+    @http.route("/tpe/hold/<string:token>", **FORMS)
     def hold(self, token, **_options):
         """:param str token: end of the link
         :return: a page that asks first: mail programs open links by themselves

@@ -5,7 +5,7 @@ from odoo.http import request
 from odoo.tools.misc import format_amount
 
 from odoo.addons.tpe_invoicing.controllers.account_page import AccountPage
-from odoo.addons.tpe_invoicing.controllers.public_page import FORM
+from odoo.addons.tpe_invoicing.controllers.public_page import FORM, FORMS
 
 SHOWN = ("proposed", "active")
 
@@ -13,16 +13,8 @@ SHOWN = ("proposed", "active")
 class PaymentPlanPage(AccountPage):
     """Where a customer reads a payment plan and signs it."""
 
-    # the link is signed and says which terms it is of; a foreign site cannot make one
-    @http.route(
-        "/tpe/payment-plan/<int:plan_id>/<string:token>",
-        type="http",
-        auth="public",
-        methods=["GET", "POST"],
-        csrf=False,
-        readonly=False,
-        sitemap=False,
-    )
+    # the link is signed and says which terms it is of
+    @http.route("/tpe/payment-plan/<int:plan_id>/<string:token>", **FORMS)
     def payment_plan(self, plan_id, token, name="", agreed="", **_options):
         """:param int plan_id: the plan
         :param str token: end of the link

@@ -6,7 +6,7 @@ from odoo import api, models
 from odoo.tools import plaintext2html
 from odoo.tools.misc import format_date
 
-from ..tools.limitation import add_years
+from odoo.addons.tpe_invoicing.tools.periods import add_years
 
 ALERT = timedelta(days=90)  # time enough to go to court
 KINDS = ("consumer", "business")

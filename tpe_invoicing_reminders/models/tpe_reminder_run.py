@@ -149,13 +149,7 @@ class TpeReminderRun(models.Model):
     def _get_now(self, company):
         """:return: what the company's clock shows
         :rtype: datetime"""
-        return datetime.now(ZoneInfo(self._get_zone(company)))
-
-    @api.model
-    def _get_zone(self, company):
-        """:return: name of the time zone of the company's days
-        :rtype: str"""
-        return company.partner_id.tz or self.env.user.tz or "Europe/Paris"
+        return datetime.now(ZoneInfo(company._tpe_get_zone_name()))
 
     # === ANSWERS === #
 

@@ -6,7 +6,8 @@ import csv
 import io
 from decimal import Decimal
 
-from odoo.addons.tpe_invoicing.tools.archive_index import escape_cell, write_day
+from odoo.addons.tpe_invoicing.tools.archive_index import write_day
+from odoo.addons.tpe_invoicing.tools.cells import escape_cell
 
 from ..tools.interest_table import iterate_days
 from .recovery_page import CHANNELS, DELIVERIES

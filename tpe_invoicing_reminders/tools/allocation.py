@@ -12,8 +12,10 @@
 from decimal import Decimal
 from typing import NamedTuple
 
+from odoo.addons.tpe_invoicing.tools.amounts import rounded
+
 from .interest_table import get_rows, sum_rows
-from .late_interest import get_start, round_half_up
+from .late_interest import get_start
 
 NOTHING = Decimal(0)
 
@@ -54,7 +56,7 @@ def split_interest_first(law, debt, as_of, digits=2):
             break
         new = _get_rows_between(law, debt, principal, (since, day))
         rows += new
-        accrued = round_half_up(accrued + sum_rows(new, digits), digits)
+        accrued = rounded(accrued + sum_rows(new, digits), digits)
         used = min(accrued, amount)
         accrued -= used
         principal = max(principal - (amount - used), NOTHING)
@@ -127,7 +129,7 @@ def _share(amount, group, digits):
     shares, left = {}, amount
     open_sum = sum((balance for _key, balance in group), NOTHING)
     for key, balance in group:
-        part = round_half_up(left * balance / open_sum, digits) if open_sum else left
+        part = rounded(left * balance / open_sum, digits) if open_sum else left
         shares[key] = min(part, left)
         left -= shares[key]
         open_sum -= balance

@@ -4,7 +4,7 @@
 
 from decimal import Decimal
 
-from .late_interest import round_half_up
+from odoo.addons.tpe_invoicing.tools.amounts import rounded
 
 
 def split_unpaid(residual, total, taxes, digits=2):
@@ -26,11 +26,11 @@ def split_unpaid(residual, total, taxes, digits=2):
     :rtype: tuple[Decimal, dict]
     """
     whole = sum(taxes.values(), Decimal(0))
-    left = round_half_up(residual * whole / total, digits) if total else Decimal(0)
-    net = round_half_up(residual, digits) - left
+    left = rounded(residual * whole / total, digits) if total else Decimal(0)
+    net = rounded(residual, digits) - left
     shares = {}
     for account, tax in taxes.items():
-        part = round_half_up(left * tax / whole, digits) if whole else Decimal(0)
+        part = rounded(left * tax / whole, digits) if whole else Decimal(0)
         shares[account] = part
         left, whole = left - part, whole - tax
     return net, shares

@@ -11,15 +11,10 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import NamedTuple
 
-from .late_interest import (
-    LEAP_YEAR,
-    ONE_DAY,
-    YEAR,
-    get_start,
-    round_half_up,
-    split_balances,
-    split_half_years,
-)
+from odoo.addons.tpe_invoicing.tools.amounts import rounded
+from odoo.addons.tpe_invoicing.tools.periods import split_half_years
+
+from .late_interest import LEAP_YEAR, ONE_DAY, YEAR, get_start, split_balances
 
 HUNDRED = 100
 DIGITS = 6  # of what one day bears, when it is written
@@ -75,7 +70,7 @@ def sum_rows(rows, digits=2):
     :param int digits: decimals of the currency
     :return: the interest, rounded once
     :rtype: Decimal"""
-    return round_half_up(sum((row.interest for row in rows), Decimal(0)), digits)
+    return rounded(sum((row.interest for row in rows), Decimal(0)), digits)
 
 
 def iterate_days(rows):
@@ -95,5 +90,5 @@ def iterate_days(rows):
         for number in range(row.days):
             whole = before + one * (number + 1)
             day = row.first + timedelta(days=number)
-            yield day, row, round_half_up(one, DIGITS), round_half_up(whole, DIGITS)
+            yield day, row, rounded(one, DIGITS), rounded(whole, DIGITS)
         before += row.interest

@@ -16,8 +16,15 @@ The day of payment counts, the due date does not. Nothing is rounded before the 
 import calendar
 from bisect import bisect_right
 from datetime import date, timedelta
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from typing import NamedTuple
+
+from odoo.addons.tpe_invoicing.tools.amounts import rounded
+from odoo.addons.tpe_invoicing.tools.periods import (
+    half_year_code,
+    half_year_start,
+    split_half_years,
+)
 
 ONE_DAY = timedelta(days=1)
 YEAR = 365
@@ -176,11 +183,11 @@ class LateInterest:
         :raises MissingFigure: with ``partial``, the amount up to the day before the gap
         """
         try:
-            return round_half_up(self._sum_up(debt, as_of), digits)
+            return rounded(self._sum_up(debt, as_of), digits)
         except MissingFigure as missing:
             before = missing.first_day - ONE_DAY
             if before < as_of:
-                missing.partial = round_half_up(self._sum_up(debt, before), digits)
+                missing.partial = rounded(self._sum_up(debt, before), digits)
             raise
 
     def get_lump_sum(self, debt, as_of):
@@ -326,54 +333,3 @@ def split_balances(amount, payments, start, last):
     if balance > 0 and first <= last:
         parts.append((first, last, balance))
     return parts
-
-
-def half_year_start(day):
-    """:param date day: any day
-    :return: 1 January or 1 July
-    :rtype: date
-    """
-    return date(day.year, 1 if day.month < 7 else 7, 1)
-
-
-def half_year_code(day):
-    """:param date day: any day
-    :return: name of its half-year
-    :rtype: str
-
-    >>> half_year_code(date(2027, 1, 5))
-    '2027-H1'
-    """
-    return f"{day.year}-H{1 if day.month < 7 else 2}"
-
-
-def split_half_years(first, last):
-    """Cut a run of days at each 1 January and 1 July.
-
-    :param date first: first day counted
-    :param date last: last day counted
-    :return: pairs of first and last day, in order
-    :rtype: list[tuple[date, date]]
-
-    >>> split_half_years(date(2026, 5, 1), date(2026, 9, 15))[0][1]
-    datetime.date(2026, 6, 30)
-    """
-    parts = []
-    while first <= last:
-        month, year = (1, first.year + 1) if first.month > 6 else (7, first.year)
-        end = min(last, date(year, month, 1) - ONE_DAY)
-        parts.append((first, end))
-        first = end + ONE_DAY
-    return parts
-
-
-def round_half_up(amount, digits):
-    """:param Decimal amount: any amount
-    :param int digits: decimals of the currency
-    :return: the amount, a half rounded away from zero
-    :rtype: Decimal
-
-    >>> round_half_up(Decimal("2.675"), 2)
-    Decimal('2.68')
-    """
-    return amount.quantize(Decimal(1).scaleb(-digits), rounding=ROUND_HALF_UP)

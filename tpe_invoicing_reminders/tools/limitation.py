@@ -5,25 +5,11 @@
 import calendar
 from datetime import date
 
+from odoo.addons.tpe_invoicing.tools.periods import add_years
+
 # C. civ. 2240 (debtor's acknowledgement, payment included), 2241 (claim in court) and
 # 2244 (enforcement). A reminder, even registered, interrupts nothing.
 INTERRUPTIONS = frozenset({"payment", "acknowledgement", "court_claim", "enforcement"})
-
-
-def add_years(day, years):
-    """:param date day: any day
-    :param int years: number of years
-    :return: same day of a later year, 28 February when it has no 29th
-    :rtype: date
-
-    >>> add_years(date(2024, 2, 29), 2)
-    datetime.date(2026, 2, 28)
-    """
-    year = day.year + years
-    try:
-        return day.replace(year=year)
-    except ValueError:
-        return date(year, 2, 28)
 
 
 def add_months(day, months):

@@ -9,7 +9,7 @@ eight days, an offer costs no more than the money is worth to the creditor.
 from decimal import ROUND_FLOOR, Decimal
 from typing import NamedTuple
 
-from .late_interest import round_half_up
+from odoo.addons.tpe_invoicing.tools.amounts import rounded
 
 YEAR, STEP, SOON = 365, 15, 8
 TENTH = Decimal("0.1")
@@ -99,7 +99,7 @@ worth=Decimal('59.18'))
     percent = fair.quantize(TENTH, rounding=ROUND_FLOOR)
     if percent <= 0:
         return None
-    cost = round_half_up(habit.amount * percent / HUNDRED, 2)
+    cost = rounded(habit.amount * percent / HUNDRED, 2)
     return Offer(percent, SOON, gained, cost, get_worth(habit.amount, gained, rate))
 
 
@@ -113,4 +113,4 @@ def get_worth(amount, days, rate):
     >>> get_worth(Decimal(3650), 10, Decimal(10))
     Decimal('10.00')
     """
-    return round_half_up(amount * days * rate / (HUNDRED * YEAR), 2)
+    return rounded(amount * days * rate / (HUNDRED * YEAR), 2)
