@@ -84,6 +84,65 @@ class TestInterestTable(BaseCase):
         )
         self.assertEqual((split.principal, split.interest), (6000, 0))
 
+    def test_two_payments_settle_interest_one_after_the_other(self):
+        paid = (*self.debt.payments, (date(2026, 8, 1), Decimal(1000)))
+        debt = self.debt._replace(payments=paid)
+        split = split_interest_first(self.law, debt, date(2026, 9, 3))
+        # 31 days on 6,203.12 bear 65.33, which 1,000 settle first; then 33 days
+        self.assertEqual(str(split.principal), "5268.45")
+        self.assertEqual(str(split.interest), "59.06")
+
+    def test_a_payment_counts_from_its_own_day_on(self):
+        day = date(2026, 7, 1)
+        for split in (split_principal_first, split_interest_first):
+            before = split(self.law, self.debt, date(2026, 6, 30))
+            self.assertEqual(before.principal, 10000, split.__name__)
+            self.assertLess(split(self.law, self.debt, day).principal, 7000)
+
+    def test_a_payment_on_the_last_day_of_a_rate_leaves_no_empty_row(self):
+        paid = ((date(2026, 6, 30), Decimal(4000)),)
+        debt = self.debt._replace(payments=paid)
+        split = split_interest_first(self.law, debt, date(2026, 7, 10))
+        self.assertEqual(
+            [(row.days, str(row.rate)) for row in split.rows],
+            [(60, "12.15"), (10, "12.40")],
+        )
+
+    def test_a_debt_of_one_euro_bears_interest_too(self):
+        debt = Debt(Decimal(1), date(2025, 12, 31))
+        split = split_interest_first(self.law, debt, LAST)
+        self.assertEqual((split.principal, str(split.interest)), (1, "0.12"))
+
+    def test_what_is_paid_leaves_nothing_and_more_is_not_owed_back(self):
+        paid = ((date(2026, 7, 1), Decimal(20000)),)
+        split = split_interest_first(
+            self.law, self.debt._replace(payments=paid), date(2026, 9, 3)
+        )
+        self.assertEqual((split.principal, split.interest), (0, 0))
+
+    def test_a_payment_is_spread_until_nothing_is_left_of_it(self):
+        day = date(2026, 11, 1)
+        debts = [
+            ("tomorrow", Decimal(100), date(2026, 11, 2), 9),
+            ("today", Decimal(100), day, 1),
+        ]
+        for amount, shares in (
+            ("0", {}),
+            ("100", {"today": 100}),
+            ("100.50", {"today": 100, "tomorrow": Decimal("0.50")}),
+            ("500", {"today": 100, "tomorrow": 100}),
+        ):
+            found = allocation.allocate(Decimal(amount), debts, day)
+            self.assertEqual(found, shares, amount)
+
+    def test_three_equals_share_to_the_cent(self):
+        debts = [(key, Decimal(50), date(2026, 9, 1), 1) for key in "abc"]
+        found = allocation.allocate(Decimal(100), debts, date(2026, 11, 1))
+        self.assertEqual(
+            {key: str(share) for key, share in found.items()},
+            {"a": "33.33", "b": "33.34", "c": "33.33"},
+        )
+
     @settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow])
     @given(AMOUNTS, DAYS, st.integers(0, 300), KINDS)
     def test_rows_add_up_to_the_amount_of_the_law(self, amount, due_on, days, kind):

@@ -144,6 +144,57 @@ class TestLateInterest(BaseCase):
         with self.assertRaises(MissingFigure):
             _interest(_debt(1200, "2026-09-30"), "2027-01-05", rate=12)
 
+    def test_a_figure_holds_from_its_first_day_until_the_next_one(self):
+        series = [(date(2013, 1, 1), Decimal(40)), (date(2027, 1, 1), Decimal(50))]
+        figures = Figures({"recovery_lump_sum": series})
+        for day, value in (
+            (date(2013, 1, 1), 40),
+            (date(2026, 12, 31), 40),
+            (date(2027, 1, 1), 50),
+        ):
+            self.assertEqual(figures.get("recovery_lump_sum", day), value)
+        with self.assertRaisesRegex(MissingFigure, "^recovery_lump_sum: .*2012-12-31"):
+            figures.get("recovery_lump_sum", date(2012, 12, 31))
+
+    def test_the_lump_sum_is_the_one_of_the_first_day_of_delay(self):
+        self.assertEqual(_lump_sum(_debt(9, "2012-12-31"), "2026-11-24"), 40)
+        with self.assertRaises(MissingFigure):
+            _lump_sum(_debt(9, "2012-12-30"), "2026-11-24")
+
+    def test_t7_only_a_rate_between_nothing_and_the_floor_is_low(self):
+        for rate, is_low in (("0", 0), ("1", 1), ("8.24", 1), ("8.25", 0)):
+            law = LateInterest(FIGURES, Decimal(rate))
+            low = law.find_low_contract(date(2026, 7, 1), date(2026, 12, 31))
+            self.assertEqual(len(low), is_low, rate)
+
+    def test_nothing_owed_is_never_late_and_one_euro_is(self):
+        for amount, lump_sum, interest in ((0, 0, "0.00"), (1, 40, "0.02")):
+            debt = _debt(amount, "2026-09-30")
+            self.assertEqual(_lump_sum(debt, "2026-11-24"), lump_sum)
+            self.assertEqual(_interest(debt, "2026-11-24"), interest)
+
+    def test_paid_on_the_first_day_of_delay_that_day_bears_interest(self):
+        payments = ((date(2026, 10, 2), Decimal(36500)),)
+        debt = _debt(36500, "2026-10-01", payments=payments)
+        self.assertEqual(_interest(debt, "2026-11-24"), "12.40")
+        self.assertEqual(_lump_sum(debt, "2026-11-24"), 40)
+
+    def test_only_days_with_something_unpaid_are_parts_of_a_delay(self):
+        due, day = date(2026, 9, 30), date(2026, 10, 1)
+        split = late_interest.split_balances
+        last = day + timedelta(2)
+        self.assertEqual(split(Decimal(5), (), due, due), [])
+        self.assertEqual(split(Decimal(0), (), due, last), [])
+        self.assertEqual(split(Decimal(1), (), due, last), [(day, last, 1)])
+        paid = [(day, Decimal(9)), (day + timedelta(1), Decimal(1))]
+        self.assertEqual(
+            split(Decimal(10), paid, due, last),
+            [(day, day, 10), (day + timedelta(1), day + timedelta(1), 1)],
+        )
+        self.assertEqual(
+            split(Decimal(10), paid[:1], due, last)[1:], [(paid[1][0], last, 1)]
+        )
+
     def test_examples_of_the_module_hold(self):
         result = doctest.testmod(late_interest)
         self.assertFalse(result.failed)

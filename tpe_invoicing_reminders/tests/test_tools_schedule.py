@@ -98,6 +98,11 @@ class TestLimitation(BaseCase):
         last = limitation.get_last_day(date(2024, 2, 29), 2, events)
         self.assertEqual(last, date(2027, 3, 10))
 
+    def test_a_payment_on_the_last_day_still_starts_again(self):
+        events = [(date(2026, 2, 28), "payment")]
+        last = limitation.get_last_day(date(2024, 2, 29), 2, events)
+        self.assertEqual(last, date(2028, 2, 28))
+
     def test_a_payment_after_the_end_revives_nothing(self):
         events = [(date(2026, 3, 1), "payment")]
         last = limitation.get_last_day(date(2024, 2, 29), 2, events)
