@@ -3,7 +3,6 @@
 from . import test_bad_input
 from . import test_dashboards
 from . import test_ledger
-from . import test_ledger_practice
 from . import test_practice
 from . import test_query_plans
 from . import test_reminders
