@@ -3,7 +3,7 @@
 {
     "name": "TPE Invoicing",
     "summary": "Lawful French invoices: Factur-X in PDF/A-3, sealed for ten years",
-    "version": "19.0.1.0.0",
+    "version": "19.0.1.1.0",
     "category": "Accounting/Accounting",
     "license": "AGPL-3",
     "author": "TPE Invoicing contributors",

@@ -3,7 +3,7 @@
 {
     "name": "TPE Invoicing: Key Figures",
     "summary": "Receivable figures that equal the ledger",
-    "version": "19.0.1.0.0",
+    "version": "19.0.1.1.0",
     "category": "Accounting/Accounting",
     "license": "AGPL-3",
     "author": "TPE Invoicing contributors",

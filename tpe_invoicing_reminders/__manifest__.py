@@ -3,7 +3,7 @@
 {
     "name": "TPE Invoicing: Reminders",
     "summary": "Remind late customers lawfully, once, and only of what they owe",
-    "version": "19.0.1.0.0",
+    "version": "19.0.1.1.0",
     "category": "Accounting/Accounting",
     "license": "AGPL-3",
     "author": "TPE Invoicing contributors",

@@ -1,0 +1,11 @@
+# SPDX-FileCopyrightText: 2026 TPE Invoicing contributors
+# SPDX-License-Identifier: AGPL-3.0-or-later
+from odoo import SUPERUSER_ID, api
+
+from odoo.addons.tpe_invoicing.upgrade import refresh
+
+
+def migrate(cr, version):
+    """Let what nobody has changed follow the release."""
+    env = api.Environment(cr, SUPERUSER_ID, {})
+    refresh(env, "tpe_invoicing")
