@@ -118,6 +118,7 @@ from . import contract_pause
 from . import contract_index
 from . import contract_renewal
 from . import contract_preview
+from . import ir_attachment_store
 from . import ir_attachment
 from . import ir_attachment_vault
 from . import account_move_default

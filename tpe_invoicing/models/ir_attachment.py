@@ -13,6 +13,7 @@ from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 from ..tools.durable import Writing, sync_all
+from .ir_attachment_store import is_elsewhere
 
 _logger = logging.getLogger(__name__)
 
@@ -23,6 +24,8 @@ FROZEN = {
 }
 CONTENT = {"datas", "raw", "mimetype"}
 PDF = "application/pdf"
+# Odoo's own; what stands in them is written and synced here
+OWN_STORES = ("file", "db")
 # where Odoo looks for what it shows, mails and gives out as the PDF of an invoice
 PLACE = ("account.move", "invoice_pdf_report_file")
 
@@ -249,8 +252,8 @@ class IrAttachment(models.Model):
         :raises UserError: when the disk is full; nothing is left then
         """
         archive, contents = self.env["tpe.archive.entry"], {}
-        storage = self._storage()
-        for values in values_list if storage in ("file", "db") else ():
+        storage = self._tpe_get_storage()
+        for values in values_list if storage in OWN_STORES else ():
             plain = values["raw"]
             stored = archive._prepare_stored(values["company_id"], plain)
             values["stored"] = stored
@@ -280,8 +283,8 @@ class IrAttachment(models.Model):
         """
         if not values_list:
             return [], SQL()
-        storage = self._storage()
-        if storage in ("file", "db"):
+        storage = self._tpe_get_storage()
+        if storage in OWN_STORES:
             if storage == "file":
                 for values in values_list:
                     # before it is there: if all is rolled back, Odoo's own cleaning
@@ -292,12 +295,7 @@ class IrAttachment(models.Model):
             return ids, self._tpe_get_insert(values_list, storage)
         if (clearing := self._tpe_get_clearing(values_list)).code:
             self.env.cr.execute(clearing)
-        for values in values_list:  # a store of another module has its own way
-            del values["id"]
-            values["mimetype"] = PDF
-        ids = self.sudo().create(values_list).ids  # accountants own no attachment
-        self.flush_model()
-        return ids, SQL()
+        return self._tpe_store_elsewhere(values_list, storage), SQL()
 
     @api.model
     def _tpe_hold_cleaning_off(self):
@@ -331,7 +329,9 @@ class IrAttachment(models.Model):
     def _tpe_sync(self):
         """Make durable what Odoo wrote when it moved these files."""
         sync_all(
-            Path(self._full_path(file.store_fname)) for file in self if file.store_fname
+            Path(self._full_path(file.store_fname))
+            for file in self
+            if file.store_fname and not is_elsewhere(file.store_fname)
         )
 
     @api.model

@@ -153,7 +153,7 @@ class IrAttachment(models.Model):
             which a copy is made, to be mailed for instance
         :rtype: bool"""
         companies = self.env["tpe.archive.entry"]._get_locked_companies()
-        if not companies or not content:
+        if not companies or not content or not self._tpe_is_own_store():
             return False
         found = SQL(
             """

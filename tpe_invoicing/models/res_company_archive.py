@@ -70,6 +70,7 @@ class ResCompany(models.Model):
         :raises AccessError: when the user is neither owner nor administrator
         """
         self._tpe_check_keeper()
+        self.env["ir.attachment"]._tpe_refuse_lock()
         self.env["tpe.archive.key"]._make_vault()
         return self._tpe_switch_lock(True)
 

@@ -77,7 +77,7 @@ class TpeArchiveEntry(models.Model):
     def _cron_convert_files(self):
         """Encrypt, or decrypt, what the switch of its company says."""
         crons = self.env["ir.cron"]
-        if self.env["ir.attachment"]._storage() not in ("file", "db"):
+        if not self.env["ir.attachment"]._tpe_is_own_store():
             return  # the store of another module keeps its files in its own way
         after = 0
         while ids := self._get_unconverted(after):

@@ -7,6 +7,7 @@ from odoo.tools import SQL
 
 from ..tools.chain import Problem
 from ..tools.chain_notes import NOTED, read_notes
+from .ir_attachment_store import is_elsewhere
 from .tpe_archive_vault import LOCKED
 
 CHUNK = 500
@@ -132,7 +133,7 @@ class TpeArchiveEntry(models.Model):
         names = [row["store_fname"] for row in rows]
         found, reading = [], map(self._hash_stored, filter(None, names))
         # other stores than the disk have connections of their own
-        is_local = any(names) and self.env["ir.attachment"]._storage() == "file"
+        is_local = any(names) and not any(map(is_elsewhere, filter(None, names)))
         with ThreadPoolExecutor(READERS) as pool:
             if is_local:  # while signatures are verified, files are read
                 reading = pool.map(self._hash_stored, filter(None, names))
