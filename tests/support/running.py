@@ -100,16 +100,17 @@ class RunningServer:
                 (until, key[:8], KEYS.hash(key), login),
             )
 
-    def start(self, *options, file_limit=None, faults=()):
+    def start(self, *options, file_limit=None, faults=(), environ=()):
         """Start it and wait until it answers.
 
         :param options: of Odoo, such as "--workers=0"
         :param int file_limit: largest file, in bytes, that it can write: a full disk
         :param dict faults: of its machine, see tests/addons/test_faults
+        :param dict environ: more environment variables
         :return: self
         :rtype: RunningServer
         """
-        environ = {"TPE_TEST_FAULTS": json.dumps(dict(faults))}
+        environ = {"TPE_TEST_FAULTS": json.dumps(dict(faults)), **dict(environ)}
         if faults:
             options = ("--load=base,rpc,web,test_faults", *options)
         before = resource.getrlimit(resource.RLIMIT_FSIZE)
@@ -124,16 +125,17 @@ class RunningServer:
         self._server.wait(180)
         return self
 
-    def start_another(self, *options):
+    def start_another(self, *options, environ=()):
         """Start a second server on the same database; stop it yourself.
 
         :param options: of Odoo
+        :param dict environ: more environment variables
         :rtype: RunningServer
         """
         other = copy.copy(self)
         other.port = find_port()
         other._server = None
-        return other.start(*options)
+        return other.start(*options, environ=environ)
 
     def run_cron(self, name, addon="tpe_invoicing"):
         """Run a scheduled action now, and wait for its end.

@@ -1,6 +1,7 @@
 # SPDX-FileCopyrightText: 2026 TPE Invoicing contributors
 # SPDX-License-Identifier: AGPL-3.0-or-later
 from . import tpe_append_only_mixin
+from . import tpe_job
 from . import tpe_law_mixin
 from . import tpe_legal_parameter
 from . import tpe_legal_parameter_value
@@ -22,6 +23,7 @@ from . import tpe_import_profile
 from . import tpe_import_chunk
 from . import tpe_import_go
 from . import tpe_import_batch
+from . import tpe_import_job
 from . import tpe_import_record
 from . import tpe_import_partner
 from . import tpe_import_product
@@ -110,6 +112,7 @@ from . import tpe_visit
 from . import res_company_settings
 from . import res_config_settings
 from . import contract_contract
+from . import contract_job
 from . import contract_draft
 from . import tpe_contract_index
 from . import tpe_contract_revision
@@ -124,6 +127,7 @@ from . import ir_attachment_vault
 from . import account_move_default
 from . import account_move_many
 from . import account_move_issue
+from . import account_move_issue_jobs
 from . import account_move_rating
 from . import account_move_reason
 from . import account_move_freeze

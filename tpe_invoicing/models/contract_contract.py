@@ -52,8 +52,11 @@ class ContractContract(models.Model):
             if others._tpe_get_due(day) in ({}, due):
                 break
         self._tpe_keep_progress()
-        self._tpe_issue_left(day)
-        for company in self._tpe_get_billing_companies():
+        if self._tpe_queue_billing(day):
+            return answer
+        companies = self._tpe_get_billing_companies()
+        self._tpe_issue_left(day, companies)
+        for company in companies:
             if not self.with_company(company)._tpe_bill_company(company, day):
                 self._tpe_keep_progress(remaining=1)  # have it called again at once
                 break
@@ -140,6 +143,8 @@ class ContractContract(models.Model):
                 break
             except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
                 # another run was here since this transaction began: look again
+                if self._tpe_is_job():
+                    raise  # the whole job begins anew
                 if attempt + 1 == ATTEMPTS:
                     return self.browse(), found
                 self._tpe_keep_progress()
@@ -197,14 +202,16 @@ class ContractContract(models.Model):
     # === WHAT WAS LEFT === #
 
     @api.model
-    def _tpe_issue_left(self, day):
+    def _tpe_issue_left(self, day, companies):
         """Issue and send the drafts that a run before could not, in order.
 
         :param date day: the day of the run
+        :param res.company companies: whose contracts
         """
         drafts = self.env["account.move"].search(
             [
                 ("state", "=", "draft"),
+                ("company_id", "in", companies.ids),
                 ("move_type", "in", ("out_invoice", "out_refund")),
                 (
                     "invoice_line_ids.contract_line_id.contract_id.tpe_auto_issue",
@@ -318,7 +325,7 @@ class ContractContract(models.Model):
         :return: whether there is time left
         :rtype: bool
         """
-        if config["test_enable"] or module.current_test:
+        if config["test_enable"] or module.current_test or self._tpe_is_job():
             self.env.flush_all()
             return True
         crons = self.env["ir.cron"]

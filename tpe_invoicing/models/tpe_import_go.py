@@ -197,16 +197,21 @@ class TpeImport(models.Model):
         :return: the report
         :rtype: dict
         """
-        go, chunks = self._get_go(), self.env["tpe.import.chunk"]
-        domain = [("import_id", "=", self.id), ("is_done", "=", False)]
+        go = self._get_go()
         while not go.is_late():
-            chunk = chunks.search(domain, limit=1)
+            chunk = self._get_next_chunk()
             if not chunk:
                 return self._finish()
             if not self._bring_stored(chunk):
                 break
         self.env.ref("tpe_invoicing.ir_cron_tpe_import")._trigger()
         return self._sum_up()
+
+    def _get_next_chunk(self):
+        """:return: the first part that has not come in
+        :rtype: tpe.import.chunk"""
+        domain = [("import_id", "=", self.id), ("is_done", "=", False)]
+        return self.env["tpe.import.chunk"].search(domain, limit=1)
 
     def _bring_stored(self, chunk):
         """Bring a chunk in and commit.
@@ -217,11 +222,8 @@ class TpeImport(models.Model):
         """
         if not self.try_lock_for_update():
             return False
-        part = new_report()
         try:
-            self._bring_chunk(chunk.step, chunk.items, part)
-            chunk.write({"is_done": True, "report": part, "items": False})
-            self.done_count += chunk.size
+            self._bring_part(chunk)
             self.env.flush_all()
         except OperationalError:
             if not self._can_commit():
@@ -233,6 +235,16 @@ class TpeImport(models.Model):
         # memory must not grow with the file
         self.env.invalidate_all()
         return has_time
+
+    def _bring_part(self, chunk):
+        """Bring a chunk in, and note what became of it.
+
+        :param tpe.import.chunk chunk: the next one
+        """
+        part = new_report()
+        self._bring_chunk(chunk.step, chunk.items, part)
+        chunk.write({"is_done": True, "report": part, "items": False})
+        self.done_count += chunk.size
 
     @api.model
     def _can_commit(self):
@@ -285,7 +297,9 @@ class TpeImport(models.Model):
     def _resume(self):
         """Go on with this file."""
 
-        def read():
-            return base64.b64decode(self.with_context(bin_size=False).content)
+        self._with_go(Go(self._read_file, deadline=self._get_deadline()))._work()
 
-        self._with_go(Go(read, deadline=self._get_deadline()))._work()
+    def _read_file(self):
+        """:return: the file
+        :rtype: bytes"""
+        return base64.b64decode(self.with_context(bin_size=False).content or b"")
