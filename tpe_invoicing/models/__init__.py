@@ -36,6 +36,7 @@ from . import tpe_import_copy_payment
 from . import tpe_import_fec
 from . import tpe_import_document
 from . import tpe_import_undo
+from . import tpe_import_posted
 from . import res_partner_account
 from . import res_partner_pay
 from . import account_move_facts

@@ -19,7 +19,9 @@ KINDS = [
     ("invoices", "Past invoices and credit notes"),
     ("fec", "Accounting entries (FEC)"),
     ("documents", "Past documents (PDF, Factur-X, zip)"),
+    ("odoo", "Invoices that are already in Odoo (no file)"),
 ]
+WITHOUT_FILE = ("odoo",)
 PROFILES = [
     ("any", "Any software"),
     ("dolibarr", "Dolibarr"),
@@ -105,7 +107,7 @@ class TpeImport(models.Model):
 
         :param int company_id: company that receives the past
         :param str kind: ``partners``, ``products``, ``invoices``, ``fec``,
-            ``documents``
+            ``documents``, ``odoo`` (what Odoo had posted; no file)
         :param str filename: name of the file
         :param str content: the file in base64
         :param str profile: the software that wrote it, or the name of one's own
@@ -228,12 +230,13 @@ class TpeImport(models.Model):
                 )
             )
         try:
-            data = base64.b64decode(content or b"", validate=False)
+            wanted = b"" if kind in WITHOUT_FILE else content
+            data = base64.b64decode(wanted or b"", validate=False)
         except (binascii.Error, ValueError, TypeError) as error:
             raise UserError(self._say("content_not_base64")) from error
         if len(data) > LARGEST_FILE:
             raise UserError(self._say("archive_too_large"))
-        if not data:
+        if not data and kind not in WITHOUT_FILE:
             raise UserError(self._say("file_empty"))
         return data
 

@@ -119,6 +119,10 @@ MESSAGES = {
         "Bring the invoices in first, and name the PDF after its number."
     ),
     "other_seller": _lt("The document was issued by %(name)s, not by your company."),
+    "paper_lost": _lt(
+        "%(number)s: its PDF “%(name)s” cannot be read any more. Put the file back "
+        "from your backup, or delete the attachment, then start again."
+    ),
     # accounting entries
     "fec_heading": _lt(
         "The file is no FEC: its first line must name the 18 columns, from JournalCode "

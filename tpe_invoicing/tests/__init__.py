@@ -35,6 +35,7 @@ from . import test_tpe_import_invoice
 from . import test_tpe_import_copy
 from . import test_tpe_import_document
 from . import test_tpe_import_profile
+from . import test_tpe_import_posted
 from . import test_tpe_retention
 from . import test_tpe_setup_state
 from . import test_res_company
