@@ -21,6 +21,16 @@ PLACES = ("company_id", "attachment_id", "move_id")
 COPIED = tuple(name for name in KEPT if name not in (*PLACES, "key", "currency"))
 
 
+def _load(text):
+    """:return: what a row says of its past, nothing when somebody spoilt it
+    :rtype: dict"""
+    try:
+        found = json.loads(text)
+    except ValueError:
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
 class TpeArchiveEntry(models.Model):
     """An archive rebuilt from its export: the same numbers, hashes and signatures.
 
@@ -247,21 +257,40 @@ class TpeArchiveEntry(models.Model):
     def _iterate_chunks(self, company_id, first, last):
         # EXTENDS tpe_invoicing: a signature covers what the entry pointed to elsewhere
         for rows in super()._iterate_chunks(company_id, first, last):
-            yield self._restore_places(rows)
+            yield self._restore_places(company_id, rows)
 
     @api.model
     def _get_notes_rows(self, company_id, after=0):
         # EXTENDS tpe_invoicing
-        return self._restore_places(super()._get_notes_rows(company_id, after))
+        rows = super()._get_notes_rows(company_id, after)
+        return self._restore_places(company_id, rows)
 
     @api.model
-    def _restore_places(self, rows):
-        """:return: rows that say what they said when they were signed
+    def _restore_places(self, company_id, rows):
+        """:param int company_id: whose archive
+        :param list[dict] rows: as they are in the table
+        :return: rows that say what they said when they were signed
         :rtype: list[dict]"""
-        for row in rows:
-            if row["restored"]:
-                row.update(json.loads(row["restored"]))
+        moved = [row for row in rows if row["restored"]]
+        last = self._get_last_restore(company_id) if moved else 0
+        for row in moved:
+            places = _load(row["restored"]) if row["number"] < last else {}
+            # nothing else of a row is taken from there, and all of it: the signature
+            # would be that of the words beside the columns, not of the columns
+            row.update({name: places.get(name) for name in PLACES})
         return rows
+
+    @api.model
+    def _get_last_restore(self, company_id):
+        """:return: number of the entry that closes what came back last, or 0: what
+            comes after it was sealed here
+        :rtype: int"""
+        query = SQL(
+            "SELECT max(number) FROM tpe_archive_entry"
+            " WHERE company_id = %s AND kind = 'restore' AND restored IS NULL",
+            company_id,
+        )
+        return self.env.execute_query(query)[0][0] or 0
 
     @api.model
     def _judge_file(self, row):
@@ -290,7 +319,7 @@ class TpeArchiveEntry(models.Model):
                 entry_id,
             )
         )
-        return json.loads(rows[0][0]).get(name) if rows else None
+        return _load(rows[0][0]).get(name) if rows else None
 
     @api.model
     def _get_start(self, company_id, first):

@@ -103,6 +103,21 @@ class TestArchiveRestore(TpeArchiveCase):
             [(2, "row_changed"), (3, "file_missing"), (5, "row_removed")],
         )
 
+    def test_no_column_of_a_restored_entry_hides_behind_its_past(self):
+        content = self._export()
+        self._lose()
+        self._restore(content)
+        with self._behind_odoo() as cr:
+            cr.execute(
+                "UPDATE tpe_archive_entry SET amount_total = 1, restored = (restored::"
+                "jsonb || jsonb_build_object('amount_total', amount_total::text))::text"
+                " WHERE number = 2"
+            )
+        self.assertEqual(
+            [(one["number"], one["kind"]) for one in self._problems()],
+            [(2, "row_changed")],
+        )
+
     def test_the_chain_goes_on_after_it(self):
         content = self._export()
         self._lose()

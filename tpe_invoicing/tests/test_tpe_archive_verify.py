@@ -1,5 +1,6 @@
 # SPDX-FileCopyrightText: 2026 TPE Invoicing contributors
 # SPDX-License-Identifier: AGPL-3.0-or-later
+import json
 from datetime import date, timedelta
 from unittest.mock import patch
 
@@ -47,6 +48,15 @@ class TestArchiveVerify(TpeArchiveCase):
             ],
         )
         self.assertFalse(answer["ok"])
+
+    def test_what_was_sealed_here_cannot_pose_as_restored(self):
+        places = ("amount_total", "company_id", "move_id", "attachment_id")
+        true = dict(zip(places, ("120.00", self.company.id, None, None), strict=True))
+        for text in (json.dumps(true), json.dumps([true]), "{", "{}"):
+            with self.subTest(text):
+                self._tamper(ROW.format("amount_total"), 999, self.middle.id)
+                self._tamper(ROW.format("restored"), text, self.middle.id)
+                self.assertEqual(self._verify(), [(3, "row_changed")])
 
     def test_any_column_that_changes_is_found(self):
         other = self.env["res.company"].create({"name": "X"})
