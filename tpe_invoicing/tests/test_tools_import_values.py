@@ -93,6 +93,18 @@ class TestToolsImportValues(BaseCase):
     def test_a_point_parts_thousands_where_the_file_shows_it(self):
         thousands = guess_thousands(["12,00", "1.234,56"])
         self.assertEqual(parse_amount("1.234", thousands), 1234)
+        self.assertEqual(parse_amount("12.345.678,9", thousands), Decimal("12345678.9"))
+
+    def test_a_row_written_otherwise_than_its_file_is_not_read_a_hundredfold(self):
+        for text, mark, amount in (
+            ("246.90", ".", "246.90"),
+            ("1'481.40", ".", "1481.40"),
+            ("1,234.50", ".", "1234.50"),
+            ("246,90", ",", "246.90"),
+            ("1.234,50", ",", "1234.50"),
+            ("-0.5", ".", "-0.5"),
+        ):
+            self.assertEqual(parse_amount(text, mark), Decimal(amount), text)
         self.assertEqual(parse_amount("1.234"), Decimal("1.234"))
 
     @CALM

@@ -82,6 +82,8 @@ def parse_amount(text, thousands=""):
 
     >>> parse_amount("1 234,56 €"), parse_amount("1.234,56"), parse_amount("1,234.56")
     (Decimal('1234.56'), Decimal('1234.56'), Decimal('1234.56'))
+    >>> parse_amount("1.234", "."), parse_amount("12.34", ".")
+    (Decimal('1234'), Decimal('12.34'))
     >>> parse_amount("(12,50)"), parse_amount("12,5-"), parse_amount(" ")
     (Decimal('-12.50'), Decimal('-12.5'), None)
     """
@@ -108,8 +110,11 @@ def parse_amount(text, thousands=""):
 
 def _with_point(number, thousands):
     """Write a number with a decimal point and nothing between the thousands."""
-    if thousands and thousands in number:
-        number = number.replace(thousands, "")
+    if thousands:
+        whole, _mark, rest = number.partition("," if thousands == "." else ".")
+        # one row of a file may be written otherwise than the others: 246.90 is no 24690
+        if thousands not in rest and _is_grouped(whole, thousands):
+            number = number.replace(thousands, "")
     commas, points = number.count(","), number.count(".")
     if commas and points:
         last = "," if number.rfind(",") > number.rfind(".") else "."
