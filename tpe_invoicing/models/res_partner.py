@@ -2,6 +2,9 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 from odoo import api, fields, models
 
+from ..const import TERRITORY
+from ..tools.identifiers import is_public_siren
+
 
 class ResPartner(models.Model):
     """A customer, with what decides which law applies to him."""
@@ -10,6 +13,9 @@ class ResPartner(models.Model):
 
     tpe_is_public_body = fields.Boolean(
         string="Public body",
+        compute="_compute_tpe_is_public_body",
+        store=True,
+        readonly=False,
         help="State, town hall, school, hospital...: invoices go to Chorus Pro.",
     )
     tpe_self_billing_mandate = fields.Date(
@@ -24,6 +30,17 @@ class ResPartner(models.Model):
         help="Decides mentions, penalties and reminders: consumers owe neither the "
         "lump sum nor the penalties between professionals.",
     )
+
+    @api.depends("company_registry", "country_id")
+    def _compute_tpe_is_public_body(self):
+        """A number of the State's or of a local authority says it; who ticked the box
+        for a body with another number is not contradicted.
+        """
+        for partner in self:
+            country = partner.country_id.code
+            is_here = not country or country in TERRITORY
+            is_public = is_here and is_public_siren(partner.company_registry)
+            partner.tpe_is_public_body = partner.tpe_is_public_body or is_public
 
     @api.depends(
         "commercial_partner_id",

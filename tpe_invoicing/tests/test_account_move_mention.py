@@ -79,6 +79,22 @@ class TestAccountMoveMention(TpeCommon):
         self.assertIn("LUMP40", mentions)
         self.assertEqual(mentions["BUYER_SERVICE_CODE"]["text"], "Code service : FIN")
 
+    def test_a_number_of_the_state_says_that_a_buyer_is_public(self):
+        partners = self.env["res.partner"].create(
+            [
+                {"name": "Nozay", "is_company": True, "company_registry": number}
+                for number in ("21350238800019", "404833048")
+            ]
+        )
+        hall, firm = partners
+        self.assertEqual(hall.tpe_buyer_kind, "public")
+        self.assertEqual(firm.tpe_buyer_kind, "business")
+        firm.tpe_is_public_body = True  # a hospital has numbers like a business
+        firm.company_registry = "55210055400013"
+        self.assertEqual(firm.tpe_buyer_kind, "public")
+        hall.tpe_is_public_body = False
+        self.assertEqual(hall.tpe_buyer_kind, "business")
+
     def test_three_notes_stand_once_on_every_kind_of_document(self):
         # [BR-FR-05] [BR-FR-06]
         credit = self._make()._reverse_moves([{"invoice_date": TODAY}])

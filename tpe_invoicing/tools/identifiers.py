@@ -13,6 +13,7 @@ from stdnum.eu import vat as eu_vat
 from stdnum.fr import siren as fr_siren
 from stdnum.fr import siret as fr_siret
 
+PUBLIC_START = "12"
 IBAN_START = re.compile(r"[A-Z]{2}\d{2}")
 
 
@@ -54,6 +55,23 @@ def is_siret(number):
     """
     digits = clean(number)
     return is_siren(digits[:9]) and fr_siret.is_valid(digits)
+
+
+def is_public_siren(number):
+    """Tell whether a SIREN or SIRET is of the State or of a local authority, whose
+    numbers begin with 1 and with 2 in the register of INSEE.
+
+    :param str number: as typed
+    :rtype: bool
+
+    >>> [is_public_siren(n) for n in ("213 502 388", "21350238800019", "732829320")]
+    [True, True, False]
+    >>> is_public_siren("1234"), is_public_siren(False)
+    (False, False)
+    """
+    digits = clean(number)
+    is_right = is_siret(digits) if len(digits) == 14 else is_siren(digits)
+    return is_right and digits[0] in PUBLIC_START
 
 
 def vat_key(siren):

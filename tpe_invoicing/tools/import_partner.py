@@ -4,7 +4,7 @@
 
 import re
 
-from .identifiers import clean, is_siren, is_siret, is_vat
+from .identifiers import clean, is_public_siren, is_siren, is_siret, is_vat
 from .import_problem import ImportProblem
 from .import_values import fold, parse_bool, tidy
 
@@ -213,7 +213,7 @@ def _read_kind(cells, found):
         for pattern, kind in NAMED_KINDS:
             if re.search(pattern, words):
                 return kind
-    if PUBLIC_BODY.search(found["name"]):
+    if PUBLIC_BODY.search(found["name"]) or is_public_siren(found["registry"]):
         return "public"
     has_number = found["registry"] or found["vat"]
     if has_number or (found["has_company_name"] or COMPANY_FORM.search(found["name"])):
