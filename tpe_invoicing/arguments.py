@@ -49,7 +49,7 @@ def check_ids(records):
     known = [one for one in real if _is_id(one)]
     existing = set(records.browse(known).exists()._ids) if known else ()
     for one in real:
-        if one not in existing:
+        if not _is_id(one) or one not in existing:
             # the name of a kind of document is no secret
             model_sudo = records.env["ir.model"].sudo()._get(records._name)
             raise MissingError(
@@ -97,8 +97,11 @@ def _read_id(env, name, value):
 
 
 def _read_text(env, name, value):
-    if value in (None, False) or isinstance(value, str):
-        return value or ""
+    if value is None or value is False:
+        return ""
+    # the database keeps no NUL, and no person types one
+    if isinstance(value, str) and "\0" not in value:
+        return value
     raise _refuse(env, name, value, env._("a text"))
 
 
@@ -145,6 +148,13 @@ def _to_day(env, value):
         ) from error
 
 
+def _read_flag(env, name, value):
+    # "false" is true for a program, and a person meant the contrary
+    if value in (None, False, True, 0, 1):
+        return bool(value)
+    raise _refuse(env, name, value, env._("true or false"))
+
+
 def _read_content(env, name, value):
     return value if isinstance(value, bytes) else _read_text(env, name, value)
 
@@ -176,5 +186,6 @@ READERS = {
     "filename": _read_text,
     "profile": _read_text,
     "content": _read_content,
+    "dry_run": _read_flag,
     "reason": _read_optional_text,
 }

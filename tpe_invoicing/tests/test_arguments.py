@@ -39,6 +39,20 @@ class TestArguments(TpeCommon):
             with self.subTest(arguments), self.assertRaises(UserError):
                 self.archive.tpe_verify(**arguments)
 
+    def test_a_text_that_no_database_keeps_is_refused(self):
+        with self.assertRaises(UserError):
+            self.archive.tpe_export(self.company.id, password="a\0b")
+
+    def test_a_trial_is_asked_for_or_not_and_nothing_between(self):
+        data = {"kind": "partners", "filename": "a.csv", "content": "Tm9tCkEK"}
+        imports = self.env["tpe.import"]
+        for word in ("false", "", [], 2):
+            with self.subTest(word=word), self.assertRaises(UserError):
+                imports.tpe_import(self.company.id, **data, dry_run=word)
+        self.assertFalse(
+            imports.tpe_import(self.company.id, **data, dry_run=1)["import_id"]
+        )
+
     def test_nothing_is_nothing_however_it_is_written(self):
         answer = self.archive.tpe_verify(self.company.id)
         for nothing in (None, False, ""):
