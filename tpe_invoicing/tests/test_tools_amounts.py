@@ -16,6 +16,10 @@ QUANTITIES = st.decimals(Decimal("0.0001"), 10**5, places=4)
 PRICES = st.decimals(0, 10**5, places=6)
 
 
+def _wrong(invoice):
+    return amounts.find_wrong_sums(invoice)
+
+
 @tagged("-at_install", "post_install")
 class TestAmounts(BaseCase):
     """Roundings (T-20, T-22), prices that lead to their line, sums of EN 16931."""
@@ -76,6 +80,50 @@ class TestAmounts(BaseCase):
         invoice = make_invoice()
         invoice["BG-25"][0]["BT-152"] = Decimal("5.5")
         self.assertEqual(len(amounts.find_wrong_sums(invoice)), 2)
+
+    def test_what_is_no_float_keeps_every_digit(self):
+        for number in (12345678901234567, Decimal("1.23456789012345678"), "0.1", -5):
+            self.assertEqual(amounts.exact(number), Decimal(str(number)))
+
+    def test_a_price_of_nothing_is_the_one_that_was_typed(self):
+        found = amounts.price_of(Decimal(0), Decimal(0), Decimal("3.50"))
+        self.assertEqual(found, (Decimal("3.5"), 1))
+
+    def test_prepaid_and_rounding_move_what_is_due(self):
+        for prepaid, rounding, due in (("80", "0", "1000"), ("0", "0.02", "1080.02")):
+            invoice = make_invoice(
+                BT_113=Decimal(prepaid), BT_114=Decimal(rounding), BT_115=Decimal(due)
+            )
+            self.assertEqual(amounts.find_wrong_sums(invoice), [])
+
+    def test_a_wrong_sum_names_what_was_said_and_what_it_should_be(self):
+        invoice = make_invoice(BT_112=Decimal("1080.01"))
+        self.assertIn("BR-CO-15: 1080.01 / 1080", "\n".join(_wrong(invoice)))
+        invoice = make_invoice()
+        invoice["BG-23"][0]["BT-117"] = Decimal("178.99")
+        self.assertIn("BR-CO-17: 178.99 / 180.00", "\n".join(_wrong(invoice)))
+
+    def test_the_price_of_a_line_is_rounded_to_the_cent_and_may_be_of_a_lot(self):
+        invoice = make_invoice()
+        line = invoice["BG-25"][0]
+        line["BT-146"] += Decimal("0.004") / line["BT-129"]
+        self.assertEqual(_wrong(invoice), [])
+        line["BT-146"] *= 100
+        self.assertEqual(len(_wrong(invoice)), 1)
+        line["BT-149"] = Decimal(100)
+        self.assertEqual(_wrong(invoice), [])
+
+    def test_only_the_standard_category_needs_a_rate_above_nothing(self):
+        for category, rate, is_wrong in (
+            ("S", "0", True),
+            ("S", "0.9", False),
+            ("Z", "0", False),
+        ):
+            invoice = make_invoice()
+            change = {"BT-118": category, "BT-119": Decimal(rate)}
+            invoice["BG-23"][0].update(change)
+            found = {sentence.split(":")[0] for sentence in _wrong(invoice)}
+            self.assertEqual("BR-S-05" in found, is_wrong, category)
 
     def test_examples_of_the_documentation_hold(self):
         self.assertFalse(doctest.testmod(amounts).failed)
