@@ -88,6 +88,8 @@ class TestAmounts(BaseCase):
     def test_a_price_of_nothing_is_the_one_that_was_typed(self):
         found = amounts.price_of(Decimal(0), Decimal(0), Decimal("3.50"))
         self.assertEqual(found, (Decimal("3.5"), 1))
+        found = amounts.price_of(Decimal(5), Decimal(0), Decimal("3.50"))
+        self.assertEqual(found, (Decimal("3.50"), 1))
 
     def test_prepaid_and_rounding_move_what_is_due(self):
         for prepaid, rounding, due in (("80", "0", "1000"), ("0", "0.02", "1080.02")):

@@ -149,6 +149,7 @@ class TestClosingsAsMade(BaseCase):
             "perpetual_gross": whole["gross"],
             **other,
         }
+        meta = {name: value for name, value in meta.items() if value is not None}
         number = len(self.rows) + 1
         self.rows.append(make_row(number, kind="closing", meta=json.dumps(meta)))
         return [problem.kind for problem in self.closings.feed(self.rows[-1])]
@@ -241,6 +242,36 @@ class TestClosingsAsMade(BaseCase):
         self._sell("2026-10-30", "2026-10-30T10:16")
         days = ("2026-10-30", "2026-10-30")
         self.assertEqual(self._close("day", *days, (2,)), [])
+
+    def test_a_document_sealed_while_a_day_is_closed_belongs_to_the_next(self):
+        self._sell("2026-10-30", "2026-10-30T10:14")
+        only = chain_closings.total(self.always)
+        until = {"perpetual": only["totals"], "perpetual_gross": only["gross"]}
+        self._sell("2026-10-31", "2026-10-31T00:01")
+        days = ("2026-10-30", "2026-10-30")
+        self.assertEqual(self._close("day", *days, (1,), **until), [])
+        days = ("2026-10-31", "2026-10-31")
+        self.assertEqual(self._close("day", *days, (2,)), [])
+
+    def test_the_last_document_of_a_month_may_be_the_late_one(self):
+        self._sell("2026-10-29", "2026-10-30T10:14")
+        days = ("2026-10-30", "2026-10-30")
+        self.assertEqual(self._close("day", *days, (1,), late=[1]), [])
+        self.assertEqual(self._close("month", *days, (1,), late=[1]), [])
+
+    def test_a_closing_without_perpetual_totals_does_not_lose_them(self):
+        self._sell("2026-10-30", "2026-10-30T10:14")
+        days = ("2026-10-30", "2026-10-30")
+        told = self._close("day", *days, (1,), perpetual=None, perpetual_gross=None)
+        self.assertEqual(told, [])
+        self._sell("2026-10-31", "2026-10-31T10:14")
+        days = ("2026-10-31", "2026-10-31")
+        self.assertEqual(self._close("day", *days, (3,)), [])
+        wrong = {"EUR": {"tax": "0.00", "total": "0.00", "untaxed": "0.00"}}
+        self._sell("2026-11-01", "2026-11-01T10:14")
+        days = ("2026-11-01", "2026-11-01")
+        told = self._close("day", *days, (5,), perpetual=wrong)
+        self.assertEqual(told, ["closing"])
 
     def test_a_closing_of_an_unknown_period_says_nothing(self):
         self._sell("2026-10-30", "2026-10-30T10:14")
