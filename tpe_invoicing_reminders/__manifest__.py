@@ -42,6 +42,9 @@
         "views/tpe_invoicing_reminders_menus.xml",
     ],
     "assets": {
-        "web.assets_backend": ["tpe_invoicing_reminders/static/src/tours/*"],
+        "web.assets_backend": [
+            "tpe_invoicing_reminders/static/src/payer_note/*",
+            "tpe_invoicing_reminders/static/src/tours/*",
+        ],
     },
 }

@@ -1,5 +1,6 @@
 # SPDX-FileCopyrightText: 2026 TPE Invoicing contributors
 # SPDX-License-Identifier: AGPL-3.0-or-later
+from . import base
 from . import res_company
 from . import res_company_rivals
 from . import res_config_settings

@@ -123,7 +123,7 @@ class Debt(NamedTuple):
 class RateTable:
     """Percent times days over a run of days, kept for the next debt of the same age."""
 
-    def __init__(self, rate_of_day, is_leap_year_longer=False):
+    def __init__(self, rate_of_day, is_leap_year_longer):
         """:param rate_of_day: function of the first day of a part of a half-year
         :param bool is_leap_year_longer: divide by 366 in leap years
         """
@@ -185,9 +185,8 @@ class LateInterest:
         try:
             return rounded(self._sum_up(debt, as_of), digits)
         except MissingFigure as missing:
-            before = missing.first_day - ONE_DAY
-            if before < as_of:
-                missing.partial = rounded(self._sum_up(debt, before), digits)
+            before = missing.first_day - ONE_DAY  # always before the day of the claim
+            missing.partial = rounded(self._sum_up(debt, before), digits)
             raise
 
     def get_lump_sum(self, debt, as_of):
