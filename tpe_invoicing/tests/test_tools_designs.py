@@ -48,6 +48,19 @@ class TestDesigns(BaseCase):
                 wrong = [*proof.compare_page(proof_page.Page(texts), expected)]
                 self.assertEqual(wrong, [])
 
+    def test_a_hyphen_at_the_end_of_a_line_is_read_as_what_it_is(self):
+        words = " ".join(f"{'a' * size}-Nazaire" for size in range(1, 25))
+        invoice = samples.get_usual()[next(iter(samples.get_usual()))]
+        invoice["page"]["mentions"][0]["text"] = words
+        for design in samples.DESIGNS:
+            texts = proof.read_pages(
+                page.render(design, document.lay_out(invoice), NOW)
+            )
+            with self.subTest(design=design):
+                self.assertTrue(
+                    proof_page.Page(texts).reads(proof.squeeze(words)), texts
+                )
+
     def test_every_design_prints_every_mention_of_many(self):
         invoice = samples.get_extreme()["many_mentions"]
         for design in samples.DESIGNS:

@@ -73,9 +73,13 @@ def _read_page(page):
     letters = page.get_textpage()
     picture = page.render(scale=SCALE, grayscale=True).to_pil()
     height = page.get_height()
-    text, seen = [], []
+    text, seen, before = [], [], ""
     for index in range(letters.count_chars()):
-        piece = proof.squeeze(letters.get_text_range(index, 1))
+        letter = letters.get_text_range(index, 1)
+        piece = proof.squeeze(letter)
+        if piece == "-" and not proof.squeeze(f"{before}-").endswith("-"):
+            continue  # as in a whole text: a hyphen behind a letter tells nothing
+        before = letter
         if not piece:
             continue
         box = letters.get_charbox(index)

@@ -8,6 +8,10 @@ import unicodedata
 # signs that readers see no difference in, or that only break a line
 INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff\ufffe\x00-\x08\x0e-\x1f]+")
 DASHES = str.maketrans(dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2212", "-"))
+# PDFium takes a hyphen between a word and its end on the next line for one that only
+# breaks the line, whoever wrote it: behind a letter, none tells anything
+LETTER = r"[^\W\d_]"
+HYPHEN = re.compile(f"(?<={LETTER})-+")
 # a date is no number
 IN_NUMBER = frozenset("0123456789.,-/")
 # as far as a text and the foot of a page may begin alike
@@ -22,6 +26,8 @@ def squeeze(text):
 
     >>> squeeze("1\\xa0234,50 €\\n– x"), squeeze("ﬁn")
     ('1234,50€-x', 'fin')
+    >>> squeeze("Saint-Malo -1"), squeeze("Saint\\ufffeMalo -1"), squeeze("2026-\\n11")
+    ('SaintMalo-1', 'SaintMalo-1', '2026-11')
     """
     return "".join(_split(text))
 
@@ -32,7 +38,8 @@ def _split(text):
     if not text.isascii():
         text = unicodedata.normalize("NFKC", INVISIBLE.sub("", text)).translate(DASHES)
     # some signs become invisible ones when they are normalised
-    return INVISIBLE.sub("", text).split()
+    words = INVISIBLE.sub("", text).split()
+    return [HYPHEN.sub("", word) for word in words] if "-" in text else words
 
 
 class Page:
