@@ -103,12 +103,13 @@ class TpeReminder(models.Model):
             ("queued", "Waits in the mail queue"),
             ("leaving", "On its way to the mail server"),
             ("doubtful", "May not have left"),
-            ("delivered", "Handed to the mail server"),
+            ("delivered", "Handed over"),
             ("to_print", "To be printed and posted"),
             ("to_call", "To be called"),
             ("failed", "Refused"),
         ],
         readonly=True,
+        help="Handed over: to the mail server, to the post, or on the phone.",
     )
     sent_at = fields.Datetime(readonly=True)
     error = fields.Text(readonly=True)

@@ -95,7 +95,10 @@ class TpeReminderLevel(models.Model):
         """:return: channels that can be chosen: SMS only where Odoo can send them
         :rtype: list[tuple[str, str]]"""
         can_text = "sms.sms" in self.env
-        return [each for each in CHANNELS if each[0] != "sms" or can_text]
+        # their names are translated where they are a plain list
+        field = self.env["tpe.reminder"]._fields["channel"]
+        names = field._description_selection(self.env)
+        return [each for each in names if each[0] != "sms" or can_text]
 
     @api.depends("sequence", "plan_id.level_ids.sequence")
     def _compute_number(self):

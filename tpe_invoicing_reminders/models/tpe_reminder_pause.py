@@ -52,7 +52,7 @@ class TpeReminderPause(models.Model):
             ("promise", "Promise to pay"),
             ("claimed_paid", "Says it is paid"),
             ("plan", "Payment plan"),
-            ("block", "Block"),
+            ("block", "Blocked"),
         ],
         required=True,
     )

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """What users do to customers, invoices and words, while reminders go on."""
 
+from odoo import Command
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
@@ -53,6 +54,37 @@ class TestFaults(ReminderCommon):
         owed = [line["invoice"] for line in reminder["lines"] if line["days_late"]]
         self.assertIn(other.name, owed)
         self.assertEqual(reminder["amount_due"], "100.00")
+
+    def test_what_was_paid_too_much_is_taken_off_what_else_is_owed(self):
+        self._pay(self._issue(1000), "2026-10-02", 1200)
+        other = self._issue(500)
+        (reminder,) = self._plan("2026-10-20")["planned"]
+        self.assertEqual(reminder["amount_due"], "300.00")
+        self.assertFalse(self._reason(other, "2026-10-20"))
+
+    def test_of_what_was_paid_too_little_the_rest_is_due_unless_it_is_too_small(self):
+        invoice = self._issue(1000)
+        self._pay(invoice, "2026-10-02", 990)
+        (reminder,) = self._plan("2026-10-20")["planned"]
+        self.assertEqual(reminder["amount_due"], "10.00")
+        plan = self.env.ref("tpe_invoicing_reminders.tpe_reminder_plan_business")
+        plan.min_amount = 15
+        self.assertEqual(self._reason(invoice, "2026-10-20"), "below_threshold")
+
+    def test_the_instalment_that_is_late_is_asked_for_not_the_one_to_come(self):
+        halves = [
+            Command.create({"value": "percent", "value_amount": 50, "nb_days": days})
+            for days in (10, 90)
+        ]
+        term = self.env["account.payment.term"].create(
+            {"name": "Half soon, half later", "line_ids": halves}
+        )
+        invoice = self._issue(1000, invoice_payment_term_id=term.id)
+        answer = self._plan("2026-09-30")
+        (reminder,) = answer["planned"]
+        self.assertEqual(reminder["amount_due"], "500.00")
+        (later,) = answer["skipped"]
+        self.assertEqual((later["invoice"], later["reason"]), (invoice.name, "not_due"))
 
     def test_a_currency_without_a_rate_skips_that_customer_alone(self):
         crowns = self.env["res.currency"].create({"name": "XTS", "symbol": "X"})

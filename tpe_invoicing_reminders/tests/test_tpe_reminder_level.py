@@ -50,3 +50,12 @@ class TestLevel(ReminderCommon):
     def test_the_second_subject_is_checked_as_well(self):
         with self.assertRaises(ValidationError):
             self.level.subject_b = "{amont}"
+
+    def test_channels_and_kinds_bear_names_in_the_language_of_the_reader(self):
+        # lists that follow from other lists are not translated by themselves
+        for model, name, code, french in (
+            ("tpe.reminder.level", "channel", "phone", "Appel téléphonique"),
+            ("tpe.reminder.postpone", "kind", "dispute", "Litige"),
+        ):
+            fields = self.env[model].with_context(lang="fr_FR").fields_get([name])
+            self.assertEqual(dict(fields[name]["selection"])[code], french)

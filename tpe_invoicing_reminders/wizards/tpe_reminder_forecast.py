@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from odoo import api, fields, models
+from odoo.tools.misc import format_amount
 
 from ..models.tpe_reminder_run import READERS
 from ..tools.sending_days import is_sending_day
@@ -17,7 +18,6 @@ class TpeReminderForecast(models.TransientModel):
     _name = "tpe.reminder.forecast"
     _description = "Reminder to come"
     _order = "date, id"
-    _rec_name = "partner_id"
 
     company_id = fields.Many2one("res.company", required=True, readonly=True)
     date = fields.Date(required=True, readonly=True)
@@ -30,6 +30,13 @@ class TpeReminderForecast(models.TransientModel):
     amount_due = fields.Monetary(readonly=True)
     invoice_count = fields.Integer(string="Invoices", readonly=True)
     move_ids = fields.Many2many("account.move", string="Documents", readonly=True)
+
+    @api.depends("partner_id", "amount_due")
+    def _compute_display_name(self):
+        # what a day of the calendar has room for
+        for row in self:
+            amount = format_amount(self.env, row.amount_due, row.currency_id)
+            row.display_name = f"{amount} {row.partner_id.name or ''}"
 
     @api.model
     def action_show(self):

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 TPE Invoicing contributors
 # SPDX-License-Identifier: AGPL-3.0-or-later
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools.misc import format_date
 
@@ -13,7 +13,7 @@ class TpeReminderPostpone(models.TransientModel):
 
     move_ids = fields.Many2many("account.move", string="Invoices", required=True)
     kind = fields.Selection(
-        selection=lambda self: self.env["tpe.reminder.pause"]._fields["kind"].selection,
+        selection="_get_kinds",
         required=True,
         default="dispute",
     )
@@ -26,6 +26,13 @@ class TpeReminderPostpone(models.TransientModel):
     user_id = fields.Many2one(
         "res.users", string="Owner", default=lambda self: self.env.user, required=True
     )
+
+    @api.model
+    def _get_kinds(self):
+        """:return: the kinds of pauses, as the reader calls them
+        :rtype: list[tuple[str, str]]"""
+        field = self.env["tpe.reminder.pause"]._fields["kind"]
+        return field._description_selection(self.env)
 
     def _compute_currency_id(self):
         for wizard in self:
