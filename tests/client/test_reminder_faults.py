@@ -70,7 +70,7 @@ def test_who_pays_between_plan_and_send_hears_nothing(module_server):
     assert server.database.get(told, (paid[0],)) == 0
 
 
-def test_a_step_that_is_deleted_during_a_run_is_not_sent(module_server):
+def test_a_run_keeps_to_the_plan_as_it_is_when_it_sends(module_server):
     server = module_server
     client = server.rpc("accountant")
     words = {"subject": "Facture {invoices}", "body": "{amount} à payer."}
@@ -89,10 +89,16 @@ def test_a_step_that_is_deleted_during_a_run_is_not_sent(module_server):
         cursor.execute(
             "DELETE FROM tpe_reminder_level WHERE plan_id = %s AND days = 15", (plan,)
         )
+        cursor.execute(
+            "UPDATE tpe_reminder_level SET subject = %s WHERE plan_id = %s",
+            ('{"en_US": "Other words"}', plan),
+        )
     (answer,) = answers
     assert answer["failed"] == []
     sent = {each["partner_id"]: each["level"] for each in answer["sent"]}
     assert (sent[first], sent[second]) == (1, 1)
+    told = "SELECT DISTINCT subject FROM tpe_reminder WHERE partner_id = ANY(%s)"
+    assert server.database.get(told, ([first, second],)) == "Other words"
     assert not {first, second} & {e["partner_id"] for e in remind(client)["sent"]}
 
 

@@ -59,6 +59,7 @@ class Year:
         self.bank_on = None
         self.chance = random.Random(seed)
         self.client = server.rpc("accountant")
+        self.admin = server.rpc("admin")
         self.company = story.get_company(self.client)
         self.figures = Counter()
         (self.product,) = self.client.call(
@@ -216,7 +217,8 @@ class Year:
         :param date day: the day
         """
         self.calendar.write_text(day.isoformat())
-        self.server.run_cron("ir_cron_tpe_reminders", "tpe_invoicing_reminders")
+        action = "ir_cron_tpe_reminders", "tpe_invoicing_reminders"
+        self.server.run_cron(*action, self.admin)
         self.figures["scheduled"] += 1
 
     def remind(self, day, number):
