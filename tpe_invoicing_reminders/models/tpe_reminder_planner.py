@@ -249,7 +249,10 @@ class TpeReminderPlanner(models.AbstractModel):
             with_imported=company.tpe_reminder_imported,
             in_scope=company._tpe_in_scope(),
             excluded=partner._field_to_sql("cp", "tpe_reminder_excluded"),
-            only_sent=company.tpe_reminder_only_sent,
+            # the owner sees what starting does before he says yes
+            only_sent=self.env.context.get(
+                "tpe_only_sent", company.tpe_reminder_only_sent
+            ),
             day=on_date,
         )
 

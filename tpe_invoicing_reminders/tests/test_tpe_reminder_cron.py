@@ -52,6 +52,8 @@ class TestCron(ReminderCommon):
         today = fields.Date.to_date("2026-10-20")
         with patch.object(type(self.runs), "_get_day", return_value=today):
             start = wizards.create({"mode": "on"})
+            self.assertIn("None would leave today", start.message)
+            start.only_sent = False  # handed over by other means
             self.assertIn("1 message would leave today", start.message)
             self.assertIn("Bâti Ouest", start.message)
             self.assertEqual(self.company.tpe_reminder_mode, "waiting")
@@ -61,6 +63,17 @@ class TestCron(ReminderCommon):
             self.assertIn("Nothing will leave", stop.message)
             stop.action_confirm()
         self.assertEqual(self.company.tpe_reminder_mode, "stopped")
+
+    def test_what_never_left_is_not_reminded_unless_the_owner_says_so(self):
+        invoice = self._issue()
+        self._note_bank("2026-10-19")
+        wizards = self.env["tpe.reminder.switch"].with_user(self.owner)
+        wizards.with_company(self.company).create({"mode": "on"}).action_confirm()
+        self.company.tpe_reminder_announce = False
+        self.assertFalse(self._remind())
+        self.assertEqual(self._reason(invoice, "2026-10-20"), "not_sent")
+        self.company.tpe_reminder_only_sent = False
+        self.assertFalse(self._reason(invoice, "2026-10-20"))
 
     def test_an_old_bank_statement_holds_and_says_so(self):
         self._issue()
@@ -81,7 +94,9 @@ class TestCron(ReminderCommon):
             self.assertFalse(self._remind())
             self.assertIn("Who reminds", self._alerts().summary)
             wizards = self.env["tpe.reminder.switch"].with_user(self.owner)
-            start = wizards.with_company(self.company).create({"mode": "on"})
+            start = wizards.with_company(self.company).create(
+                {"mode": "on", "only_sent": False}
+            )
             self.assertIn("installed too", start.message)
             start.action_confirm()
             self.assertFalse(self.company.tpe_reminder_rivals)

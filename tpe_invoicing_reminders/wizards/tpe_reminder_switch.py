@@ -27,13 +27,27 @@ class TpeReminderSwitch(models.TransientModel):
     is_announced = fields.Boolean(
         string="Tell me each morning before anything leaves", default=True
     )
+    only_sent = fields.Boolean(
+        string="Leave out invoices that never left from Odoo",
+        default=lambda self: self._get_only_sent(),
+        help="Untick it if you mail or hand over your invoices by other means.",
+    )
 
-    @api.depends("mode", "company_id")
+    @api.model
+    def _get_only_sent(self):
+        """:return: whether invoices that were not sent stay out: at first they do
+        :rtype: bool"""
+        company = self.env.company
+        return company.tpe_reminder_mode == "waiting" or company.tpe_reminder_only_sent
+
+    @api.depends("mode", "company_id", "only_sent")
     def _compute_message(self):
         runs = self.env["tpe.reminder.run"]
         for switch in self:
             company = runs._get_company(switch.company_id.id, MANAGERS)
             planner = self.env["tpe.reminder.planner"].with_company(company)
+            if switch.mode == "on":
+                planner = planner.with_context(tpe_only_sent=switch.only_sent)
             prepared, _skips = planner._plan(company, runs._get_day(company))
             switch.message = (
                 switch._describe_start(prepared)
@@ -103,7 +117,12 @@ class TpeReminderSwitch(models.TransientModel):
         runs = self.env["tpe.reminder.run"].with_company(self.company_id)
         if self.mode == "on":
             # who may start may say how; owners are no administrators of the company
-            self.company_id.sudo().tpe_reminder_announce = self.is_announced
+            self.company_id.sudo().write(
+                {
+                    "tpe_reminder_announce": self.is_announced,
+                    "tpe_reminder_only_sent": self.only_sent,
+                }
+            )
             self.company_id._tpe_take_charge()
             runs.action_start()
         else:
