@@ -9,6 +9,7 @@ from . import test_reminders
 from . import test_reports
 from . import test_security
 from . import test_tools
+from . import test_tools_edges
 from . import test_tpe_kpi
 from . import test_tpe_kpi_advice
 from . import test_tpe_kpi_alert
