@@ -44,7 +44,7 @@ class Table:
         """
         self._begin()
         self._failed.append(name)
-        say(f"{name:17}{'FAILED':>65}{seconds:>7.0f} s")
+        say(f"{name:17}{'FAILED':>80}{seconds:>7.0f} s")
         for line in reason.strip().splitlines()[-LAST_LINES:]:
             say(f"    {line}")
 
@@ -69,7 +69,7 @@ class Table:
             self._is_begun = True
             say(
                 f"{'pair':17}{'size':>10}{'ours':>13}{'reference':>15}{'ratio':>9}"
-                f"{'goal':>8}{'':10}{'took':>9}"
+                f"{'goal':>8}{'':10}{'by processor':>15}{'took':>9}"
             )
 
     def _add_pair(self, name, result, seconds):
@@ -78,7 +78,8 @@ class Table:
         verdict = self._judge(name, ratio >= result["goal"])
         say(
             f"{name:17}{result['size']:>10,}{ours:>10.3f} ms{reference:>12.3f} ms"
-            f"{ratio:>8.2f}x{result['goal']:>7}x  {verdict:8}{seconds:>7.0f} s"
+            f"{ratio:>8.2f}x{result['goal']:>7}x  {verdict:8}"
+            f"{_compare_processors(result):>15}{seconds:>7.0f} s"
         )
         if stages := result["stages"]:
             texts = (f"{part} {each:.1f}" for part, each in stages.items())
@@ -97,3 +98,11 @@ class Table:
     def _judge(self, name, is_met):
         (self._met if is_met else self._missed).append(name)
         return "met" if is_met else "MISSED"
+
+
+def _compare_processors(result):
+    """:return: how many times less the processors did on our side, blank where the
+        reference works in other processes
+    :rtype: str"""
+    ours, reference = result["ours_processors"], result["reference_processors"]
+    return f"{reference / ours:.2f}x" if reference else ""

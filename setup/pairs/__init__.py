@@ -9,4 +9,6 @@ is one, makes what they get instead of the invoice, off the clock. What they wri
 and do not commit is rolled back after each round. A pair that does its work many times
 says how often in ``BATCH``, or each function returns it. ``DATA`` names the data a pair
 builds on, when it leaves what others would count: it gets a copy of both databases.
+``IS_ELSEWHERE`` says that the reference works in other processes, whose time of the
+processors is not known.
 """

@@ -12,18 +12,16 @@ in parts holds less.
 """
 
 import io
-import os
 import re
-import time
 from datetime import date
 from pathlib import Path
 
 from . import entries
+from .watch import Watch
 
 PAGE = 400  # bytes of a document: what is measured is what comes with each entry
 AFTER = date(2099, 1, 1)
 PEAK = re.compile(r"VmHWM:\s+(\d+) kB")
-TICKS = os.sysconf("SC_CLK_TCK")
 
 
 class Nowhere(io.RawIOBase):
@@ -65,9 +63,9 @@ def measure(env, largest, read):
         for name, work in WORKS.items():
             env.invalidate_all()
             Path("/proc/self/clear_refs").write_text("5")
-            before, started = _get_peak(), _get_seconds(env)
+            before, watch = _get_peak(), Watch(env)
             work(env, company.id)
-            seconds = _get_seconds(env) - started
+            _clock, seconds = watch.read()
             memory = _get_peak() - before
             env.cr.rollback()
             values[f"{name} {size}"] = read(seconds, memory, size)
@@ -113,17 +111,3 @@ WORKS = {"verify": _verify, "chain": _verify_chain, "close": _close, "export": _
 
 def _get_peak():
     return int(PEAK.search(Path("/proc/self/status").read_text())[1]) / 1024
-
-
-def _get_seconds(env):
-    """Processor time of this process and of its session, when that is on this machine.
-
-    :param env: of the database
-    """
-    env.cr.execute("SELECT pg_backend_pid(), inet_server_addr() IS NULL")
-    session, is_here = env.cr.fetchone()
-    seconds = time.process_time()
-    if is_here:
-        fields = Path(f"/proc/{session}/stat").read_text().rpartition(")")[2].split()
-        seconds += (int(fields[11]) + int(fields[12])) / TICKS
-    return seconds

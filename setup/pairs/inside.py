@@ -6,13 +6,13 @@ import importlib
 import json
 import statistics
 import sys
-import time
 
 from odoo import api
 from odoo.modules.registry import Registry
 
 from . import data
 from .stages import Stages
+from .watch import Watch
 
 WARM_UP = 2
 MARK = "RESULT "
@@ -61,14 +61,29 @@ def measure(env, pair, reference, url, rounds, sizes):
                 item = invoices[number]
                 item = prepare(own, item) if prepare else item
                 with stages.watch(number >= warm_up and side == "ours"):
-                    seconds = _time(own, function, item, url, module)
+                    taken = _time(own, function, item, url, module)
                 if number >= warm_up:
-                    times[side].append(seconds)
-    result = {side: statistics.median(values) for side, values in times.items()}
-    batch = getattr(module, "BATCH", 1)
-    size = sizes.get(getattr(module, "DATA", ""), batch)
-    result |= {"goal": module.GOAL, "stages": stages.get_means(times["ours"], batch)}
-    _tell(result | {"size": size})
+                    times[side].append(taken)
+    size = sizes.get(getattr(module, "DATA", ""), getattr(module, "BATCH", 1))
+    _tell(_sum_up(module, times, stages) | {"size": size})
+
+
+def _sum_up(module, times, stages):
+    """:param module: the pair
+    :param dict times: by the clock and of the processors, of each round, by side
+    :param Stages stages: of our side
+    :return: medians, and what belongs to them
+    :rtype: dict"""
+    result = {"goal": module.GOAL}
+    for side, taken in times.items():
+        clock, processors = zip(*taken, strict=True)
+        result[side] = statistics.median(clock)
+        result[f"{side}_processors"] = statistics.median(processors)
+    if getattr(module, "IS_ELSEWHERE", False):
+        result["reference_processors"] = None
+    clock = [each for each, _processors in times["ours"]]
+    result["stages"] = stages.get_means(clock, getattr(module, "BATCH", 1))
+    return result
 
 
 def measure_limit(env, limit, entries):
@@ -97,9 +112,10 @@ def _time(env, function, item, url, module):
         data.read_again(item)
     if hasattr(module, "warm"):
         module.warm(item)
-    started = time.perf_counter()
+    watch = Watch(env)
     done = function(env, item, url)
     env.flush_all()
-    seconds = time.perf_counter() - started
+    taken = watch.read()
     env.cr.rollback()
-    return seconds / (done or getattr(module, "BATCH", 1))
+    count = done or getattr(module, "BATCH", 1)
+    return tuple(seconds / count for seconds in taken)

@@ -8,6 +8,7 @@ have read the records of the invoice before, and nothing else: page and files ar
 anew. The pair ``document_cold`` is the same without that.
 """
 
+IS_ELSEWHERE = True  # the reference prints in processes of its own
 GOAL = 50
 WARM = True
 

@@ -2,6 +2,6 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """The same document in a request that has read no record yet, on either side."""
 
-from .pair_document import GOAL, do_ours, do_reference
+from .pair_document import GOAL, IS_ELSEWHERE, do_ours, do_reference
 
-__all__ = ["GOAL", "do_ours", "do_reference"]
+__all__ = ["GOAL", "IS_ELSEWHERE", "do_ours", "do_reference"]
