@@ -59,6 +59,20 @@ class TestAccountMoveIssue(TpeCommon):
         numbers = [answer["archive_number"] for answer in moves.tpe_issue()]
         self.assertEqual(numbers, list(range(numbers[0], numbers[0] + 3)))
 
+    def test_numbers_of_a_batch_follow_the_days_without_a_gap(self):
+        self._make(invoice_date="2026-11-02").tpe_issue()
+        days = ("2026-11-20", "2026-11-05", "2026-11-20", "2026-11-12")
+        moves = self.env["account.move"].concat(
+            *[self._make(invoice_date=day) for day in days]
+        )
+        moves.tpe_issue()
+        found = moves.sorted("sequence_number")
+        first = found[0].sequence_number
+        self.assertEqual(found.mapped("sequence_number"), list(range(first, first + 4)))
+        self.assertEqual(found.mapped("invoice_date"), sorted(moves.mapped("date")))
+        self._make(invoice_date="2026-11-20").tpe_issue()
+        self.assertFalse(any(moves.mapped("made_sequence_gap")))
+
     def test_blocking_findings_are_told_at_once_and_nothing_is_posted(self):
         good, bad = self._make(), self._make(partner=self.german)
         bad.partner_id.country_id = False

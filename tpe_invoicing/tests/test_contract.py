@@ -3,6 +3,7 @@
 from unittest.mock import patch
 
 from odoo import Command
+from odoo.exceptions import UserError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
@@ -114,6 +115,28 @@ class TestContract(ContractCommon):
                 usual = pair[1]._recurring_create_invoice(day)
                 self.assertEqual(*(self._describe(move) for move in (made, usual)))
                 self.assertFalse(made.is_manually_modified)
+
+    def test_drafts_made_many_at_a_time_link_to_no_other_company(self):
+        stranger = self.setup_other_company()["default_account_revenue"]
+        own = self.company_data["default_account_revenue"]
+        # the first one is sound, and its check is that of all that link to the same
+        vals_list = [
+            {
+                "move_type": "out_invoice",
+                "company_id": self.company.id,
+                "partner_id": self.business.id,
+                "invoice_line_ids": [
+                    Command.create(
+                        {"name": "Visit", "price_unit": 9, "account_id": account.id}
+                    )
+                ],
+            }
+            for account in (own, own, stranger)
+        ]
+        moves = self.env["account.move"].with_company(self.company)
+        self.assertEqual(len(moves._tpe_create_many(vals_list[:2])), 2)
+        with self.assertRaisesRegex(UserError, "company inconsistencies"):
+            moves._tpe_create_many(vals_list)
 
     def _describe(self, move):
         """:return: the figures of an invoice and of each of its entry lines"""
