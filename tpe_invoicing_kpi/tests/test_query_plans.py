@@ -1,8 +1,9 @@
 # SPDX-FileCopyrightText: 2026 TPE Invoicing contributors
 # SPDX-License-Identifier: AGPL-3.0-or-later
-from datetime import timedelta
+from datetime import date, timedelta
 
-from odoo.tests import tagged
+from odoo import Command
+from odoo.tests import new_test_user, tagged
 from odoo.tools import SQL
 
 from ..report import ledger_sql
@@ -33,3 +34,23 @@ class TestQueryPlans(KpiCommon):
         for get_sales in (ledger_sql.get_sales_by_day, ledger_sql.get_sales_by_partner):
             plan = self._get_plan(get_sales(self.company.id, start, TODAY))
             self.assertNotIn("Seq Scan", plan)
+
+    def test_a_frozen_month_is_read_in_one_query(self):
+        snapshots = self.env["tpe.kpi.snapshot"].with_company(self.company)
+        snapshots._freeze(self.company, date(2026, 10, 31))
+        domain = [("company_id", "=", self.company.id), ("date", "=", "2026-10-31")]
+        names = {"date": {}, "name": {}, "display": {}}
+        user = new_test_user(
+            self.env,
+            "frozen_reader",
+            "account.group_account_readonly",
+            company_ids=[Command.set(self.company.ids)],
+            company_id=self.company.id,
+        )
+        snapshots = snapshots.with_user(user)
+        snapshots.web_search_read(domain, names, limit=80)
+        self.env.invalidate_all()
+        user.company_ids.ids  # noqa: B018 known in any request
+        with self.assertQueryCount(1):
+            page = snapshots.web_search_read(domain, names, limit=80)
+        self.assertGreater(len(page["records"]), 10)
