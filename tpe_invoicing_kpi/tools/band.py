@@ -94,24 +94,21 @@ def get_wait(samples, late, share):
     return get_quantile(samples, share, first) if first < len(samples) else None
 
 
-def _get_days_ahead(item, habits, late, share):
-    """Say how many days after the forecast an item comes; None: it is not counted."""
-    if item.amount < 0:
-        return 1
-    if item.is_agreed and share == PROBABLE:
-        return max(-late, 1)
-    samples = habits.by_partner.get(item.partner, habits.everybody)
-    wait = get_wait(samples, late, share)
-    return None if wait is None else max(wait - late, 1)
-
-
 def _get_sums(items, habits, on_date, share):
-    """Add up what comes by days after the forecast."""
-    sums, today = {}, on_date.toordinal()
-    for item in items:
-        ahead = _get_days_ahead(item, habits, today - item.day.toordinal(), share)
-        if ahead:
-            sums[ahead] = sums.get(ahead, ZERO) + item.amount
+    """Add up what comes by days after the forecast; what may never come is left out."""
+    sums, today, is_probable = {}, on_date.toordinal(), share == PROBABLE
+    for partner, day, amount, is_agreed in items:
+        late = today - day.toordinal()
+        if amount < 0:
+            wait = late + 1
+        elif is_agreed and is_probable:
+            wait = 0
+        else:
+            samples = habits.by_partner.get(partner, habits.everybody)
+            wait = get_wait(samples, late, share)
+        if wait is not None:
+            ahead = wait - late if wait > late else 1
+            sums[ahead] = sums.get(ahead, ZERO) + amount
     return sums
 
 
