@@ -154,14 +154,17 @@ def _get_different(records):
     """
     if not records.env.context.get("tpe_quick_check"):
         return records
-    names = ["company_id"] + [
+    # each line has a document of its own, of which only the company counts
+    names = ["company_id", "move_id.company_id"] if "move_id" in records else []
+    names = names or ["company_id"]
+    names += [
         name
         for name, field in records._fields.items()
-        if field.relational and field.check_company
+        if field.relational and field.check_company and name != "move_id"
     ]
     kinds = {}
     for record in records:
-        kinds.setdefault(tuple(record[name]._ids for name in names), record.id)
+        kinds.setdefault(tuple(record.mapped(name)._ids for name in names), record.id)
     return records.browse(kinds.values())
 
 
