@@ -8,6 +8,30 @@ import pytest
 from lib.layout import ADDONS
 from support import story
 
+# a database as 19.0.1.0.0 left it, where a person has changed one step and deleted one
+AGED = """
+levels = "tpe_invoicing_reminders.tpe_reminder_level_"
+admin = env.ref("base.user_admin")
+own = env.ref(levels + "business_friendly").with_user(admin).sudo()
+own.body = "Words of my own, {amount}"
+env.ref(levels + "business_notice").unlink()
+env.ref("tpe_invoicing_kpi.tpe_kpi_cei").with_context(lang="fr_FR").name = "Ancien"
+env.ref("tpe_invoicing_reminders.ir_cron_tpe_reminders").interval_type = "days"
+env.ref(levels + "business_firm").subject_familiar = False
+addons = env["ir.module.module"].search([("name", "=like", "tpe_%")])
+addons.latest_version = "19.0.1.0.0"
+env.cr.commit()
+"""
+LOOK = """
+levels = "tpe_invoicing_reminders.tpe_reminder_level_"
+assert env.ref(levels + "business_friendly").body == "Words of my own, {amount}"
+assert not env.ref(levels + "business_notice", raise_if_not_found=False)
+cei = env.ref("tpe_invoicing_kpi.tpe_kpi_cei").with_context(lang="fr_FR")
+assert cei.name not in ("Ancien", cei.with_context(lang="en_US").name), cei.name
+cron = env.ref("tpe_invoicing_reminders.ir_cron_tpe_reminders")
+assert cron.interval_type == "hours"
+assert env.ref(levels + "business_firm").subject_familiar
+"""
 UNINSTALL = """
 modules = env["ir.module.module"].search([("name", "=", "{addon}")])
 modules.button_immediate_uninstall()
@@ -33,9 +57,11 @@ def history(environment):
     mailbox.stop()
 
 
-def test_an_upgrade_keeps_the_archive_whole(history):
+def test_an_upgrade_keeps_the_archive_and_what_people_have_changed(history):
     name = history.database.name
+    history.odoo.run(name, script=AGED, what="Ageing the database")
     history.odoo.run(name, "-u", ",".join(ADDONS), what="Upgrading the addons")
+    history.odoo.run(name, script=LOOK, what="What nobody has changed")
     history.start("--workers=0")
     try:
         client = history.rpc("accountant")

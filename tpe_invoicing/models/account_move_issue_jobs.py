@@ -24,21 +24,31 @@ class AccountMove(models.Model):
         """
         drafts = self.sorted(lambda move: (move.invoice_date or move.date, move.id))
         for moves in drafts.grouped("company_id").values():
-            for chunk in tools.split_every(ISSUED_BY_JOB, moves.ids):
-                chunk = self.browse(chunk).with_company(moves.company_id)
-                self.env["tpe.job"]._queue(
-                    (chunk, "_tpe_issue_job", soft),
-                    f"tpe.issue:{','.join(map(str, chunk.ids))}",
-                    self.env._("Issue %s invoices", len(chunk)),
-                )
+            moves.with_company(moves.company_id)._tpe_queue_issue(soft)
 
-    def _tpe_issue_job(self, soft):
-        """Issue drafts, for a job; what was issued or deleted meanwhile is left.
+    def _tpe_queue_issue(self, soft):
+        """Queue the first of these drafts; the job queues the others, for two jobs side
+        by side would give later days the earlier numbers.
 
         :param bool soft: see ``_post``
         """
+        first, left = self[:ISSUED_BY_JOB], self[ISSUED_BY_JOB:]
+        self.env["tpe.job"]._queue(
+            (first, "_tpe_issue_job", soft, left.ids),
+            f"tpe.issue:{','.join(map(str, first.ids))}",
+            self.env._("Issue %s invoices", len(first)),
+        )
+
+    def _tpe_issue_job(self, soft, left_ids):
+        """Issue drafts, for a job; what was issued or deleted meanwhile is left.
+
+        :param bool soft: see ``_post``
+        :param list left_ids: drafts that come next
+        """
         self._tpe_check_accountant()
         self.exists().filtered(lambda move: move.state == "draft")._tpe_post_most(soft)
+        if left := self.browse(left_ids).exists():
+            left._tpe_queue_issue(soft)
 
     def _tpe_post_most(self, soft):
         """Post drafts; halve them when one of them fails, down to it (R11).

@@ -28,5 +28,6 @@ class TpeJob(models.AbstractModel):
         :param str title: what people read in the list of jobs
         """
         records, method, *arguments = call
-        delayed = records.with_delay(identity_key=key, description=title)
+        # without end: somebody else was faster, which no person can mend
+        delayed = records.with_delay(identity_key=key, description=title, max_retries=0)
         getattr(delayed, method)(*arguments)
