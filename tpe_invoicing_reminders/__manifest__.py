@@ -41,6 +41,7 @@
         "views/tpe_webhook_views.xml",
         "views/tpe_invoicing_reminders_menus.xml",
     ],
+    "uninstall_hook": "uninstall_hook",
     "assets": {
         "web.assets_backend": [
             "tpe_invoicing_reminders/static/src/payer_note/*",

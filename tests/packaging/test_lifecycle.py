@@ -47,6 +47,9 @@ def history(environment):
     client = server.rpc("accountant")
     server.issued = [story.make_issued(client, 10)]
     server.company = story.get_company(client)
+    # who was reminded stands in the way of no removal
+    story.make_late(client, 30)
+    client.call("tpe.reminder.run", "tpe_run", company_id=server.company)
     # what is encrypted must be readable without the addon as well
     owner = server.rpc("owner")
     owner.call("res.company", "action_tpe_lock_archive", [server.company])
