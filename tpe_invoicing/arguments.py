@@ -110,7 +110,7 @@ def _read_optional_text(env, name, value):
 
 
 def _read_texts(env, name, value):
-    if not value and not isinstance(value, int | float):
+    if value is False or (not value and not isinstance(value, int | float)):
         return []
     texts = [value] if isinstance(value, str) else value
     if isinstance(texts, list | tuple) and all(isinstance(one, str) for one in texts):

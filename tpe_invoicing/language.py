@@ -27,6 +27,7 @@ def in_user_language(method):
         if not self.env.lang:
             self = self.with_context(lang=self.env.user.lang)
         check_ids(self)
+        self = self.browse(dict.fromkeys(self._ids))  # named twice is meant once
         return method(self, **read_arguments(self.env, signature, args, kwargs))
 
     return answer

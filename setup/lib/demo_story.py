@@ -200,16 +200,18 @@ class Story:
                 say(f"         level {reminder['level']}: {invoices}, {amounts} due")
 
     def freeze_month(self):
-        """Freeze the figures of last month, and from then on each month by itself."""
+        """Freeze the last month and foresee the next, from then on by themselves."""
         with step("figures of last month frozen, and mailed") as notes:
-            [job] = self.admin.read(
+            found = self.admin.read(
                 "ir.model.data",
                 ["res_id"],
                 ["module", "=", "tpe_invoicing_kpi"],
-                ["name", "=", "ir_cron_freeze"],
+                ["name", "in", ["ir_cron_freeze", "ir_cron_outlook"]],
             )
-            self.admin.call("ir.cron", "write", [job["res_id"]], {"active": True})
-            self.admin.call("ir.cron", "method_direct_trigger", [job["res_id"]])
+            jobs = [job["res_id"] for job in found]
+            self.admin.call("ir.cron", "write", jobs, {"active": True})
+            for job in jobs:
+                self.admin.call("ir.cron", "method_direct_trigger", [job])
             notes.append(f"{self.owner.count('tpe.kpi.snapshot')} figures")
         self.look("tpe-kpi-months")
 

@@ -79,8 +79,10 @@ joiner.write(JOINER)
 for each in joiner + get_designer():
     complete(each)
 if not env["ir.config_parameter"].sudo().get_param("tpe_demo.done.month"):
-    # the story is months behind the clock: its last month is frozen once it is over
-    env.ref("tpe_invoicing_kpi.ir_cron_freeze").active = False
+    # the story is months behind the clock: its last month is frozen, and the coming
+    # one foreseen, once it is over
+    for job in ("ir_cron_freeze", "ir_cron_outlook"):
+        env.ref(f"tpe_invoicing_kpi.{job}").active = False
 taxes = env["account.tax"].with_context(active_test=False)
 rates = taxes.search(
     [

@@ -15,6 +15,15 @@ PROVIDERS = FORM.make_headers() | {
     "Content-Security-Policy": "base-uri 'none'; object-src 'none'; "
     "frame-ancestors 'none'",
 }
+# state of a payment that brings no money -> what the customer is told
+OUTCOMES = {"cancel": "cancelled", "error": "failed"}
+
+
+def get_way_back(token):
+    """:param str token: end of the link
+    :return: where a customer goes after a payment
+    :rtype: str"""
+    return f"/tpe/account/{token}?said=online"
 
 
 class AccountPay(AccountPage):
@@ -56,6 +65,23 @@ class AccountPay(AccountPage):
         values |= {"link": f"/tpe/account/{token}", "error": error, "amount": amount}
         page = "tpe_invoicing.account_page_pay"
         return self._page(page, values, company_sudo, FORM, 422 if error else 200)
+
+    def _prepare_values(self, token, partner_sudo, company_sudo):
+        # EXTENDS: who comes back from a payment is told what became of it
+        values = super()._prepare_values(token, partner_sudo, company_sudo)
+        if values["said"] == "online":
+            values["said"] = self._find_outcome(token)
+        return values
+
+    def _find_outcome(self, token):
+        """:return: what became of the last payment by a link: ``online`` when it is
+            under way or done, ``cancelled``, ``failed``; False without any
+        :rtype: str | bool"""
+        payments_sudo = request.env["payment.transaction"].sudo()  # of this link alone
+        last_sudo = payments_sudo.search(
+            [("landing_route", "=", get_way_back(token))], order="id desc", limit=1
+        )
+        return last_sudo and OUTCOMES.get(last_sudo.state, "online")
 
     def _prepare_choice(self, partner_sudo, company_sudo, chosen, today):
         """:return: what the page of the choice shows
@@ -117,7 +143,7 @@ class AccountPayOnline(PublicPage, PortalAccount):
                 "currency": moves_sudo.currency_id,
                 "amount_residual": wanted,
                 "payment_reference": ", ".join(moves_sudo.mapped("name"))[:64],
-                "landing_route": f"{link}?said=online",
+                "landing_route": get_way_back(token),
                 "transaction_route": f"{link}/pay/{ids}/transaction",
             }
         )
@@ -164,11 +190,16 @@ class AccountPayOnline(PublicPage, PortalAccount):
             company_sudo, read_ids(ids.split("-")), float(amount or 0)
         )
         self._check_provider(values, partner_sudo, company_sudo, moves_sudo, amount)
+        # two windows at once would give two payments one reference
+        if moves_sudo.try_lock_for_update(allow_referencing=True) != moves_sudo:
+            raise UserError(
+                request.env._("A payment of this begins elsewhere. Wait a moment.")
+            )
         values |= {
             "tokenization_requested": False,
             "token_id": None,
             "is_validation": False,
-            "landing_route": f"/tpe/account/{token}?said=online",
+            "landing_route": get_way_back(token),
         }
         return self._process_transaction(
             partner_sudo.id,

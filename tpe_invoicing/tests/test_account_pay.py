@@ -1,6 +1,7 @@
 # SPDX-FileCopyrightText: 2026 TPE Invoicing contributors
 # SPDX-License-Identifier: AGPL-3.0-or-later
 from datetime import UTC, datetime, timedelta
+from unittest.mock import patch
 
 from odoo.tests import HttpCase, tagged
 
@@ -102,6 +103,37 @@ class TestAccountPay(PaymentCommon, TpeCommon, HttpCase):
         )
         self.assertAlmostEqual(balance["balance"], -self.owed)
         self.assertAlmostEqual(balance["ahead"], -self.owed)
+
+    def test_who_comes_back_is_told_what_became_of_the_payment(self):
+        thanks, stopped, failed = (
+            "Your payment is on its way",
+            "You have stopped the payment",
+            "The payment did not go through",
+        )
+        come_back = f"{self.url}?said=online"
+        self.assertNotIn(thanks, self.url_open(come_back).text)
+        for set_state, said in (
+            ("_set_pending", thanks),
+            ("_set_canceled", stopped),
+            ("_set_error", failed),
+        ):
+            payment = self._start(10)
+            getattr(payment, set_state)(*["Refused"] * (set_state == "_set_error"))
+            page = self.url_open(payment.landing_route).text
+            told = [each for each in (thanks, stopped, failed) if each in page]
+            self.assertEqual(told, [said])
+            payment.state = "cancel"  # nothing is under way any more
+        # of another's payment nothing is told
+        other = f"{self._get_url(self.consumer)}?said=online"
+        self.assertNotIn(stopped, self.url_open(other).text)
+
+    def test_two_payments_that_begin_at_once_do_not_meet(self):
+        nothing = self.moves.browse()
+        with patch.object(
+            type(self.moves), "try_lock_for_update", return_value=nothing
+        ):
+            self.assertFalse(self._start(10))
+        self.assertTrue(self._start(10))
 
     def test_the_due_instalment_alone_is_offered(self):
         answer = self._choose(how="due")

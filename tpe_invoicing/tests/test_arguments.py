@@ -78,6 +78,11 @@ class TestArguments(TpeCommon):
         self.assertEqual(self.moves.tpe_check(), [])
         self.assertEqual(self.moves.tpe_issue(), [])
 
+    def test_a_record_named_twice_is_meant_once(self):
+        draft = self.init_invoice("out_invoice", partner=self.business, amounts=[10])
+        twice = draft.browse(draft.ids * 2)
+        self.assertEqual(len(twice.tpe_check()), 1)
+
     def test_the_set_up_is_told_of_one_company(self):
         state = self.company.tpe_setup_state()
         twice = self.company.browse(self.company.ids * 2)

@@ -128,7 +128,7 @@ class TpeKpiOutlook(models.Model):
 
         :param company: the company
         :param date day: the day
-        :return: the forecast, none when there is a recent one
+        :return: the forecast, none when there is a recent one, or nothing is open
         :rtype: recordset
         """
         recent = day - timedelta(EVERY_DAYS)
@@ -138,6 +138,8 @@ class TpeKpiOutlook(models.Model):
             return self.browse()
         sources = ForecastInputs(KpiInputs(self.env, company, day))
         items, habits = sources.get_items(), sources.get_habits()
+        if not items:
+            return self.browse()  # to expect nothing of nobody is no forecast
         end = day + timedelta(AHEAD_DAYS)
         expected, prudent = (
             band.get_sum_until(items, habits, day, end, share)

@@ -79,6 +79,13 @@ class TestBadInput(KpiCommon):
         with self.assertRaises(UserError):
             self.kpi.tpe_values(self.company.id, ["sales"], "yesterday")
 
+    def test_nothing_stands_for_every_figure_however_it_is_written(self):
+        every = set(self.kpi.search([]).mapped("code"))
+        for nothing in (None, False, "", []):
+            with self.subTest(nothing=nothing):
+                answer = self.kpi.tpe_values(self.company.id, nothing)
+                self.assertEqual(set(answer), every)
+
     def test_ages_that_make_no_sense_are_refused(self):
         for text in ("60, 30", "a month", "0", "30, 30"):
             with self.assertRaises(ValidationError):

@@ -152,8 +152,15 @@ class TestTpeKpiOutlook(KpiCommon):
 
     def test_a_forecast_is_stored_once_a_week_and_never_changed(self):
         outlooks = self.env["tpe.kpi.outlook"]
+        self._sell(100, self._days(-21))
         outlook = outlooks._store(self.company, self._days(-20))
         self.assertFalse(outlooks._store(self.company, self._days(-14)))
         self.assertTrue(outlooks._store(self.company, self._days(-13)))
         with self.assertRaises(UserError):
             outlook.sudo().write({"expected": 1})
+
+    def test_who_is_owed_nothing_has_no_forecast_to_be_judged_by(self):
+        outlooks = self.env["tpe.kpi.outlook"]
+        self.assertFalse(outlooks._store(self.company, self._days(-3)))
+        self._sell(100, self._days(-2))
+        self.assertTrue(outlooks._store(self.company, self._days(-1)))
