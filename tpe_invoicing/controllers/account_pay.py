@@ -48,7 +48,7 @@ class AccountPay(AccountPage):
                 )
                 wanted = {
                     "due": partner_sudo._tpe_get_due_amount(moves_sudo, today) or owed,
-                    "part": read_number(amount),
+                    "part": read_number(amount) or 0,
                 }.get(how, owed)
                 if how == "due":
                     wanted = min(wanted, owed)
@@ -81,7 +81,7 @@ class AccountPay(AccountPage):
         last_sudo = payments_sudo.search(
             [("landing_route", "=", get_way_back(token))], order="id desc", limit=1
         )
-        return last_sudo and OUTCOMES.get(last_sudo.state, "online")
+        return bool(last_sudo) and OUTCOMES.get(last_sudo.state, "online")
 
     def _prepare_choice(self, partner_sudo, company_sudo, chosen, today):
         """:return: what the page of the choice shows
@@ -129,7 +129,7 @@ class AccountPayOnline(PublicPage, PortalAccount):
             return request.redirect(f"/tpe/account/{token}")
         try:
             moves_sudo, wanted = partner_sudo._tpe_check_payable(
-                company_sudo, read_ids(ids.split("-")), read_number(amount)
+                company_sudo, read_ids(ids.split("-")), read_number(amount) or 0
             )
         except UserError:
             # the back button, after it was paid

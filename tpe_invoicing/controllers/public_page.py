@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from odoo.http import request
 
 from ..models.res_partner_account import SCOPE
+from ..tools.import_problem import ImportProblem
+from ..tools.import_values import parse_amount
 from ..tools.pictures import readable
 from ..tools.subscribers import name_subscriber
 
@@ -31,6 +33,7 @@ FORMS = {
     "max_content_length": FORM_SIZE,
     "sitemap": False,
 }
+MOST = 1e12  # no amount is as large
 
 
 @dataclass(frozen=True)
@@ -186,11 +189,11 @@ def read_text(text):
 
 
 def read_number(text):
-    """:param str text: a number that a person wrote, with a point or a comma
-    :return: the number; 0 for none
-    :rtype: float"""
+    """:param str text: a number that a person wrote, as in French or in English
+    :return: the number; 0 for nothing, None for what is no number
+    :rtype: float | None"""
     try:
-        number = float(text.replace(",", ".").replace("\u202f", "").replace(" ", ""))
-    except ValueError:
-        return 0
-    return number if abs(number) < 1e12 else 0
+        number = float(parse_amount(text) or 0)
+    except ImportProblem:
+        return None
+    return number if abs(number) < MOST else None

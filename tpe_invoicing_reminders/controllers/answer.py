@@ -74,7 +74,7 @@ class AnswerPage(AccountPage):
     def _read(self, what, partner_sudo, values):
         """:return: what was written in the form
         :rtype: Answer
-        :raises UserError: when the file is not taken"""
+        :raises UserError: when the file is not taken, or the amount is none"""
         form = request.httprequest.form
         file = request.httprequest.files.get("file")
         content = file.read(upload.MOST + 1) if file else b""
@@ -82,12 +82,12 @@ class AnswerPage(AccountPage):
             kind=KINDS[what],
             move_ids=tuple(read_ids(form.getlist("ids"))),
             day=_read_day(form.get("day", "")),
-            amount=read_number(form.get("amount", "")),
+            amount=_read_amount(form.get("amount", "")),
             words=read_text(form.get("words", "")),
             file=partner_sudo._tpe_check_upload(file.filename, content)
             if content
             else (),
-            parts=int(read_number(form.get("parts", ""))),
+            parts=int(read_number(form.get("parts", "")) or 0),
         )
 
     def _prepare_form(self, what, partner_sudo, company_sudo, values):
@@ -151,6 +151,16 @@ class AnswerPage(AccountPage):
             if sentence := sentences.get(pause.kind):
                 notes.setdefault(pause.move_id.id, []).append(sentence)
         return notes
+
+
+def _read_amount(text):
+    """:return: an amount that a person wrote, 0 for nothing
+    :rtype: float
+    :raises UserError: when it is none: a part mistyped is not the whole"""
+    amount = read_number(text)
+    if amount is None:
+        raise UserError(request.env._("“%s” is no amount.", text[:40]))
+    return amount
 
 
 def _read_day(text):

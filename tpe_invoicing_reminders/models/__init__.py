@@ -6,6 +6,7 @@ from . import res_company_rivals
 from . import res_config_settings
 from . import res_partner
 from . import res_partner_answer
+from . import res_partner_answer_more
 from . import res_partner_contact
 from . import res_partner_hold
 from . import res_partner_privacy

@@ -89,7 +89,8 @@ class ResPartner(models.Model):
             raise UserError(self.env._("That is a lot for a day. Please call us."))
 
     def _tpe_check_promise(self, company, answer, moves, today):
-        """:raises UserError: when the day is not near enough, or words were broken"""
+        """:raises UserError: when the day is not near enough, another one was promised
+        already, or words were broken"""
         last = today + timedelta(days=company.tpe_promise_days)
         if not answer.day or not today <= answer.day <= last:
             raise UserError(
@@ -99,6 +100,7 @@ class ResPartner(models.Model):
                     format_date(self.env, last),
                 )
             )
+        self._tpe_check_other_promise(answer, moves)
         broken = moves.tpe_pause_ids.filtered(
             lambda pause: pause.kind == "promise" and pause.state == "broken"
         )
@@ -106,6 +108,21 @@ class ResPartner(models.Model):
         if max(counts, default=0) >= BROKEN_MOST:
             raise UserError(
                 self.env._("Two promises were not kept already. Please call us.")
+            )
+
+    def _tpe_check_other_promise(self, answer, moves):
+        """:raises UserError: when another day than that of an answer holds already"""
+        others = moves._tpe_get_active_pauses("promise").filtered(
+            lambda pause: pause.until != answer.day
+        )
+        for pause in others[:1]:
+            raise UserError(
+                self.env._(
+                    "%(invoice)s is promised by %(day)s already. For more time ask for "
+                    "a payment plan, or call us.",
+                    invoice=pause.move_id.display_name,
+                    day=format_date(self.env, pause.until),
+                )
             )
 
     def _tpe_check_dispute(self, _company, answer, moves, _today):
@@ -160,9 +177,10 @@ class ResPartner(models.Model):
     def _tpe_pause_for(self, answer, moves, person):
         """Pause the reminders of invoices for which they do not pause so already."""
         new = moves.browse()
-        for move in moves:
-            if move._tpe_get_active_pauses(answer.kind):
-                continue
+        paused = moves._tpe_get_active_pauses(answer.kind).move_id
+        if paused:
+            self._tpe_add_to_answer(answer, paused)
+        for move in moves - paused:
             try:
                 # two clicks: the index lets one of them through
                 with mute_logger("odoo.sql_db"), self.env.cr.savepoint():
@@ -222,14 +240,16 @@ class ResPartner(models.Model):
     def _tpe_ask_plan(self, company, answer, moves, person):
         """Draw up the payment plan that the customer would like, for a person."""
         plans = self.env["tpe.payment.plan"]
-        if plans.search_count(
+        known = plans.search(
             [
                 ("company_id", "=", company.id),
                 ("partner_id", "=", self.id),
                 ("state", "in", ("draft", "proposed", "active")),
             ],
             limit=1,
-        ):
+        )
+        if known:
+            self._tpe_ask_plan_again(answer, known)
             return
         plan = plans.create(
             {

@@ -68,6 +68,37 @@ class TestAccountAnswer(HttpCase, ReminderCommon):
             self.assertEqual(self._say("promise", day=day).status_code, 422)
         self.assertFalse(self._get_pauses())
 
+    def test_another_day_than_the_one_promised_is_refused_in_words(self):
+        self._say("promise", day=self._day(10))
+        answer = self._say("promise", day=self._day(20))
+        self.assertEqual(answer.status_code, 422)
+        self.assertIn("is promised by", answer.text)
+        self.assertEqual(str(self._get_pauses().until), self._day(10))
+
+    def test_what_he_adds_to_a_dispute_is_kept_once(self):
+        self._say("dispute", words="The door is scratched")
+        photo = b"\x89PNG\r\n\x1a\n photo"
+        before = self.business.message_ids
+        for _click in range(2):
+            sent = {"file": ("photo.png", photo, "image/png")}
+            more = {"words": "And the handle is loose", "amount": "1 100,50 €"}
+            answer = self._say("dispute", files=sent, **more)
+            self.assertEqual(answer.status_code, 303)
+        (pause,) = self._get_pauses()
+        self.assertEqual(pause.reason, "The door is scratched")
+        (message,) = self.business.message_ids - before
+        self.assertIn("the handle is loose", message.body)
+        self.assertIn("1,100.50", message.body)
+        self.assertEqual(message.attachment_ids.raw, photo)
+        self._say("dispute", words="The door is scratched")
+        self.assertEqual(self.business.message_ids - before, message)
+
+    def test_an_amount_that_cannot_be_read_is_not_the_whole(self):
+        for amount in ("abc", "12.34.56", "1e3", "--5"):
+            answer = self._say("dispute", words="x", amount=amount)
+            self.assertEqual(answer.status_code, 422, amount)
+        self.assertFalse(self._get_pauses())
+
     def test_a_dispute_of_a_part_leaves_the_rest_to_be_reminded(self):
         sent = {"file": ("letter.pdf", PROOF, "application/pdf")}
         self._say("dispute", files=sent, words="The door is scratched", amount="200,00")
@@ -106,6 +137,9 @@ class TestAccountAnswer(HttpCase, ReminderCommon):
         self.assertEqual((len(plan), plan.state), (1, "draft"))
         self.assertEqual(plan.instalment_ids.mapped("amount"), [400, 400, 400])
         self.assertEqual(plan.activity_ids.user_id, self.accountant)
+        self.assertFalse(self.business.message_ids.filtered("body"))
+        self._say("plan", day=self._day(10), parts="6")
+        self.assertIn("6 payments", self.business.message_ids[:1].body)
         self.assertFalse(self._get_pauses())
 
     def test_nobody_speaks_for_another_customer(self):
