@@ -3,7 +3,7 @@
 import hashlib
 
 from odoo import models
-from odoo.tools import plaintext2html
+from odoo.tools import html2plaintext, plaintext2html
 from odoo.tools.misc import format_date, formatLang
 
 from .res_partner_answer import WORDS_LENGTH
@@ -101,5 +101,5 @@ class ResPartner(models.Model):
             ],
             limit=1,
         )
-        if files or last.body != body:
+        if files or html2plaintext(last.body or "") != html2plaintext(body):
             self.message_post(body=body, author_id=self.id, attachments=files)
