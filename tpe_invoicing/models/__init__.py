@@ -135,6 +135,7 @@ from . import account_move_freeze
 from . import account_move_replace
 from . import account_move_margin
 from . import account_move_mail
+from . import account_move_mail_link
 from . import account_move_send
 from . import account_move_number
 from . import account_move_print

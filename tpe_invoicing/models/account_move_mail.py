@@ -97,7 +97,7 @@ class AccountMove(models.Model):
         return mails
 
     def _tpe_address_mail(self, mail_sudo):
-        """Give a mail its recipient and the sealed original.
+        """Give a mail its recipient, the sealed original and links to the page.
 
         :param mail.mail mail_sudo: as administrator, whose the queue is
         """
@@ -113,6 +113,7 @@ class AccountMove(models.Model):
             {
                 "recipient_ids": [Command.set(self._tpe_get_mail_contact().ids)],
                 "attachment_ids": [Command.create(original)],
+                "body_html": self._tpe_add_page_links(mail_sudo.body_html or ""),
             }
         )
 

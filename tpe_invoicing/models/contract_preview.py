@@ -90,7 +90,7 @@ class ContractContract(models.Model):
                     "date": day,
                     "first": first,
                     "last": last,
-                    "name": line.name,
+                    "name": line._insert_markers(first, last),
                     "amount": line.price_subtotal,
                     "note": self._tpe_get_ahead_note(first),
                 }

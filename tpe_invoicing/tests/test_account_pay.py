@@ -1,5 +1,6 @@
 # SPDX-FileCopyrightText: 2026 TPE Invoicing contributors
 # SPDX-License-Identifier: AGPL-3.0-or-later
+import re
 from datetime import UTC, datetime, timedelta
 from unittest.mock import patch
 
@@ -70,6 +71,23 @@ class TestAccountPay(PaymentCommon, TpeCommon, HttpCase):
         return self.url_open(
             f"{self.url}/pay", params=values, allow_redirects=False, method="GET"
         )
+
+    def test_the_mail_of_an_invoice_opens_the_page_and_the_payment(self):
+        self.business.write({"email": "pay@client.example", "lang": "en_US"})
+        first = self.moves[0]
+        answers = self.moves.tpe_send()
+        body = self.env["mail.mail"].browse(answers[0]["mail_id"]).body_html
+        (link,) = re.findall(r'href="([^"]*/tpe/account/[^"?/]*)"', body)
+        self.assertEqual(self.url_open(link).status_code, 200)
+        self.assertIn(f"{link}/pay?ids={first.id}", body)
+        self._finish(self._start(self.owed))
+        credit = first._reverse_moves([{"invoice_date": first.invoice_date}])
+        credit.tpe_issue()
+        for paid in (first, credit):
+            (answer,) = paid.tpe_send()
+            body = self.env["mail.mail"].browse(answer["mail_id"]).body_html
+            self.assertIn("/tpe/account/", body)
+            self.assertNotIn("/pay?", body)
 
     def test_several_invoices_are_paid_at_once(self):
         payment = self._start(self.owed)

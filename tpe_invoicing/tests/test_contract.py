@@ -23,6 +23,14 @@ class TestContract(ContractCommon):
         )
         self.assertTrue(mail or move.is_move_sent)
 
+    def test_the_accountant_keeps_contracts_too(self):
+        accountant = self._new_user("contract_acc", "account.group_account_invoice")
+        self.contracts = self.contracts.with_user(accountant)
+        contract = self._contract()
+        contract.contract_line_ids.quantity = 2
+        contract.recurring_create_invoice()
+        self.assertEqual(self._moves(contract).amount_untaxed, 200)
+
     def test_the_same_day_again_issues_nothing_more(self):
         contract = self._contract()
         self._run()

@@ -159,5 +159,7 @@ class TestContractTerms(ContractCommon):
             self._run(row["date"])
         self._run("2027-03-01")
         billed = self._moves(contract).invoice_line_ids
-        expected = [row["first"] for row in rows[:5] if row["note"] != "paused"]
+        kept = [row for row in rows[:5] if row["note"] != "paused"]
+        expected = [row["first"] for row in kept]
         self.assertEqual(sorted(billed.mapped("tpe_date_start")), expected)
+        self.assertEqual(set(billed.mapped("name")), {row["name"] for row in kept})
