@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 from odoo import Command, models
 
-from ..tools.import_fec import check_entries, read_fec
+from ..tools.import_fec import check_entries, drop_repeated, read_fec
 from ..tools.import_fec_items import find_customers, find_items, is_receivable
 from ..tools.import_problem import ImportProblem
 from ..tools.import_proof import find_gaps
@@ -23,6 +23,10 @@ class TpeImport(models.Model):
         """
         lines, problems = read_fec(data)
         report["read"] = len(lines) + len(problems)
+        lines, again = drop_repeated(lines)
+        for line, first in again.items():
+            name = first["entry"]
+            self._skip(report, line, name, "twice_in_file", first=first["line"])
         lines, unbalanced = check_entries(lines)
         for problem in problems + unbalanced:
             self._reject_problem(report, problem)

@@ -6,7 +6,7 @@ from decimal import Decimal
 from odoo.tests import tagged
 
 from ..tools.import_columns import find_table
-from ..tools.import_fec import check_entries, read_fec
+from ..tools.import_fec import check_entries, drop_repeated, read_fec
 from ..tools.import_fec_items import find_items
 from ..tools.import_invoice_group import read_invoices
 from ..tools.import_problem import ImportProblem
@@ -112,6 +112,26 @@ class TestOddFiles(unittest.TestCase):
             [(one["number"], str(one["tax"])) for one in documents],
             [("F1", "20.00"), ("F2", "20.00")],
         )
+
+    def test_an_entry_that_stands_in_a_fec_again_is_left_out(self):
+        one, two = (
+            (
+                entry(number, "411000", f"F{number}", "120,00", "0,00"),
+                entry(number, "706000", f"F{number}", "0,00", "100,00"),
+                entry(number, "445710", f"F{number}", "0,00", "20,00"),
+            )
+            for number in (1, 2)
+        )
+        found, _problems = read_fec("\n".join([FEC, *one, *two, *one, *two]).encode())
+        kept, again = drop_repeated(found)
+        self.assertEqual([line["line"] for line in kept], [2, 3, 4, 5, 6, 7])
+        self.assertEqual(
+            {line: first["line"] for line, first in again.items()}, {8: 2, 11: 5}
+        )
+        # sorted by account, or two equal sales of one entry: nothing is there again
+        for rows in ((one[0], two[0], one[1], two[1], one[2], two[2]), one + one):
+            found, _problems = read_fec("\n".join([FEC, *rows]).encode())
+            self.assertEqual(drop_repeated(found), (found, {}))
 
     def test_a_file_that_is_no_fec_is_called_so(self):
         with self.assertRaises(ImportProblem) as caught:

@@ -115,6 +115,54 @@ def _read_amount(row):
     raise ImportProblem("amount_invalid", value=row["sens"])
 
 
+def drop_repeated(lines):
+    """Leave out the entries that stand in the file again, as they do where two files
+    that overlap were put together.
+
+    :param list lines: see :func:`read_fec`
+    :return: the other lines, and the first line of an entry by the line where it begins
+        again
+    :rtype: tuple[list[dict], dict[int, dict]]
+    """
+    entries = defaultdict(list)
+    for place, line in enumerate(lines):
+        entries[line["journal"], line["entry"]].append(place)
+    again, dropped = {}, set()
+    for places in entries.values():
+        first, *others = _split_runs(places)
+        wanted = [_get_content(lines[place]) for place in first]
+        # two equal sales of one entry stand together; in a file that is sorted by
+        # account no run is an entry
+        if sum(lines[place]["amount"] for place in first):
+            continue
+        for run in others:
+            if [_get_content(lines[place]) for place in run] == wanted:
+                again[lines[run[0]]["line"]] = lines[first[0]]
+                dropped.update(run)
+    kept = [line for place, line in enumerate(lines) if place not in dropped]
+    return kept, again
+
+
+def _split_runs(places):
+    """:return: places that follow each other, together
+    :rtype: list[list[int]]
+
+    >>> _split_runs([0, 1, 5, 6, 8])
+    [[0, 1], [5, 6], [8]]
+    """
+    runs = [[places[0]]]
+    for place in places[1:]:
+        if place == runs[-1][-1] + 1:
+            runs[-1].append(place)
+        else:
+            runs.append([place])
+    return runs
+
+
+def _get_content(line):
+    return {name: value for name, value in line.items() if name != "line"}
+
+
 def check_entries(lines):
     """Leave out the entries whose debit is not their credit.
 
