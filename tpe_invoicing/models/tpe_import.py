@@ -135,6 +135,8 @@ class TpeImport(models.Model):
             with contextlib.closing(self.env.cr.savepoint()):
                 report = importer._start(vals)._run(data, is_trial=True)
             return {"import_id": False, "report": report}
+        if interrupted := importer._find_interrupted(vals):
+            return {"import_id": interrupted.id, "report": interrupted._resume()}
         started = importer._start(vals | {"content": base64.b64encode(data)})
         report = started._run(data)
         return {"import_id": started.id, "report": report}
@@ -257,6 +259,18 @@ class TpeImport(models.Model):
         return self._say(problem.code, **problem.details)
 
     # === RUN === #
+
+    @api.model
+    def _find_interrupted(self, vals):
+        """Find the same file, which nobody is at: its server was stopped, or ran out of
+        time, and whoever asks again need not wait for the scheduler.
+
+        :param dict vals: values of an import
+        :rtype: tpe.import
+        """
+        same = [(name, "=", vals[name]) for name in ("company_id", "kind", "sha256")]
+        found = self.search([*same, ("state", "=", "running")], limit=1)
+        return found if found and found.try_lock_for_update() else found.browse()
 
     @api.model
     def _start(self, vals):

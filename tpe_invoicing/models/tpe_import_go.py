@@ -295,9 +295,12 @@ class TpeImport(models.Model):
             one.with_user(one.create_uid).with_company(one.company_id)._resume()
 
     def _resume(self):
-        """Go on with this file."""
+        """Go on with this file.
 
-        self._with_go(Go(self._read_file, deadline=self._get_deadline()))._work()
+        :return: the report as far as the rows came in
+        :rtype: dict
+        """
+        return self._with_go(Go(self._read_file, deadline=self._get_deadline()))._work()
 
     def _read_file(self):
         """:return: the file
