@@ -10,11 +10,15 @@ customer again.
 import re
 
 HIDDEN = "***"
-LINK = re.compile(r"(/tpe/[a-z-]+/(?:\d+[-/])*)(?=[^/\s\"'?#]*\d)[^/\s\"'?#]{16,}")
-NAMES = r"[\w-]*(?:token|password|passwd|passphrase|secret|api_?key|signature)"
+LINK = re.compile(
+    r"""(/tpe/[a-z-]+/(?:\d+[-/]){0,4})"""
+    r"""(?=[^/\s"'?#]*\d)[^/\s"'?#*]{16,}(?![^/\s"'?#])"""
+)
+# bounded: an address that a stranger writes must not keep the server busy
+NAMES = r"[\w-]{0,40}(?:token|password|passwd|passphrase|secret|api_?key|signature)"
 # as in an address, in a call of Python, in a dict, in JSON
 VALUE = re.compile(
-    rf"""\b({NAMES}(?:=|%3[Dd]|["']?\s*:\s*))(?:b?(["']).*?(?<!\\)\2|[^\s&,;"')\]}}]+)""",
+    rf"""\b({NAMES}(?:=|%3[Dd]|["']?\s*:\s*))(?:b?(["']).{{0,2000}}?(?<!\\)\2|[^\s&,;"')\]}}]+)""",
     re.IGNORECASE,
 )
 # most lines have none of these words, and are not looked at again
