@@ -9,6 +9,7 @@ from . import test_res_partner_profile
 from . import test_security
 from . import test_tools_allocation
 from . import test_tools_late_interest
+from . import test_tools_planning
 from . import test_tools_schedule
 from . import test_tpe_claim_letter
 from . import test_tpe_recovery
