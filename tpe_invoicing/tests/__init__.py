@@ -6,6 +6,7 @@ from . import test_tools_chain
 from . import test_tools_closings
 from . import test_tools_mutations
 from . import test_tools_designs
+from . import test_tools_conditions
 from . import test_tools_document
 from . import test_tools_page
 from . import test_tools_proof
