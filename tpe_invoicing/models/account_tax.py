@@ -90,8 +90,9 @@ class AccountTax(models.Model):
         :rtype: VatKey
         """
         tax = self[:1]
-        if move.company_id.tpe_vat_regime == "franchise" and not tax.amount:
-            # the franchise prevails over reverse charge and exemptions
+        is_franchise = move.company_id.tpe_vat_regime == "franchise" and not tax.amount
+        if is_franchise and not self._tpe_is_owed_abroad(move, product):
+            # the franchise prevails over reverse charge and exemptions in France
             return VatKey("E", Decimal(0), "VATEX-FR-FRANCHISE")
         if tax.amount:
             rate = Decimal(str(tax.amount)).normalize()
@@ -106,6 +107,22 @@ class AccountTax(models.Model):
         place = (move._tpe_get_buyer_zone(), self._tpe_get_nature(product))
         category, reason = ZERO_RATES.get(place, ("E", None)) if tax else ("E", None)
         return VatKey(category, Decimal(0), reason)
+
+    def _tpe_is_owed_abroad(self, move, product):
+        """Tell whether a business of another member state owes the VAT of a service: it
+        is supplied there (CGI 259, 1°), where no French franchise reaches. The seller
+        then has a VAT number (CGI 286 ter, 4°), in franchise or not.
+
+        :param account.move move: the invoice
+        :param product.product product: what is sold, or empty
+        :rtype: bool
+        """
+        return (
+            self[:1].ubl_cii_tax_category_code == "AE"
+            and bool(move.company_id.vat)
+            and move._tpe_get_buyer_zone() == "eu"
+            and self._tpe_get_nature(product) == "services"
+        )
 
     def _tpe_is_outside_vat(self, move, product):
         """Tell whether a supply takes place in a department without VAT.

@@ -127,6 +127,21 @@ class TestAccountMoveDocument(DocumentCommon):
         data = self._data(self._invoice(self._line(10000, tax)))
         self.assertEqual(data["BG-23"][0]["BT-121"], "VATEX-FR-FRANCHISE")
 
+    def test_a_service_to_another_member_state_is_owed_there_in_franchise_too(self):
+        self.company.tpe_vat_regime = "franchise"
+        tax = self._find_tax("tva_sale_service_intra_0")
+        line = self._line(350, tax, product_id=self.service.id)
+        move = self._invoice(line, partner=self.german)
+        data = self._data(move)
+        (group,) = data["BG-23"]
+        self.assertEqual((group["BT-118"], group["BT-121"]), ("AE", "VATEX-EU-AE"))
+        self.assertEqual(data["BG-4"]["vat_identifier"], self.company.vat)
+        self.assertNotIn("293 B", str(data["page"]["mentions"]))
+        move.tpe_issue()
+        self.company.partner_id.vat = False  # no number: none of it is known
+        data = self._data(self._invoice(line, partner=self.german))
+        self.assertEqual(data["BG-23"][0]["BT-121"], "VATEX-FR-FRANCHISE")
+
     def test_goods_to_another_member_state_say_where_they_went(self):
         move = self._invoice(
             self._line(
