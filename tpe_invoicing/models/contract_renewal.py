@@ -3,6 +3,7 @@
 import logging
 
 from odoo import api, fields, models
+from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 from odoo.tools.misc import format_date
 
 from ..tools.recurrence import find_window, next_term
@@ -82,6 +83,8 @@ class ContractContract(models.Model):
             try:
                 with self.env.cr.savepoint():
                     contract.with_company(contract.company_id)._tpe_renew(day)
+            except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
+                _logger.info("contract %s: in other hands until tomorrow", contract.id)
             except Exception as error:  # the others are told all the same
                 _logger.exception("contract %s: renewal", contract.id)
                 contract._tpe_note_error(error)

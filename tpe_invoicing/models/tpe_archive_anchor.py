@@ -6,6 +6,7 @@ import logging
 from markupsafe import Markup
 
 from odoo import api, fields, models
+from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 from odoo.tools import formatLang
 
 _logger = logging.getLogger(__name__)
@@ -105,6 +106,8 @@ class TpeArchiveEntry(models.Model):
             try:
                 with self.env.cr.savepoint():
                     self._mail_closings(company, own)
+            except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
+                raise  # the closings are tried again with it
             except Exception:  # a closing is worth more than its message
                 _logger.exception("company %s: closings were not mailed", company.id)
         if any(company.tpe_stamp_url for company in closings.company_id):

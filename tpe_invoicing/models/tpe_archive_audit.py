@@ -8,6 +8,7 @@ from collections import Counter
 from markupsafe import Markup
 
 from odoo import api, fields, models
+from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 from odoo.tools import SQL
 
 from ..tools.chain_notes import read_anchors
@@ -298,6 +299,8 @@ class TpeArchiveAudit(models.Model):
         try:
             with self.env.cr.savepoint():
                 self.entry_id = self._seal_result()
+        except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
+            raise  # this step is tried again with the next run
         except Exception:  # a lost key or a full disk does not hide the result
             _logger.exception("the result of audit %s was not sealed", self.id)
         if self.problem_count:

@@ -3,6 +3,7 @@
 import logging
 
 from odoo import api, models
+from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 from odoo.tools import SQL
 
 from ..language import in_user_language
@@ -165,5 +166,7 @@ class TpeArchiveEntry(models.Model):
         try:
             with self.env.cr.savepoint():
                 call()
+        except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
+            raise  # the closing is tried again with it
         except Exception:  # the closing is made all the same
             _logger.exception("closing: its %s is missing", what)

@@ -3,6 +3,7 @@
 import logging
 
 from odoo import Command, api, fields, models, tools
+from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 from odoo.tools.misc import format_amount, format_date
 
 _logger = logging.getLogger(__name__)
@@ -66,6 +67,8 @@ class AccountMove(models.Model):
                 # thanks must never stand in the way of a payment
                 with self.env.cr.savepoint():
                     moves._tpe_send_receipt()
+            except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
+                raise  # the payment as a whole is tried again
             except Exception:
                 _logger.exception("no receipt for invoices %s", moves.ids)
 

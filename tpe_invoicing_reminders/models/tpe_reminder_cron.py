@@ -4,6 +4,7 @@ import logging
 
 from odoo import api, models
 from odoo.exceptions import UserError
+from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 from odoo.tools import plaintext2html
 from odoo.tools.misc import format_amount, format_date
 
@@ -11,6 +12,7 @@ from ..tools.sending_days import is_sending_day, is_sending_hour
 
 _logger = logging.getLogger(__name__)
 SHOWN = 20
+ATTEMPTS = 3  # of a part of the day's work
 
 
 class TpeReminderRun(models.Model):
@@ -39,13 +41,19 @@ class TpeReminderRun(models.Model):
         :return: what went wrong; None
         :rtype: Exception | None
         """
-        try:
-            work(*arguments)
-        except Exception as error:
-            _logger.exception("%s%s failed", work.__name__, arguments)
-            self._tpe_rollback()
-            return error
-        self._tpe_commit()
+        for attempt in range(ATTEMPTS):
+            try:
+                work(*arguments)
+                self._tpe_commit()
+            except Exception as error:
+                self._tpe_rollback()
+                is_race = isinstance(error, PG_CONCURRENCY_EXCEPTIONS_TO_RETRY)
+                if is_race and attempt + 1 < ATTEMPTS:
+                    continue  # somebody was faster: look again
+                _logger.exception("%s%s failed", work.__name__, arguments)
+                return error
+            else:
+                return None
         return None
 
     @api.model

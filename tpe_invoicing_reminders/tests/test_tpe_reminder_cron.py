@@ -5,6 +5,7 @@ from datetime import datetime
 from unittest.mock import patch
 
 import pikepdf
+from psycopg2.errors import SerializationFailure
 
 from odoo import fields
 from odoo.tests import tagged
@@ -195,6 +196,23 @@ class TestThanks(ReminderCommon):
         payment.action_post()
         self.assertEqual(invoice.payment_state, "paid")
         self.assertEqual(len(self._receipts(invoice)), 1)
+
+    def test_a_payment_that_meets_another_writer_is_tried_again_as_a_whole(self):
+        invoice = self._issue()
+        race = patch.object(
+            type(invoice), "_tpe_send_receipt", side_effect=SerializationFailure
+        )
+        with race, self.assertRaises(SerializationFailure):
+            invoice._tpe_send_receipts()
+
+    def test_a_race_lost_by_the_scheduler_alarms_nobody(self):
+        self._issue()
+        self.runs.with_user(self.owner).with_company(self.company).action_start()
+        losing = [SerializationFailure, None]
+        with patch.object(type(self.runs), "_remind", side_effect=losing) as remind:
+            error = self.runs._try(self.runs._remind, self.company)
+        self.assertFalse(error)
+        self.assertEqual(remind.call_count, 2)
 
     def test_a_part_payment_is_not_thanked_for_as_the_whole(self):
         invoice = self._issue()

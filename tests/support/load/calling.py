@@ -79,10 +79,10 @@ class Caller:
         self.url, self.client = url, client
         self.recorder, self.troubles = recorder, troubles
 
-    def call(self, kind, model, method, ids=None, find=None, **arguments):
+    def call(self, what, model, method, ids=None, find=None, **arguments):
         """Call a method, again if the server was taken away.
 
-        :param str kind: name of this kind of request
+        :param str what: name of this kind of request
         :param str model: its model
         :param str method: its name
         :param list ids: of the records
@@ -95,7 +95,7 @@ class Caller:
         def run():
             return self.client.call(model, method, ids, **arguments)
 
-        return self.insist(kind, run, find)
+        return self.insist(what, run, find)
 
     def insist(self, kind, run, find=None):
         """Do something, again if the server was taken away.

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """What people of each role do, one task at a time."""
 
+import contextlib
 import random
 import time
 from datetime import timedelta
@@ -11,6 +12,7 @@ from .. import story
 from ..year import find_payments
 from . import imports
 from .book import LABELS
+from .scheduler import AWAY
 
 SENT = 0.5  # part of the invoices that are mailed at once
 DRAFTED = 0.4  # part that the seller drafts
@@ -238,6 +240,9 @@ class Office:
         :param date day: today
         """
         company, moves = self.world.company, self.book.get_issued()
+        if day.day == 8:
+            with contextlib.suppress(*AWAY):
+                self.world.note_frozen()
         caller.call(
             "figures",
             "tpe.kpi",

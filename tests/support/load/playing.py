@@ -2,7 +2,6 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """One year: a server, its clients in threads, a calendar, and what is noted of it."""
 
-import contextlib
 import os
 import socket
 import threading
@@ -11,7 +10,7 @@ import traceback
 from collections import defaultdict
 from datetime import UTC, date, datetime, timedelta
 
-from lib.console import SetupError, say, step
+from lib.console import say, step
 
 from .. import story
 from . import holding, telling
@@ -19,6 +18,7 @@ from .agenda import Agenda
 from .book import Book
 from .calling import Caller, Given, Recorder
 from .people import Office
+from .scheduler import Scheduler
 from .troubles import Troubles
 from .visitors import Visitors
 from .watching import Watch
@@ -76,6 +76,7 @@ class World:
         self.options = options
         self.mailbox = environment.make_mailbox()
         self.server = environment.make_server(self.mailbox, has_scheduler=True)
+        self.scheduler = Scheduler(self.server)
         self.calendar = Calendar(environment.folder / "calendar")
         first = date.today() - timedelta(days=366)  # noqa: DTZ011 - the machine's own
         self.book = Book(options, first)
@@ -88,17 +89,23 @@ class World:
         self.compared, self.different, self.broken = 0, [], []
         self.frozen = {}
         self.company = self.product = None
-        self._lock = threading.Lock()
+        self._lock, self._is_down = threading.Lock(), threading.Event()
 
     def start(self):
         """Start the server."""
         workers = f"--workers={self.options.workers}"
         self.server.start(workers, faults={"calendar": str(self.calendar.path)})
 
+    def start_again(self):
+        """Have the server started by the thread that lasts: it ends with who started
+        it."""
+        self._is_down.set()
+        while self._is_down.is_set():
+            time.sleep(0.1)
+
     def _begin_day(self, day):
         self.calendar.show(day)
-        with contextlib.suppress(SetupError):  # the database may be down
-            self.server.wake_scheduler()
+        self.scheduler.begin(day)
 
     def get_days(self):
         """List the invoices of each day.
@@ -120,6 +127,12 @@ class World:
             self.compared += 1
             if sha256 != bill.sha256:
                 self.different.append(bill.name)
+
+    def note_frozen(self):
+        """Remember the frozen figures: they must stay."""
+        rows = self.server.database.run("SELECT id, code, answer FROM tpe_kpi_snapshot")
+        for number, code, answer in rows:
+            self.frozen.setdefault(number, (code, answer))
 
     # === BEFORE === #
 
@@ -189,7 +202,9 @@ class World:
             thread.start()
         end = time.monotonic() + (self.options.minutes * 60 or 10**9)
         while any(thread.is_alive() for thread in threads):
-            time.sleep(0.5)
+            if self._is_down.wait(0.5):
+                self.start()
+                self._is_down.clear()
             if time.monotonic() > end:
                 self.agenda.stop()
 
@@ -215,9 +230,9 @@ class World:
 
     def settle(self):
         """Let the scheduler send what waits."""
-        end = time.monotonic() + 120
+        end = time.monotonic() + 240
         while time.monotonic() < end:
-            self.server.wake_scheduler()
+            self.scheduler.begin(self.agenda.today)
             if not self.server.database.get(WAITING):
                 return
             time.sleep(2)

@@ -89,7 +89,7 @@ class Troubles:
         time.sleep(chance.uniform(0, 0.5))
         with self._period("power cut"):
             self.world.server.kill()
-            self.world.start()
+            self.world.start_again()
 
     def restart_database(self, chance, _caller, _day):
         """Have the database server break off, and come back."""

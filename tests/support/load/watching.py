@@ -53,8 +53,9 @@ class Watch:
         now = time.monotonic() - self.began
         for process in self.server.processes:
             with suppress(psutil.Error):
-                memory = psutil.Process(process).memory_full_info()
-                self.samples[process].append((now, memory.pss / MEGABYTE))
+                memory = psutil.Process(process).memory_info()
+                own = memory.rss - memory.shared  # without libraries
+                self.samples[process].append((now, own / MEGABYTE))
 
     def get_growth(self):
         """Say of each process that lived long what it held at first and at last.
