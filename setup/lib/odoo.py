@@ -240,7 +240,8 @@ class Server:
         return [
             int(child)
             for child in children
-            if b"gevent" not in Path(f"/proc/{child}/cmdline").read_bytes()
+            # a word of its own: all of them have an option of that name
+            if b"gevent" not in Path(f"/proc/{child}/cmdline").read_bytes().split(b"\0")
         ]
 
     @contextlib.contextmanager

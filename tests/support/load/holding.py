@@ -42,7 +42,8 @@ def check(world):
         *(check_originals, check_bytes, check_seals, check_archive),
         *(messages.check_steps, messages.check_reasons, messages.check_bursts),
         *(money.check_sums, money.check_figures, check_records, check_roles),
-        *(messages.check_surprises, money.check_payments, check_clients),
+        *(messages.check_surprises, money.check_payments, money.check_contracts),
+        check_clients,
     )
     return [part(world, Rule) for part in parts]
 

@@ -19,6 +19,17 @@ HALF = (
     "WHERE line.move_id = move.id AND account.account_type = 'asset_receivable' "
     "AND line.amount_residual != 0))"
 )
+BILLED = (
+    "SELECT contract.id, move.invoice_date, count(DISTINCT move.id) "
+    "FROM contract_line line JOIN contract_contract contract "
+    "ON contract.id = line.contract_id JOIN account_move_line item "
+    "ON item.contract_line_id = line.id JOIN account_move move "
+    "ON move.id = item.move_id GROUP BY contract.id, move.invoice_date"
+)
+UNBILLED = (
+    "SELECT id, invoice_generation_error FROM contract_contract "
+    "WHERE invoice_generation_error IS NOT NULL"
+)
 TWICE = "SELECT memo FROM account_payment GROUP BY memo HAVING count(*) > 1"
 # what is open on a day, from entries and the dates of what settled them
 OPEN = """
@@ -56,6 +67,20 @@ def check_sums(world, rule):
     wrong += [f"entry {move} does not balance" for (move,) in run(UNBALANCED)]
     total = sum(bill.total for bill in issued)
     return rule("R9", f"{len(issued)} invoices of {total} in all", wrong)
+
+
+def check_contracts(world, rule):
+    """Each contract is billed once a month, sealed, and none is left out."""
+    rows = world.server.database.run(BILLED)
+    problems = [
+        f"contract {contract}: {count} invoices of {day}"
+        for contract, day, count in rows
+        if count != 1
+    ]
+    errors = world.server.database.run(UNBILLED)
+    problems += [f"contract {contract}: {error}" for contract, error in errors]
+    words = f"{len(rows)} months of contracts billed by the scheduler"
+    return rule("bills", words, problems)
 
 
 def check_payments(world, rule):

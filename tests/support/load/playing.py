@@ -28,6 +28,7 @@ ROLES = "accountant visitor accountant seller reader accountant visitor accounta
 TIMEOUT = 300  # seconds after which a call is lost
 TERMS = {"name": "Année", "min_gap": 3, "min_amount": 10.0, "max_messages": 0}
 STEPS = (("due", -3), ("due", 5), ("due", 15), ("previous", 15))
+CARE = {"name": "Entretien", "price_unit": 30}
 GUARDS = """
 UPDATE res_company SET tpe_reminder_mode = 'waiting', tpe_reminder_bank_days = 0,
        tpe_reminder_hour_from = 8, tpe_reminder_hour_to = 19, tpe_reminder_cap = 0,
@@ -151,6 +152,7 @@ class World:
         ]
         plan = story.create(owner, "tpe.reminder.plan", **TERMS, level_ids=steps)
         self._make_buyers(accountant, plan)
+        self._make_contracts(owner)
         owner.call("tpe.reminder.run", "action_start")
 
     def _make_buyers(self, client, plan):
@@ -164,6 +166,24 @@ class World:
             made = client.call("res.partner", "create", vals_list=rows)
             for buyer, partner in zip(some, made, strict=True):
                 buyer.partner_id = partner
+
+    def _make_contracts(self, client):
+        """Some customers have a contract, which the scheduler bills each month."""
+        first = self.book.first.isoformat()
+        rows = [
+            {
+                "name": f"Entretien {buyer.number}",
+                "partner_id": buyer.partner_id,
+                "contract_type": "sale",
+                "date_start": first,
+                "contract_line_ids": [(0, 0, {**CARE, "product_id": self.product})],
+            }
+            for buyer in self.book.buyers[:: max(1, len(self.book.buyers) // 10)]
+        ]
+        for row in rows:
+            (line,) = row["contract_line_ids"]
+            line[2].update(date_start=first, recurring_next_date=first)
+        client.call("contract.contract", "create", vals_list=rows)
 
     def _describe(self, buyer, plan, france):
         trade = {

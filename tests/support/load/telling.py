@@ -87,9 +87,9 @@ def tell_memory(watch):
     """
     head = "".join(f"{each:>9}" for each in ("first", "middle", "last", "most"))
     say(f"\n{'memory of a process, MB':33}{'life':>9}{head}")
-    for life, *sizes in watch.get_growth()[:6]:
+    for what, life, *sizes in watch.get_growth()[:8]:
         texts = "".join(f"{size:>9.0f}" for size in sizes)
-        say(f"{'':33}{life:>7.0f} s{texts}")
+        say(f"{what:33}{life:>7.0f} s{texts}")
 
 
 def tell_rules(rules):

@@ -16,6 +16,15 @@ from functools import partial
 GRACE = 3  # seconds after a fault in which its errors still arrive
 SMALL = 8192  # bytes of the largest file on a full disk
 JUMPS = (6 * 3600, -120, -2 * 3600, 30 * 3600)  # seconds
+# what a server may answer meanwhile; that it does not answer is explained by each
+EXPLAINED = {
+    "database restarted": (
+        *("OperationalError", "InterfaceError", "AdminShutdown", "CrashShutdown"),
+        *("PoolError", "CannotConnectNow", "ServerError", "HTTP 500", "HTTP 503"),
+    ),
+    "mail server down": ("UserError", "MailDeliveryException"),
+    "disk full": ("UserError", "OSError", "HTTP 500"),
+}
 BACK = 300  # a clock that goes back by more is told by the archive
 
 
@@ -34,8 +43,9 @@ class Troubles:
         chance = random.Random(self.world.options.seed + 2)
         kinds = (
             *(self.kill_worker,) * 6,
-            *(self.kill_workers, self.cut_power, self.restart_database),
-            *(self.stop_mail, self.fill_disk, self.jump),
+            *(self.kill_workers, self.restart_database) * 2,
+            *(self.stop_mail, self.fill_disk, self.jump) * 2,
+            self.cut_power,
         )
         number = 3
         while number < self.world.options.days - 3:
@@ -44,16 +54,20 @@ class Troubles:
             self.world.agenda.add("trouble", day, play)
             number += chance.choice((1, 2, 4))
 
-    def explain(self, began, _error):
+    def explain(self, began, error):
         """Name the fault that explains an error.
 
         :param float began: when the request began, monotonic
-        :param Exception _error: what came
+        :param Exception error: what came
         :rtype: str | None
         """
+        kind = getattr(error, "kind", "")
         with self._lock:
             for name, start, end in self._periods:
-                if start <= time.monotonic() and (end or time.monotonic()) >= began:
+                is_near = start <= time.monotonic() and (
+                    (end or time.monotonic()) >= began
+                )
+                if is_near and (not kind or kind in EXPLAINED.get(name, ())):
                     return name
         return None
 

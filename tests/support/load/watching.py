@@ -24,7 +24,8 @@ class Watch:
     def __init__(self, server):
         """:param RunningServer server: whose processes"""
         self.server = server
-        self.samples = defaultdict(list)  # process: seconds since the start, megabytes
+        # process and what it is: seconds since the start, megabytes
+        self.samples = defaultdict(list)
         self.began = time.monotonic()
         self._end = threading.Event()
         self._thread = threading.Thread(target=self._run, daemon=True)
@@ -51,26 +52,28 @@ class Watch:
 
     def _look(self):
         now = time.monotonic() - self.began
-        for process in self.server.processes:
+        for at, process in enumerate(self.server.processes):
             with suppress(psutil.Error):
                 memory = psutil.Process(process).memory_info()
                 own = memory.rss - memory.shared  # without libraries
-                self.samples[process].append((now, own / MEGABYTE))
+                what = "worker" if at else "first process"
+                self.samples[process, what].append((now, own / MEGABYTE))
 
     def get_growth(self):
         """Say of each process that lived long what it held at first and at last.
 
-        :return: seconds of its life, first, middle, last and largest, in megabytes
+        :return: what it is, seconds of its life, memory at first, in the middle, at
+            last and at most, in megabytes
         :rtype: list[tuple]
         """
         rows = []
-        for samples in self.samples.values():
+        for (_process, what), samples in self.samples.items():
             sizes = [size for _at, size in samples]
             if len(sizes) > 2:
                 life = samples[-1][0] - samples[0][0]
                 middle = sizes[len(sizes) // 2]
-                rows.append((life, sizes[1], middle, sizes[-1], max(sizes)))
-        return sorted(rows, reverse=True)
+                rows.append((what, life, sizes[1], middle, sizes[-1], max(sizes)))
+        return sorted(rows, key=lambda row: -row[1])
 
 
 def count_rows(database):
