@@ -5,7 +5,10 @@ import logging
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.modules import module
-from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
+from odoo.service.model import (
+    MAX_TRIES_ON_CONCURRENCY_FAILURE,
+    PG_CONCURRENCY_EXCEPTIONS_TO_RETRY,
+)
 from odoo.tools import config
 
 # so many contracts are billed in one go, and kept before the next ones begin
@@ -42,6 +45,24 @@ class ContractContract(models.Model):
         # EXTENDS contract: what issues by itself is billed apart, in order and in
         # steps that are kept; of the rest, missed periods are caught up with
         day = fields.Date.to_date(date_ref) or fields.Date.context_today(self)
+        for left in reversed(range(MAX_TRIES_ON_CONCURRENCY_FAILURE)):
+            try:
+                return self._tpe_run(day)
+            except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
+                # somebody wrote to a customer meanwhile, as each entry posted does:
+                # what was kept stays, the rest begins anew
+                if not left:
+                    raise
+                self._tpe_begin_anew()
+        return True
+
+    @api.model
+    def _tpe_run(self, day):
+        """Bill what is due, in steps that are kept.
+
+        :param date day: the day of the run
+        :return: the answer of the run of others
+        """
         answer = True
         others = self.with_context(tpe_billed="by_hand")
         for _period in range(MOST_PERIODS):
@@ -314,6 +335,12 @@ class ContractContract(models.Model):
             if contract.invoice_generation_error != f"{type(error).__name__}: {error}":
                 # the contract's own way: error on it, message, one open activity
                 contract._record_invoice_generation_error(error, "invoice")
+
+    @api.model
+    def _tpe_begin_anew(self):
+        """Take back what is not kept yet, and see what others have done since."""
+        if not (config["test_enable"] or module.current_test):
+            self.env.cr.rollback()
 
     @api.model
     def _tpe_keep_progress(self, processed=0, remaining=None):

@@ -2,6 +2,8 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 from unittest.mock import patch
 
+from psycopg2.errors import SerializationFailure
+
 from odoo import Command
 from odoo.exceptions import UserError
 from odoo.tests import tagged
@@ -185,3 +187,18 @@ class TestContract(ContractCommon):
         with patch.object(type(contract), "try_lock_for_update", return_value=nobody):
             self._run()
         self.assertFalse(self._moves(contract))
+
+    def test_a_run_that_meets_another_writer_goes_on(self):
+        contract = self._contract()
+        bill, lost = type(contract)._tpe_bill, []
+
+        def lose_once(contracts, day):
+            if not lost:
+                lost.append(contracts)
+                raise SerializationFailure
+            return bill(contracts, day)
+
+        with patch.object(type(contract), "_tpe_bill", lose_once):
+            self._run()
+        self.assertTrue(lost)
+        self.assertEqual(self._moves(contract).state, "posted")

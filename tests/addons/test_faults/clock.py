@@ -37,10 +37,21 @@ def follow(path):
     clock = _Told(path)
     freeze_time(clock(), tick=True, ignore=WATCHERS).start()
     api.freeze_factories[-1] = clock
-    for name in ("monotonic", "monotonic_ns", "perf_counter", "perf_counter_ns"):
-        setattr(time, name, getattr(api, f"real_{name}"))
+    _keep_durations()
     # each worker by itself: threads of the compiler do not survive a fork
     os.register_at_fork(after_in_child=_show_typst_the_real_class)
+
+
+def _keep_durations():
+    """Let what measures durations do so, wherever it was imported."""
+    names = ("monotonic", "monotonic_ns", "perf_counter", "perf_counter_ns")
+    real = {getattr(api, f"fake_{n}"): getattr(api, f"real_{n}") for n in names}
+    for module in list(sys.modules.values()):
+        if module is api or not hasattr(module, "__dict__"):
+            continue
+        for name, value in list(vars(module).items()):
+            if callable(value) and getattr(value, "__module__", "") == api.__name__:
+                setattr(module, name, real.get(value, value))
 
 
 def _show_typst_the_real_class():
