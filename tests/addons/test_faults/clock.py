@@ -4,7 +4,6 @@
 
 import os
 import sys
-import time
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 
