@@ -9,7 +9,16 @@ from hypothesis import strategies as st
 from odoo.tests import BaseCase, tagged
 
 from ..tools import situation
-from ..tools.situation import ZERO, Deposit, Share, deduct, reach
+from ..tools.situation import (
+    ZERO,
+    Deposit,
+    GoesBack,
+    OutOfRange,
+    Share,
+    deduct,
+    reach,
+    state,
+)
 
 CENT = Decimal("0.01")
 amounts = st.integers(-(10**8), 10**8).filter(bool).map(lambda cents: cents * CENT)
@@ -51,3 +60,42 @@ class TestSituationRules(BaseCase):
         first = Deposit("a", Decimal(100), ZERO, Decimal(100))
         second = Deposit("b", Decimal(100), ZERO, Decimal(100))
         self.assertEqual(deduct([first, second], Decimal(150)), {"a": 100, "b": 50})
+
+    def test_a_part_of_a_quantity_is_billed_with_its_sign(self):
+        for contract, quantity, percent, amount, billed in (
+            ("100", "4", "50", "50", "2"),
+            ("-100", "-4", "50", "-50", "-2"),
+            # an amount always has a quantity, the smallest if need be
+            ("100", "0", "50", "50", "0.01"),
+            ("1000", "1", "0.1", "1", "0.01"),
+            ("-1000", "-1", "0.1", "-1", "-0.01"),
+            # something is left of it until the works are finished
+            ("100", "0.10", "99.99", "99.99", "0.09"),
+            ("100", "0.10", "100", "100", "0.10"),
+            # less than a unit of money
+            ("100", "1", "0.5", "0.50", "0.01"),
+            ("0.50", "1", "50", "0.25", "0.50"),
+        ):
+            share = Share(Decimal(contract), ZERO, Decimal(quantity), ZERO)
+            step = reach(share, Decimal(percent), grain=CENT)
+            self.assertEqual(step[:2], (Decimal(amount), Decimal(billed)), contract)
+
+    def test_what_is_billed_does_not_go_back_and_no_progress_is_out_of_range(self):
+        share = Share(Decimal(100), Decimal(50), Decimal(1), Decimal("0.5"))
+        for percent, error in ((0, GoesBack), (-1, OutOfRange), (101, OutOfRange)):
+            with self.assertRaises(error):
+                reach(share, Decimal(percent))
+        self.assertEqual(str(GoesBack(2, 1)), "1 < 2")
+        self.assertEqual(reach(share, Decimal(50)), (0, 0, 50))
+
+    def test_an_amount_is_said_as_a_percentage_of_what_was_agreed(self):
+        for net, contract, percent, quantity, unit in (
+            ("0.50", "100", "0.5", "0.5", "P1"),
+            ("0.25", "0.50", "50", "50", "P1"),
+            ("-0.25", "-0.50", "50", "-50", "P1"),
+            ("0", "100", "0", "0", "P1"),
+            ("5", "0", "0", "1", "C62"),
+            ("-5", "100", "5", "-1", "C62"),
+        ):
+            found = state(Decimal(net), Decimal(contract), Decimal(percent))
+            self.assertEqual((found.quantity, found.unit), (Decimal(quantity), unit))
