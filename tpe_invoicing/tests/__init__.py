@@ -22,6 +22,7 @@ from . import test_tools_import_table
 from . import test_tools_import_profiles
 from . import test_tools_import_values
 from . import test_tools_log_secrets
+from . import test_tools_mention_words
 from . import test_tools_mentions
 from . import test_tools_periods
 from . import test_account_move_check
