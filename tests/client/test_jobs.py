@@ -45,8 +45,10 @@ def test_many_confirmed_drafts_are_issued_by_jobs_but_for_the_wrong_one(office):
     client = office.rpc("accountant")
     partner = story.make_customer(client)
     moves = story.make_invoices(client, partner, range(10, 130), day="2026-11-05")
-    nobody = story.make_customer(client, street=False, zip=False, city=False)
-    wrong = story.make_invoice(client, nobody, 10, day="2026-11-05")
+    wrong = story.make_invoice(client, partner, 10, day="2026-11-04")
+    domain = [["move_id", "=", wrong], ["display_type", "=", "product"]]
+    lines = client.call("account.move.line", "search", domain=domain)
+    client.call("account.move.line", "write", lines, vals={"tax_ids": [(5, 0, 0)]})
     context = {"active_model": "account.move", "active_ids": [*moves, wrong]}
     made = client.call(
         "validate.account.move", "create", vals_list=[{}], context=context
@@ -54,8 +56,10 @@ def test_many_confirmed_drafts_are_issued_by_jobs_but_for_the_wrong_one(office):
     action = client.call("validate.account.move", "validate_move", made)
     assert action["tag"] == "display_notification"
     wait_for_jobs(office, "tpe.issue:")
-    states = client.call("account.move", "read", moves, fields=["state"])
-    assert {each["state"] for each in states} == {"posted"}
+    issued = client.call("account.move", "read", moves, fields=["state", "name"])
+    assert {each["state"] for each in issued} == {"posted"}
+    ranks = sorted(int(each["name"].rpartition("/")[2]) for each in issued)
+    assert ranks == list(range(ranks[0], ranks[0] + len(moves)))
     assert story.read(client, "account.move", wrong, "state")["state"] == "draft"
     (activity,) = client.call(
         "mail.activity",
