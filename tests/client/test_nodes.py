@@ -127,8 +127,11 @@ def test_both_schedulers_and_two_people_remind_nobody_twice(nodes):
     server, other = nodes
     client = server.rpc("owner")
     company = story.get_company(client)
-    for _ in range(8):
-        story.make_late(client, 200, day="2026-06-01", due="2026-06-15")
+    addresses = [f"late{number}@bati-ouest.example" for number in range(8)]
+    for address in addresses:
+        late = {"day": "2026-06-01", "due": "2026-06-15"}
+        late["partner_id"] = story.make_customer(client, email=address)
+        story.make_late(client, 200, **late)
     client.call("res.company", "write", [company], vals=AT_ANY_TIME)
     before = len(server.mailbox.get_messages())
 
@@ -143,7 +146,8 @@ def test_both_schedulers_and_two_people_remind_nobody_twice(nodes):
     server.database.wait_for(RAN, 1)
     sent = [each["partner_id"] for answer in answers for each in answer["sent"]]
     assert len(sent) == len(set(sent))
-    server.mailbox.wait_for(before + 8)
+    for address in addresses:
+        server.mailbox.wait_for(1, address)
     twice = (
         "SELECT line.move_line_id, reminder.level_id, count(*) "
         "FROM tpe_reminder_line line "
@@ -152,4 +156,4 @@ def test_both_schedulers_and_two_people_remind_nobody_twice(nodes):
     )
     assert server.database.run(twice) == []
     recipients = [each["X-Sent-To"] for each in server.mailbox.get_messages()[before:]]
-    assert len(recipients) == len(set(recipients)) == 8
+    assert len(recipients) == len(set(recipients))
