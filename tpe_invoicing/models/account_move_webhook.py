@@ -27,9 +27,7 @@ class AccountMove(models.Model):
         :param dict more: what else is told
         """
         webhooks = self.env["tpe.webhook"]
-        asked = webhooks._get_events()[event]
-        # who works with invoices may not see webhooks
-        if self and webhooks.sudo().search_count([(asked, "=", True)], limit=1):
+        if self and webhooks._is_asked(event):
             facts = [(move, move._tpe_get_facts_told() | (more or {})) for move in self]
             webhooks._tell(event, facts)
 

@@ -105,6 +105,15 @@ class TpeWebhook(models.Model):
         return {"invoice.issued": "on_issued", "invoice.paid": "on_paid"}
 
     @api.model
+    def _is_asked(self, event):
+        """:param str event: what can be told
+        :return: whether anybody asks for it
+        :rtype: bool"""
+        asked = self._get_events()[event]
+        # who works with invoices may not see webhooks
+        return bool(self.sudo().search_count([(asked, "=", True)], limit=1))
+
+    @api.model
     def _tell(self, event, facts):
         """Queue a message for every server that asks for an event; what is undone with
         this transaction is never told.

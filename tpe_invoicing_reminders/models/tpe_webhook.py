@@ -29,7 +29,14 @@ class TpeReminder(models.Model):
     def create(self, vals_list):
         # EXTENDS tpe_invoicing_reminders
         reminders = super().create(vals_list)
-        for reminder in reminders.filtered(lambda each: each.state == "sent"):
+        # asked once for a batch, most often of a company without any
+        if self.env["tpe.webhook"]._is_asked("invoice.reminded"):
+            reminders.filtered(lambda each: each.state == "sent")._tell_others()
+        return reminders
+
+    def _tell_others(self):
+        """Tell the servers that ask for it whom these messages remind of what."""
+        for reminder in self:
             told = {
                 "id": reminder.id,
                 "level": reminder.level_number,
@@ -38,7 +45,6 @@ class TpeReminder(models.Model):
             }
             moves = reminder.line_ids.move_id
             moves._tpe_tell("invoice.reminded", {"reminder": told})
-        return reminders
 
 
 class TpeReminderPause(models.Model):

@@ -1,6 +1,7 @@
 # SPDX-FileCopyrightText: 2026 TPE Invoicing contributors
 # SPDX-License-Identifier: AGPL-3.0-or-later
 import hashlib
+import json
 from datetime import date
 from unittest.mock import patch
 
@@ -35,6 +36,25 @@ class TestRun(ReminderCommon):
         digest = hashlib.sha256(mail.attachment_ids.raw).hexdigest()
         self.assertEqual(digest, entry.sha256)
         self.assertEqual((reminder.state, reminder.delivery), ("sent", "queued"))
+
+    def test_who_asks_for_it_is_told_of_each_reminder(self):
+        webhook = self.env["tpe.webhook"].create(
+            {
+                "name": "Bookkeeping",
+                "company_id": self.company.id,
+                "url": "https://hook.example/reminders",
+            }
+        )
+        messages = self.env["tpe.webhook.delivery"]
+        domain = [("webhook_id", "=", webhook.id), ("event", "=", "invoice.reminded")]
+        invoice = self._issue()
+        self._run("2026-10-05")
+        message = messages.search(domain)
+        self.assertEqual(message.res_id, invoice.id)
+        self.assertEqual(json.loads(message.payload)["reminder"]["level"], 2)
+        webhook.on_reminded = False
+        self._run("2026-10-15")
+        self.assertEqual(messages.search(domain), message)
 
     def test_each_step_leaves_once_over_time(self):
         self._issue()
