@@ -40,6 +40,7 @@ def check(world):
     """
     parts = (
         *(check_originals, check_bytes, check_seals, check_archive),
+        messages.check_law,
         *(messages.check_steps, messages.check_reasons, messages.check_bursts),
         *(money.check_sums, money.check_figures, check_records, check_roles),
         *(messages.check_surprises, money.check_payments, money.check_contracts),

@@ -14,6 +14,16 @@ SENT = (
     "JOIN tpe_reminder_line line ON line.reminder_id = reminder.id "
     "WHERE reminder.state = 'sent' AND NOT line.is_credit"
 )
+LUMP = (
+    "SELECT value.value FROM tpe_legal_parameter_value value "
+    "JOIN tpe_legal_parameter parameter ON parameter.id = value.parameter_id "
+    "WHERE parameter.code = 'recovery_lump_sum' ORDER BY value.date_from DESC LIMIT 1"
+)
+CLAIMED = (
+    "SELECT line.move_id, line.fees, line.interest FROM tpe_reminder_line line "
+    "JOIN tpe_reminder reminder ON reminder.id = line.reminder_id "
+    "WHERE reminder.state = 'sent' AND NOT line.is_credit AND line.days_late > 0"
+)
 STEP_TWICE = (
     "SELECT line.move_line_id, line.level_id FROM tpe_reminder_line line "
     "JOIN tpe_reminder reminder ON reminder.id = line.reminder_id "
@@ -40,6 +50,22 @@ IMPORTED = (
     "SELECT move.name FROM tpe_reminder_line line "
     "JOIN account_move move ON move.id = line.move_id WHERE move.tpe_is_imported"
 )
+
+
+def check_law(world, rule):
+    """R5: what is claimed is the figure of the law, and consumers owe nothing of it."""
+    database, problems = world.server.database, []
+    lump = database.get(LUMP)
+    rows = database.run(CLAIMED)
+    for move, fees, interest in rows:
+        bill = world.book.by_move.get(move)
+        if bill and bill.buyer.is_consumer and (fees or interest):
+            problems.append(f"{bill.name}: {fees} and {interest} asked of a consumer")
+        elif bill and not bill.buyer.is_consumer and (fees != lump or interest < 0):
+            problems.append(f"{bill.name}: {fees} and {interest} asked of a business")
+    return rule(
+        "R5", f"{len(rows)} claims held against the figure of the law", problems
+    )
 
 
 def check_steps(world, rule):
