@@ -8,6 +8,14 @@ class ResPartner(models.Model):
 
     _inherit = "res.partner"
 
+    def _get_address_format(self):
+        # EXTENDS base: an address without a country is one of the seller's country
+        home_id = self.env.context.get("tpe_home_country_id")
+        if home_id and not self.country_id:
+            home = self.env["res.country"].browse(home_id)
+            return home.address_format or self._get_default_address_format()
+        return super()._get_address_format()
+
     def _tpe_get_address_terms(self):
         """Return the address as EN 16931 has it (BT-35 to BT-40, BT-50 to BT-55...).
 
@@ -34,7 +42,8 @@ class ResPartner(models.Model):
         if not (self.street or self.city):
             return []
         home = company.account_fiscal_country_id or company.country_id
-        text = self._display_address(without_company=True)
+        partner = self.with_context(tpe_home_country_id=home.id)
+        text = partner._display_address(without_company=True)
         lines = [line.strip() for line in text.splitlines() if line.strip()]
         if self.country_id == home and lines and lines[-1] == self.country_id.name:
             lines.pop()
