@@ -24,6 +24,24 @@ class TestAccountMoveDefault(TpeCommon):
         move = self._make(invoice_payment_term_id=term.id)
         self.assertEqual(move.invoice_date_due, fields.Date.to_date("2026-12-09"))
 
+    def test_an_invoice_begun_anew_has_a_date_and_can_be_issued(self):
+        move = self._make()
+        move.tpe_issue()
+        wizard = self.env["account.move.reversal"].create(
+            {"move_ids": [Command.set(move.ids)], "journal_id": move.journal_id.id}
+        )
+        new = self.env["account.move"].browse(wizard.modify_moves()["res_id"])
+        self.assertEqual((new.state, new.invoice_date), ("draft", wizard.date))
+        new.tpe_issue()
+        self.assertEqual(new.state, "posted")
+
+    def test_an_address_without_country_is_written_as_at_home(self):
+        depot = {"name": "Depot", "street": "2 rue Haute", "zip": "59000"}
+        partner = self.env["res.partner"].create({**depot, "city": "Lille"})
+        self.assertEqual(
+            partner._tpe_get_address_lines(self.company), ["2 rue Haute", "59000 Lille"]
+        )
+
     def test_franchise_takes_no_tax_from_the_product(self):
         self.goods.taxes_id = self.vat_20
         self.company.tpe_vat_regime = "franchise"
