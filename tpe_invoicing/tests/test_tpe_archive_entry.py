@@ -79,14 +79,34 @@ class TestArchiveEntry(TpeArchiveCase):
             self.assertEqual(entry._read_document(), self._prepare(number)["pdf"])
 
     def test_the_bytes_go_through_the_store_of_another_module(self):
-        files = type(self.env["ir.attachment"])
-        with (
-            patch.object(files, "_storage", lambda self: "elsewhere"),
-            patch.object(files, "_file_write", lambda self, raw, checksum: "x") as _,
-        ):
+        with self._another_store() as kept:
             [entry] = self._seal(1)
+            self.assertEqual(entry._read_document(), self._prepare(1)["pdf"])
+            self.assertEqual(len(kept), 1)
         self.assertEqual(entry.attachment_id.mimetype, "application/pdf")
         self.assertEqual(entry.attachment_id.file_size, entry.size)
+
+    def test_a_store_that_gives_back_other_bytes_stops_the_sealing(self):
+        with self._another_store(lambda raw: raw[:-1]), self.assertRaises(UserError):
+            self._seal(1)
+
+    @contextlib.contextmanager
+    def _another_store(self, spoil=bytes):
+        """Stand in for an addon that keeps attachments its own way."""
+        files, kept = type(self.env["ir.attachment"]), {}
+
+        def write(_self, raw, checksum):
+            kept[f"elsewhere://{checksum}"] = spoil(raw)
+
+        with (
+            patch.object(files, "_storage", lambda _self: "elsewhere"),
+            patch.object(
+                files, "_get_path", lambda _self, _raw, sha: (f"elsewhere://{sha}", "")
+            ),
+            patch.object(files, "_file_write", write),
+            patch.object(files, "_file_read", lambda _s, name, size=None: kept[name]),
+        ):
+            yield kept
 
     def test_files_are_on_the_disk_before_the_entry_is_written(self):
         synced = []
