@@ -105,7 +105,8 @@ class TpeKpi(models.Model):
         company = self._get_readable_company(company_id)
         kpis = self._get_kpis(codes)
         day = self.env["tpe.reminder.run"]._get_day(company, on_date)
-        return self._get_answers(company, kpis.mapped("code"), day)
+        codes = kpis.mapped("code")
+        return self.with_company(company)._get_answers(company, codes, day)
 
     # === BUSINESS METHODS === #
 
@@ -135,7 +136,8 @@ class TpeKpi(models.Model):
         company = self.env["res.company"].browse(company_id).exists()
         if not company:
             raise UserError(self.env._("There is no company %s.", company_id))
-        return company
+        # whichever companies the client has before it
+        return company.with_company(company)
 
     @api.model
     def _get_kpis(self, codes=None):

@@ -2,8 +2,9 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 from datetime import date
 
+from odoo import Command
 from odoo.exceptions import UserError, ValidationError
-from odoo.tests import tagged
+from odoo.tests import new_test_user, tagged
 
 from .common import TODAY, KpiCommon
 
@@ -70,6 +71,19 @@ class TestBadInput(KpiCommon):
         answer = self._values("open_receivables", company=other["company"])
         self.assertEqual(answer["open_receivables"]["value"], "0.00")
         self.assertEqual(answer["open_receivables"]["unit"], "USD")
+        # of the other company than the one that the client has before it
+        reader = new_test_user(
+            self.env,
+            "reads_both",
+            "base.group_user,account.group_account_readonly",
+            company_id=self.company.id,
+            company_ids=[Command.set((self.company | other["company"]).ids)],
+        )
+        abroad = self.kpi.with_user(reader).with_context(
+            allowed_company_ids=other["company"].ids
+        )
+        answer = abroad.tpe_values(self.company.id, ["open_receivables"])
+        self.assertEqual(answer["open_receivables"]["value"], "100.00")
 
     def test_what_does_not_exist_is_named(self):
         with self.assertRaisesRegex(UserError, "no_such_figure"):
