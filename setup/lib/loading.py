@@ -29,7 +29,7 @@ def main(entry):
     """
     options = _parse()
     signal.signal(signal.SIGTERM, signal.default_int_handler)
-    faulthandler.register(signal.SIGUSR1)
+    faulthandler.register(signal.SIGUSR1)  # says what each client waits for
     place = enter(entry, "test", ("run", "test", "around"))
     sys.path.insert(0, str(place.layout.source / "tests"))
     from support.environment import get_environment  # in the environment of tests
