@@ -44,6 +44,8 @@ class ContractContract(models.Model):
     def cron_recurring_create_invoice(self, date_ref=None):
         # EXTENDS contract: what issues by itself is billed apart, in order and in
         # steps that are kept; of the rest, missed periods are caught up with
+        if self.env.context.get("tpe_billed"):
+            return super().cron_recurring_create_invoice(date_ref=date_ref)
         day = fields.Date.to_date(date_ref) or fields.Date.context_today(self)
         for left in reversed(range(MAX_TRIES_ON_CONCURRENCY_FAILURE)):
             try:
@@ -67,9 +69,7 @@ class ContractContract(models.Model):
         others = self.with_context(tpe_billed="by_hand")
         for _period in range(MOST_PERIODS):
             due = others._tpe_get_due(day)
-            answer = super(ContractContract, others).cron_recurring_create_invoice(
-                date_ref=day
-            )
+            answer = others.cron_recurring_create_invoice(date_ref=day)
             if others._tpe_get_due(day) in ({}, due):
                 break
         self._tpe_keep_progress()

@@ -50,7 +50,7 @@ class TestQueryPlans(KpiCommon):
         snapshots = snapshots.with_user(user)
         snapshots.web_search_read(domain, names, limit=80)
         self.env.invalidate_all()
-        user.company_ids.ids  # noqa: B018 known in any request
+        user.fetch(["company_ids"])  # known in any request
         with self.assertQueryCount(1):
             page = snapshots.web_search_read(domain, names, limit=80)
         self.assertGreater(len(page["records"]), 10)
