@@ -2,7 +2,6 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 import base64
 import io
-import unittest
 
 import pikepdf
 
@@ -236,18 +235,3 @@ class TestWays(ReminderCommon):
         for day, found in (("2026-10-16", 1), ("2026-11-18", 2)):
             day = self.runs._get_day(self.company, day)
             self.assertEqual(len(planner._triage(self.company, day)[0]), found)
-
-    def test_with_queue_job_the_customers_are_spread_over_jobs(self):
-        if "queue.job" not in self.env:
-            raise unittest.SkipTest("queue_job is not installed")
-        from odoo.addons.queue_job.tests.common import trap_jobs
-
-        self._issue(1200)
-        self._issue(300, partner=self.consumer)
-        day = self.runs._get_day(self.company, DAY)
-        run = self.runs._start(self.company, day, "scheduled")
-        with trap_jobs() as trap:
-            run._execute(is_brief=True)
-            trap.assert_jobs_count(2)
-            trap.perform_enqueued_jobs()
-        self.assertEqual((run.state, run.sent_count), ("done", 2))
