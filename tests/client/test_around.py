@@ -185,7 +185,7 @@ def test_from_opportunity_to_money_in_the_bank(admin, accountant, bookkeeper):
     assert (
         get_sold(accountant, story.read(admin, "res.partner", partner, "name")) == 1000
     )
-    forms = accountant.call("crm.lead", "get_views", views=[[False, "form"]])
+    forms = admin.call("crm.lead", "get_views", views=[[False, "form"]])
     assert 'name="tpe_payer_note"' in forms["views"]["form"]["arch"]
     grade = story.read(accountant, "res.partner", partner, "tpe_payer_grade")
     seen = story.read(accountant, "sale.order", order, "tpe_payer_grade")

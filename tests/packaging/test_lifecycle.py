@@ -14,7 +14,7 @@ levels = "tpe_invoicing_reminders.tpe_reminder_level_"
 admin = env.ref("base.user_admin")
 own = env.ref(levels + "business_friendly").with_user(admin).sudo()
 own.body = "Words of my own, {amount}"
-env.ref(levels + "business_notice").unlink()
+env.ref(levels + "consumer_notice").unlink()
 env.ref("tpe_invoicing_kpi.tpe_kpi_cei").with_context(lang="fr_FR").name = "Ancien"
 env.ref("tpe_invoicing_reminders.ir_cron_tpe_reminders").interval_type = "days"
 env.ref(levels + "business_firm").subject_familiar = False
@@ -25,7 +25,7 @@ env.cr.commit()
 LOOK = """
 levels = "tpe_invoicing_reminders.tpe_reminder_level_"
 assert env.ref(levels + "business_friendly").body == "Words of my own, {amount}"
-assert not env.ref(levels + "business_notice", raise_if_not_found=False)
+assert not env.ref(levels + "consumer_notice", raise_if_not_found=False)
 cei = env.ref("tpe_invoicing_kpi.tpe_kpi_cei").with_context(lang="fr_FR")
 assert cei.name not in ("Ancien", cei.with_context(lang="en_US").name), cei.name
 cron = env.ref("tpe_invoicing_reminders.ir_cron_tpe_reminders")

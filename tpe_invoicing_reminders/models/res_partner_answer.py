@@ -89,8 +89,11 @@ class ResPartner(models.Model):
             raise UserError(self.env._("That is a lot for a day. Please call us."))
 
     def _tpe_check_promise(self, company, answer, moves, today):
-        """:raises UserError: when the day is not near enough, another one was promised
-        already, or words were broken"""
+        """Accept a promised day, or say why not.
+
+        :raises UserError: when the day is not near enough, another one was promised
+            already, or promises were broken
+        """
         last = today + timedelta(days=company.tpe_promise_days)
         if not answer.day or not today <= answer.day <= last:
             raise UserError(
