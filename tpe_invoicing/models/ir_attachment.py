@@ -13,7 +13,7 @@ from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 from ..tools.durable import Writing, sync_all
-from .ir_attachment_store import is_elsewhere
+from .ir_attachment_store import OWN_STORES, is_elsewhere
 
 _logger = logging.getLogger(__name__)
 
@@ -24,8 +24,6 @@ FROZEN = {
 }
 CONTENT = {"datas", "raw", "mimetype"}
 PDF = "application/pdf"
-# Odoo's own; what stands in them is written and synced here
-OWN_STORES = ("file", "db")
 # where Odoo looks for what it shows, mails and gives out as the PDF of an invoice
 PLACE = ("account.move", "invoice_pdf_report_file")
 

@@ -1,12 +1,14 @@
 # SPDX-FileCopyrightText: 2026 TPE Invoicing contributors
 # SPDX-License-Identifier: AGPL-3.0-or-later
-import hashlib
 import logging
 
 import psycopg2
 
 from odoo import api, models
 from odoo.exceptions import UserError
+
+# Odoo's own; what stands in them is written and synced here
+OWN_STORES = ("file", "db")
 
 _logger = logging.getLogger(__name__)
 
@@ -39,7 +41,7 @@ class IrAttachment(models.Model):
     def _tpe_is_own_store(self):
         """:return: whether originals stand on Odoo's disk or in its database
         :rtype: bool"""
-        return self._tpe_get_storage() in ("file", "db")
+        return self._tpe_get_storage() in OWN_STORES
 
     @api.model
     def _tpe_refuse_lock(self):
@@ -73,14 +75,16 @@ class IrAttachment(models.Model):
             self.flush_model()
             files.invalidate_recordset(["raw", "datas"])
             files._tpe_sync()
-            kept = [hashlib.sha256(file._tpe_read_whole()) for file in files]
+            is_whole = all(
+                file._tpe_read_whole() == values["raw"]
+                for file, values in zip(files, values_list, strict=True)
+            )
         except (UserError, psycopg2.Error):
             raise
         except Exception as error:  # of whatever protocol the store speaks
             _logger.exception("the store %s does not take originals", storage)
             raise UserError(self._tpe_get_store_message(storage)) from error
-        wanted = [hashlib.sha256(values["raw"]) for values in values_list]
-        if [each.digest() for each in kept] != [each.digest() for each in wanted]:
+        if not is_whole:
             raise UserError(self._tpe_get_store_message(storage))
         return files.ids
 

@@ -211,15 +211,19 @@ class TestTpeImportInvoice(TpeImportCommon):
 
     # === large files === #
 
-    def test_who_sends_an_interrupted_file_again_goes_on_with_it(self):
-        lines = [f"G{i};05/01/2025;;Client {i};100;20;120;60" for i in range(1, 8)]
+    def _import_part_of(self, lines):
+        """Import the first three lines; then the time is over."""
         go = "odoo.addons.tpe_invoicing.models.tpe_import_go"
         with (
             patch(f"{go}.CHUNK", 3),
             patch(f"{go}.SMALL", 2),
             patch(f"{go}.Go.is_late", side_effect=[False, True]),
         ):
-            begun = self._import("invoices", [INVOICES, *lines])
+            return self._import("invoices", [INVOICES, *lines])
+
+    def test_who_sends_an_interrupted_file_again_goes_on_with_it(self):
+        lines = [f"G{i};05/01/2025;;Client {i};100;20;120;60" for i in range(1, 8)]
+        begun = self._import_part_of(lines)
         again = self._import("invoices", [INVOICES, *lines])
         self.assertEqual(again["import_id"], begun["import_id"])
         self.assertEqual(again["report"]["created"], 7)
@@ -227,13 +231,7 @@ class TestTpeImportInvoice(TpeImportCommon):
 
     def test_a_file_that_takes_too_long_goes_on_later_and_ends_the_same(self):
         lines = [f"F{i};05/01/2025;;Client {i};100;20;120;60" for i in range(1, 8)]
-        go = "odoo.addons.tpe_invoicing.models.tpe_import_go"
-        with (
-            patch(f"{go}.CHUNK", 3),
-            patch(f"{go}.SMALL", 2),
-            patch(f"{go}.Go.is_late", side_effect=[False, True]),
-        ):
-            answer = self._import("invoices", [INVOICES, *lines])
+        answer = self._import_part_of(lines)
         one = self.imports.browse(answer["import_id"])
         self.assertEqual(
             (one.state, answer["report"]["pending"] > 0), ("running", True)
