@@ -139,10 +139,7 @@ def test_the_reminders_of_a_day_are_sent_by_jobs_once(office):
     for partner in customers:
         late = {"day": "2026-06-01", "due": "2026-06-15", "partner_id": partner}
         story.make_late(client, 200, **late)
-    values = {"tpe_reminder_mode": "on", "tpe_reminder_days": "every"}
-    values |= {"tpe_reminder_hour_from": 0, "tpe_reminder_hour_to": 0}
-    values["tpe_reminder_bank_days"] = 0
-    client.call("res.company", "write", [company], vals=values)
+    client.call("res.company", "write", [company], vals=story.AT_ANY_TIME)
     for _ in "12":
         office.run_cron("ir_cron_tpe_reminders", "tpe_invoicing_reminders")
         wait_for_jobs(office, "tpe.reminder:")

@@ -9,14 +9,6 @@ import requests
 from support import story
 from support.outage import at_once, check_whole
 
-# the scheduler sends whatever day and hour it is
-AT_ANY_TIME = {
-    "tpe_reminder_mode": "on",
-    "tpe_reminder_days": "every",
-    "tpe_reminder_hour_from": 0,
-    "tpe_reminder_hour_to": 0,
-    "tpe_reminder_bank_days": 0,
-}
 WAITING = (
     "UPDATE ir_cron SET active = true, nextcall = now() at time zone 'utc' "
     "WHERE id = (SELECT res_id FROM ir_model_data WHERE name = 'ir_cron_tpe_reminders')"
@@ -132,7 +124,7 @@ def test_both_schedulers_and_two_people_remind_nobody_twice(nodes):
         late = {"day": "2026-06-01", "due": "2026-06-15"}
         late["partner_id"] = story.make_customer(client, email=address)
         story.make_late(client, 200, **late)
-    client.call("res.company", "write", [company], vals=AT_ANY_TIME)
+    client.call("res.company", "write", [company], vals=story.AT_ANY_TIME)
     before = len(server.mailbox.get_messages())
 
     def remind(node):

@@ -9,6 +9,14 @@ import itertools
 NUMBERS = itertools.count(1)
 # SIREN with a right key, of no customer in particular
 SIRENS = ("552100554", "732829320", "404833048", "542051180")
+# settings of a company whose scheduler reminds whenever it looks
+AT_ANY_TIME = {
+    "tpe_reminder_mode": "on",
+    "tpe_reminder_days": "every",
+    "tpe_reminder_hour_from": 0,
+    "tpe_reminder_hour_to": 0,
+    "tpe_reminder_bank_days": 0,
+}
 
 
 def make_customer(client, **values):
