@@ -7,7 +7,7 @@ record are answered by one sentence that a person can act on, whatever the metho
 """
 
 import inspect
-from datetime import date
+from datetime import date, datetime
 
 from odoo import fields
 from odoo.exceptions import MissingError, UserError
@@ -121,7 +121,14 @@ def _read_texts(env, name, value):
 def _read_day(env, name, value):
     day = _to_day(env, value)
     if day and not FIRST_DAY <= day <= LAST_DAY:
-        raise UserError(env._("“%(day)s” is no date.", day=value))
+        raise UserError(
+            env._(
+                "“%(day)s” is out of reach: choose a day from %(first)s to %(last)s.",
+                day=value,
+                first=FIRST_DAY,
+                last=LAST_DAY,
+            )
+        )
     return day and day.isoformat()
 
 
@@ -138,7 +145,8 @@ def _to_day(env, value):
     if isinstance(value, date):
         return fields.Date.to_date(value)
     try:
-        return date.fromisoformat(value.strip()[: len("2026-11-24")])
+        # a moment counts as its day
+        return datetime.fromisoformat(value.strip()).date()
     except (AttributeError, ValueError) as error:
         raise UserError(
             env._(
@@ -153,6 +161,11 @@ def _read_flag(env, name, value):
     if value in (None, False, True, 0, 1):
         return bool(value)
     raise _refuse(env, name, value, env._("true or false"))
+
+
+def _read_optional_flag(env, name, value):
+    # nothing is a third answer: what is usual
+    return None if value is None else _read_flag(env, name, value)
 
 
 def _read_content(env, name, value):
@@ -179,6 +192,7 @@ READERS = {
     "on_date": _read_day,
     "received_on": _read_day,
     "until": _read_day,
+    "pay_by": _read_day,
     "date_from": _read_end,
     "date_to": _read_end,
     "password": _read_optional_text,
@@ -187,5 +201,9 @@ READERS = {
     "profile": _read_text,
     "content": _read_content,
     "dry_run": _read_flag,
+    "books": _read_flag,
+    "recovers_vat": _read_optional_flag,
     "reason": _read_optional_text,
+    "ground": _read_text,
+    "proof": _read_text,
 }

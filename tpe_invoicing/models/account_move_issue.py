@@ -158,11 +158,18 @@ class AccountMove(models.Model):
     def _tpe_get_refusal(self, move):
         """:return: the heading of the reasons why a draft cannot be issued
         :rtype: str"""
-        if move.partner_id:
-            return self.env._(
-                "The invoice to %s cannot be issued yet:", move.partner_id.display_name
+        customer = move.partner_id.display_name
+        if move.move_type == "out_refund":
+            return (
+                self.env._("The credit note to %s cannot be issued yet:", customer)
+                if customer
+                else self.env._("This credit note cannot be issued yet:")
             )
-        return self.env._("This invoice cannot be issued yet:")
+        return (
+            self.env._("The invoice to %s cannot be issued yet:", customer)
+            if customer
+            else self.env._("This invoice cannot be issued yet:")
+        )
 
     # === POST, RENDER, SEAL === #
 

@@ -232,8 +232,9 @@ class TpeImport(models.Model):
                 )
             )
         try:
-            wanted = b"" if kind in WITHOUT_FILE else content
-            data = base64.b64decode(wanted or b"", validate=False)
+            wanted = b"" if kind in WITHOUT_FILE else content or b""
+            # programs that wrap the lines are understood, other text is not
+            data = base64.b64decode(wanted[:0].join(wanted.split()), validate=True)
         except (binascii.Error, ValueError, TypeError) as error:
             raise UserError(self._say("content_not_base64")) from error
         if len(data) > LARGEST_FILE:

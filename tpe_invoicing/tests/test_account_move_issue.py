@@ -111,6 +111,15 @@ class TestAccountMoveIssue(TpeCommon):
         credit.tpe_issue()
         self.assertEqual(credit.tpe_archive_entry_id.kind, "credit_note")
 
+    def test_a_credit_note_that_lacks_something_is_named_as_one(self):
+        credit = self._make(move_type="out_refund")
+        with self.assertRaisesRegex(UserError, "^The credit note to .* cannot be"):
+            credit.tpe_issue()
+        credit.partner_id = False
+        self.assertEqual(
+            credit._tpe_get_refusal(credit), "This credit note cannot be issued yet:"
+        )
+
     def test_other_documents_are_refused_with_the_reason(self):
         bill = self._make(move_type="in_invoice")
         with self.assertRaisesRegex(UserError, "to customers"):

@@ -43,6 +43,22 @@ class TestArguments(TpeCommon):
         with self.assertRaises(UserError):
             self.archive.tpe_export(self.company.id, password="a\0b")
 
+    def test_a_day_is_read_whole_or_refused(self):
+        for day in ("2026-11-24x", "2026-11-24 noon", "9999-12-31", "0001-01-01"):
+            with self.subTest(day=day), self.assertRaises(UserError) as refusal:
+                self.archive.tpe_attest(self.company.id, on_date=day)
+            self.assertIn(day, str(refusal.exception))
+        for day in ("2026-11-24", "2026-11-24T10:00:00"):
+            self.assertTrue(self.archive.tpe_attest(self.company.id, on_date=day))
+
+    def test_content_is_base64_wrapped_or_not(self):
+        data = {"kind": "partners", "filename": "a.csv", "dry_run": True}
+        imports = self.env["tpe.import"]
+        wrapped = imports.tpe_import(self.company.id, content="Tm9t\nCkEK\n", **data)
+        self.assertEqual(wrapped["report"]["created"], 1)
+        with self.assertRaisesRegex(UserError, "whole"):
+            imports.tpe_import(self.company.id, content="%Tm9tCkEK%", **data)
+
     def test_a_trial_is_asked_for_or_not_and_nothing_between(self):
         data = {"kind": "partners", "filename": "a.csv", "content": "Tm9tCkEK"}
         imports = self.env["tpe.import"]

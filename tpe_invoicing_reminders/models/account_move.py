@@ -247,7 +247,11 @@ class AccountMove(models.Model):
             part = Decimal(0)
         if not part.is_finite() or part <= 0:
             raise UserError(
-                self.env._("“%(amount)s” is no positive amount.", amount=amount)
+                self.env._(
+                    "“%(amount)s” is no positive amount: write digits and a point, "
+                    "for instance 200.50.",
+                    amount=amount,
+                )
             )
         return part
 

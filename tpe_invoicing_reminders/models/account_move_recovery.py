@@ -99,6 +99,10 @@ class AccountMove(models.Model):
                 raise UserError(
                     self.env._("Only invoices to customers can be recovered.")
                 )
+            if draft := moves.filtered(lambda move: move.state != "posted")[:1]:
+                raise UserError(
+                    self.env._("%s is no issued invoice.", draft.display_name)
+                )
         return [(*key, moves) for key, moves in groups.items()]
 
     def action_tpe_recovery_file(self):

@@ -140,7 +140,15 @@ class AccountMove(models.Model):
             raise UserError(self.env._("Nothing of %s is unpaid.", self.name))
         if options["ground"] not in dict(GROUNDS):
             raise UserError(
-                self.env._("“%s” is no ground for a write-off.", options["ground"])
+                self.env._(
+                    "“%(ground)s” is no ground for a write-off. Grounds: %(grounds)s.",
+                    ground=options["ground"],
+                    grounds=", ".join(dict(GROUNDS)),
+                )
+            )
+        if options["date"] < self.invoice_date:
+            raise UserError(
+                self.env._("%s cannot be lost before its own date.", self.name)
             )
         if not (options["proof"] or "").strip():
             raise UserError(self.env._("Say what proves that it is lost."))

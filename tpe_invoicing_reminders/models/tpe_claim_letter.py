@@ -4,6 +4,7 @@ from decimal import Decimal
 
 from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools.misc import format_date
 
 from .money import to_text
 from .tpe_reminder_prepare import NO_CLAIM
@@ -154,6 +155,7 @@ class TpeClaimLetter(models.Model):
         :rtype: tpe.claim.letter
         """
         partner, day = partner.commercial_partner_id, options["date"]
+        self._check_options(options)
         recovery = self.env["tpe.recovery"]
         recovery._check_recoverer(partner if moves is None else moves, company)
         self._refuse_insolvent(partner, day)
@@ -177,6 +179,27 @@ class TpeClaimLetter(models.Model):
             letter._seal([claim for claim, *_sums in lines])
             letters += letter
         return letters
+
+    @api.model
+    def _check_options(self, options):
+        """:raises UserError: when no letter can be made like that"""
+        kinds = dict(KINDS)
+        if options["kind"] not in kinds:
+            raise UserError(
+                self.env._(
+                    "“%(kind)s” is no kind of letter. Kinds: %(kinds)s.",
+                    kind=options["kind"],
+                    kinds=", ".join(kinds),
+                )
+            )
+        if options["pay_by"] <= options["date"]:
+            raise UserError(
+                self.env._(
+                    "A letter of %(day)s leaves time to pay: the last day to pay "
+                    "comes after it.",
+                    day=format_date(self.env, options["date"]),
+                )
+            )
 
     @api.model
     def _refuse_insolvent(self, partner, day):

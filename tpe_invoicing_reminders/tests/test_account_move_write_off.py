@@ -117,6 +117,19 @@ class TestWriteOff(ReminderCommon):
         with self.assertRaisesRegex(UserError, "what proves"):
             self._issue().with_user(self.owner).tpe_write_off("liquidation", " ", DAY)
 
+    def test_what_a_program_asks_wrongly_is_said(self):
+        invoice = self._issue()
+        options = {"ground": "liquidation", "proof": PROOF, "on_date": DAY}
+        for words, wrong in (
+            ("vanished", {"ground": "lost"}),
+            ("a text", {"proof": ["Judgment"]}),
+            ("true or false", {"recovers_vat": "maybe"}),
+            ("own date", {"on_date": "2026-01-01"}),
+        ):
+            with self.subTest(wrong), self.assertRaisesRegex(UserError, words):
+                invoice.with_user(self.owner).tpe_write_off(**{**options, **wrong})
+        self.assertFalse(invoice.tpe_write_off_id)
+
     def test_the_sheet_justifies_the_loss(self):
         self.business.tpe_legal_form = "SARL"
         invoice = self._issue(1200)

@@ -133,6 +133,24 @@ class TestClaimLetter(ReminderCommon):
         with self.assertRaisesRegex(UserError, "Only invoices"):
             refund.tpe_claim_letter("formal", DAY)
 
+    def test_a_letter_is_of_a_known_kind_and_leaves_time_to_pay(self):
+        invoice = self._issue(1200)
+        for words, options in (
+            ("formal, debit", {"kind": "final"}),
+            ("leaves time", {"pay_by": DAY}),
+            ("leaves time", {"pay_by": "2020-01-01"}),
+            ("no date", {"pay_by": "soon"}),
+            ("true or false", {"kind": "debit", "books": "yes"}),
+        ):
+            with self.subTest(options), self.assertRaisesRegex(UserError, words):
+                self._make(invoice, **options)
+        self.assertFalse(self.env["tpe.claim.letter"].search([]))
+
+    def test_a_draft_is_not_claimed(self):
+        draft = self._issue(1200).copy({"invoice_date": "2026-09-01"})
+        with self.assertRaisesRegex(UserError, "no issued invoice"):
+            self._make(draft)
+
     def test_what_the_letter_says_in_both_languages(self):
         self.env["res.lang"]._activate_lang("fr_FR")
         self.business.lang = "fr_FR"
