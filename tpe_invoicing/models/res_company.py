@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 TPE Invoicing contributors
 # SPDX-License-Identifier: AGPL-3.0-or-later
-from odoo import fields, models
+from odoo import api, fields, models
 
 from ..const import TERRITORY
 
@@ -77,6 +77,18 @@ class ResCompany(models.Model):
             lambda user: user.active and not user.share and self in user.company_ids
         )
         return owners_sudo[:1].with_env(self.env)
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        # a company in France speaks French, in whatever language Odoo was installed
+        own = [bool(vals.get("partner_id")) for vals in vals_list]
+        companies = super().create(vals_list)
+        codes = [code for code, _name in self.env["res.lang"].get_installed()]
+        french = next((code for code in codes if code.startswith("fr")), None)
+        for company, has_contact in zip(companies, own, strict=True):
+            if french and not has_contact and company._tpe_in_scope():
+                company.partner_id.lang = french
+        return companies
 
     def _tpe_in_scope(self):
         """Tell whether the French rules of invoicing bind this company.

@@ -31,6 +31,22 @@ class ResPartner(models.Model):
         "lump sum nor the penalties between professionals.",
     )
 
+    @api.model
+    def default_get(self, fields):
+        # EXTENDS base: the language in which Odoo was installed is nobody's choice;
+        # one that somebody chose for himself or for his company is
+        values = super().default_get(fields)
+        company = self.env.company
+        # in which language a company writes is no secret
+        own = company.sudo().partner_id.lang
+        defaults_sudo = self.env["ir.default"].sudo()
+        is_given = "lang" not in values or "default_lang" in self.env.context
+        if is_given or not own or values["lang"] == own or not company._tpe_in_scope():
+            return values
+        if values["lang"] == defaults_sudo._get("res.partner", "lang"):
+            values["lang"] = own
+        return values
+
     @api.depends("company_registry", "country_id")
     def _compute_tpe_is_public_body(self):
         """A number of the State's or of a local authority says it; who ticked the box

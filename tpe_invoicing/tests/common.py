@@ -26,9 +26,13 @@ class KeptCompany(AccountTestInvoicingCommon):
         if cls.country_code == "FR" and not asked:
             kept = kept.search([("name", "=", create_values.get("name"))], limit=1)
         if not kept or cls._is_other(kept, create_values):
-            return super()._create_company(**create_values)
-        cls.env.user.company_ids = [Command.link(kept.id)]
-        return kept.with_env(cls.env)
+            company = super()._create_company(**create_values)
+        else:
+            cls.env.user.company_ids = [Command.link(kept.id)]
+            company = kept.with_env(cls.env)
+        # the tests read English
+        company.partner_id.lang = cls.env.user.lang = "en_US"
+        return company
 
     @staticmethod
     def _is_other(kept, values):

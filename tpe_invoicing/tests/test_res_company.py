@@ -31,3 +31,30 @@ class TestResCompany(TpeCommon):
         found = company._tpe_get_owner()
         self.assertEqual(found, owner)
         self.assertFalse(found.env.su)
+
+    def test_a_new_company_in_france_and_its_customers_speak_french(self):
+        self.env["res.lang"]._activate_lang("fr_FR")
+        companies = self.env["res.company"].with_context(install_mode=True)
+        values = {"name": "Nouvelle", "country_id": self.env.ref("base.fr").id}
+        company = companies.create(values)
+        abroad = {"name": "Neu", "country_id": self.env.ref("base.de").id}
+        self.assertEqual(companies.create(abroad).partner_id.lang, "en_US")
+        partners = self.env["res.partner"].with_company(company)
+        self.assertEqual(partners.create({"name": "Roy"}).lang, "fr_FR")
+        self.assertEqual(
+            partners.create({"name": "Ray", "lang": "en_US"}).lang, "en_US"
+        )
+
+    def test_a_language_that_somebody_chose_for_new_contacts_holds(self):
+        self.env["res.lang"]._activate_lang("fr_FR")
+        self.company.partner_id.lang = "fr_FR"
+        partners = self.env["res.partner"]
+        chosen = partners.with_context(default_lang="en_US")
+        self.assertEqual(chosen.create({"name": "Ray"}).lang, "en_US")
+        own = self.company.id
+        self.env["ir.default"].set("res.partner", "lang", "fr_FR")
+        self.company.partner_id.lang = "en_US"
+        self.assertEqual(partners.create({"name": "Roy"}).lang, "en_US")
+        self.env["ir.default"].set("res.partner", "lang", "fr_FR", company_id=own)
+        self.env["ir.default"].set("res.partner", "lang", "en_US")
+        self.assertEqual(partners.create({"name": "Roy"}).lang, "fr_FR")
