@@ -74,6 +74,33 @@ class TestToolsImportInvoice(BaseCase):
             self._amounts(document), ("100.00", "10.00", "110.00", "110.00")
         )
 
+    def test_of_a_total_or_a_balance_alone_the_debt_comes_in(self):
+        for heading, row, total, owed in (
+            ("Total TTC", "120", "120.00", "120.00"),
+            ("Total TTC;Reste à payer", "120;30", "120.00", "30.00"),
+            ("Reste à payer", "30", "30.00", "30.00"),
+            ("Total TTC;Payé", "120;20", "120.00", "100.00"),
+        ):
+            with self.subTest(heading):
+                document = self._one(
+                    f"N°;Date;Client;{heading}", f"F1;5/1/2025;A;{row}"
+                )
+                self.assertEqual(
+                    (str(document["total"]), document["taxes"]), (total, {})
+                )
+                self.assertEqual(str(document["open"]), owed)
+                self.assertTrue(document["items"][0]["is_debt"])
+        credit = self._one("N°;Date;Client;Total TTC", "AV1;5/1/2025;A;-120")
+        self.assertEqual((credit["is_credit"], str(credit["open"])), (True, "120.00"))
+
+    def test_what_is_paid_or_may_have_its_vat_does_not_come_in_as_a_debt(self):
+        heading = "N°;Date;Client;Total TTC;Reste à payer"
+        row = "F1;5/1/2025;A;120;0"
+        self.assertEqual(self._problem(heading, row), [("tax_missing", 2)])
+        heading = "N°;Date;Client;TVA;Total TTC"
+        row = "F1;5/1/2025;A;;120"
+        self.assertEqual(self._problem(heading, row), [("tax_missing", 2)])
+
     def test_lines_of_two_rates(self):
         document = self._one(
             "Numéro;Date;Client;Désignation;Qté;PU HT;TVA %",

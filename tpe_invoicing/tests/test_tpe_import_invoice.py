@@ -77,6 +77,28 @@ class TestTpeImportInvoice(TpeImportCommon):
         rates = {(row["month"], row["rate"]): row["tax"] for row in totals["by_month"]}
         self.assertEqual(rates[("2025-02", "10")], "10.00")
 
+    def test_an_opening_balance_is_a_debt_and_no_turnover(self):
+        report = self._report(
+            "invoices",
+            "Numéro;Date;Échéance;Client;Total TTC;Reste à payer",
+            "F1;05/01/2025;04/02/2025;Bâti Ouest;1200;700",
+            "AV1;06/01/2025;;Anne Le Goff;-60;-60",
+        )
+        totals = report["totals"]
+        names = ("untaxed", "tax", "debts", "total", "open")
+        self.assertEqual(
+            [totals[name] for name in names],
+            ["0.00", "0.00", "1140.00", "1140.00", "640.00"],
+        )
+        self.assertEqual(totals["by_month"], [])
+        moves = self._past("F1") | self._past("AV1")
+        self.assertEqual(moves.mapped("amount_residual_signed"), [700, -60])
+        self.assertFalse(moves.tpe_archive_entry_id)
+        accounts = moves.line_ids.account_id
+        self.assertNotIn("income", accounts.mapped("account_type"))
+        self.assertFalse(moves.line_ids.tax_ids | moves.line_ids.tax_line_id)
+        self.assertAlmostEqual(sum(moves.line_ids.mapped("balance")), 0)
+
     def test_lines_keep_their_quantities_rates_and_taxes(self):
         self._report(
             "invoices",

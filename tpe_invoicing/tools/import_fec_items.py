@@ -6,7 +6,7 @@ import itertools
 from collections import defaultdict
 from decimal import Decimal
 
-from .import_invoice_total import find_rate
+from .import_invoice_total import bare_item, find_rate
 from .import_partner import read_partner
 
 RECEIVABLE = ("411", "416")
@@ -145,7 +145,7 @@ def _document(code, item, open_amount, settled_on):
     else:
         # what was sold lies in another year: only the debt comes in, what is open of it
         total = open_amount
-        items, taxes = [_bare_item(source, total)], {}
+        items, taxes = [bare_item(_label(source), total)], {}
     untaxed = sum(part["untaxed"] for part in items)
     return {
         "line": source["line"],
@@ -174,16 +174,8 @@ def _number(source):
     return f"{source['journal']}{source['date'].year}-{source['entry']}"
 
 
-def _bare_item(source, amount):
-    return {
-        "label": source["label"] or source["piece"],
-        "quantity": Decimal(1),
-        "unit_price": amount,
-        "discount": Decimal(0),
-        "rate": Decimal(0),
-        "untaxed": amount,
-        "is_debt": True,
-    }
+def _label(source):
+    return source["label"] or source["piece"]
 
 
 def _read_sale(source, entry):
@@ -196,7 +188,7 @@ def _read_sale(source, entry):
         if line["account"].startswith(VAT):
             vats.append(amount)
         elif line is not source:
-            items.append(_bare_item(line, amount) | {"is_debt": False})
+            items.append(bare_item(_label(line), amount) | {"is_debt": False})
     rates = _match_rates([item["untaxed"] for item in items], vats)
     taxes = {}
     for item, rate in zip(items, rates, strict=True):

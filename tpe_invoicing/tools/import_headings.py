@@ -280,7 +280,7 @@ REQUIRED = {
         ("name", "company", "customer_ref", "siret", "siren", "vat"),
         (
             "total untaxed doc_total doc_untaxed line_total line_untaxed unit_price "
-            "unit_price_taxed"
+            "unit_price_taxed balance"
         ).split(),
     ),
 }

@@ -10,6 +10,12 @@ from .import_problem import ImportProblem
 
 CENT_PAIR = Decimal("0.02")
 HUNDRED = Decimal(100)
+TOTALS = {"total", "doc_total", "balance"}
+# what a file says of a document beside what is to be paid
+PARTS = frozenset(
+    "quantity unit_price unit_price_taxed product_code rate untaxed tax line_untaxed "
+    "line_tax line_total doc_untaxed doc_tax".split()
+)
 
 
 def read_invoices(table):
@@ -23,10 +29,13 @@ def read_invoices(table):
     reader = RowReader(table)
     groups, duplicates, problems = _group_rows(table, reader)
     roles = find_roles([rows for rows in groups.values() if len(rows) > 1])
+    has_totals_only = {*reader.columns} & TOTALS and not any(
+        name in PARTS or ":" in name for name in reader.columns
+    )
     documents = []
     for rows in groups.values():
         try:
-            documents.append(build_document(rows, roles))
+            documents.append(build_document(rows, roles, has_totals_only))
         except ImportProblem as problem:
             problems.append(problem if problem.line else problem.at(rows[0]["line"]))
     problems.sort(key=lambda problem: problem.line)

@@ -28,11 +28,15 @@ def cents(amount):
     return amount.quantize(CENT, ROUND_HALF_UP)
 
 
-def build_document(rows, roles):
+def build_document(rows, roles, has_totals_only=False):
     """Build a document.
+
+    Of a document whose total or balance alone is known, what the customer owes comes
+    in: it is neither turnover nor VAT.
 
     :param list rows: its rows, see :class:`import_invoice.RowReader`
     :param dict roles: see :func:`import_invoice_group.find_roles`
+    :param bool has_totals_only: whether no amount before tax and no VAT is in the file
     :return: number, dates, party, ``is_credit``, ``items`` (label, quantity,
         unit_price, discount, rate, untaxed), ``taxes`` (base and tax by rate; rate
         None when several are mixed), ``untaxed``, ``tax``, ``total``, ``open``; all
@@ -49,8 +53,13 @@ def build_document(rows, roles):
     totals = {
         name: _doc_amount(rows, roles, name) for name in ("untaxed", "tax", "total")
     }
-    items = _build_items(rows, roles, totals)
-    taxes = _sum_taxes(items, totals)
+    owed = first["balance"] if totals["total"] is None else totals["total"]
+    is_debt = has_totals_only and len(rows) == 1 and owed is not None
+    if is_debt:
+        items, taxes = [bare_item(first["label"], owed)], {}
+    else:
+        items = _build_items(rows, roles, totals)
+        taxes = _sum_taxes(items, totals)
     document = {
         name: first[name] for name in ("number", "date", "due", "paid_on", "origin")
     } | {
@@ -64,7 +73,26 @@ def build_document(rows, roles):
     _settle_totals(document, totals)
     _settle_sign(document, first)
     document["open"] = _open_amount(document, rows)
+    if is_debt and not document["open"]:
+        # what nobody owes is history, and history wants its VAT
+        raise ImportProblem("tax_missing", first["line"], number=first["number"])
     return document
+
+
+def bare_item(label, amount):
+    """:param str label: what stands for the designation
+    :param Decimal amount: what is owed
+    :return: a line that is a debt, and no sale of a known rate
+    :rtype: dict"""
+    return {
+        "label": label,
+        "quantity": Decimal(1),
+        "unit_price": amount,
+        "discount": Decimal(0),
+        "rate": Decimal(0),
+        "untaxed": amount,
+        "is_debt": True,
+    }
 
 
 def _refuse_state(first):
@@ -241,7 +269,7 @@ def _spread_difference(taxes, known, item_count):
 def _settle_totals(document, totals):
     """Compute the totals, and compare them with those of the file."""
     untaxed = sum(item["untaxed"] for item in document["items"])
-    tax = sum(part["tax"] for part in document["taxes"].values())
+    tax = sum((part["tax"] for part in document["taxes"].values()), Decimal(0))
     computed = {"untaxed": untaxed, "tax": tax, "total": untaxed + tax}
     slack = CENT * (len(document["items"]) + 1)
     for name, amount in computed.items():

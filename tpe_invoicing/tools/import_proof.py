@@ -11,6 +11,7 @@ YEAR = re.compile(r"(19|20)\d\d")
 # a jump of more numbers than this is another series, not a gap
 LONGEST_GAP = 100
 MOST_GAPS = 1000
+SUMS = ("untaxed", "tax", "debts", "total", "open")
 
 
 def split_number(number):
@@ -74,8 +75,11 @@ def sum_documents(documents, digits=2):
 
     Credit notes count negative.
 
+    What is brought in as a debt alone has no known part before tax: ``debts`` tells it
+    apart, so that before tax, tax and debts make the total.
+
     :param list documents: ``date``, ``is_credit``, ``taxes``, ``untaxed``, ``tax``,
-        ``total``, ``open``, ``partner``, ``currency``
+        ``total``, ``open``, ``partner``, ``currency``, ``items``
     :param int digits: decimals of the currency
     :return: JSON-safe totals
     :rtype: dict
@@ -84,7 +88,9 @@ def sum_documents(documents, digits=2):
     months, partners = defaultdict(Counter), defaultdict(Decimal)
     for document in documents:
         sign = -1 if document["is_credit"] else 1
-        for name in ("untaxed", "tax", "total", "open"):
+        is_debt = any(item.get("is_debt") for item in document.get("items", ()))
+        whole["debts" if is_debt else "untaxed"] += sign * document["untaxed"]
+        for name in ("tax", "total", "open"):
             whole[name] += sign * document[name]
         whole["documents"] += 1
         partners[document["partner"]] += sign * document["open"]
@@ -99,7 +105,7 @@ def sum_documents(documents, digits=2):
 
     return {
         "documents": whole["documents"],
-        **{name: text(whole[name]) for name in ("untaxed", "tax", "total", "open")},
+        **{name: text(whole[name]) for name in SUMS},
         "by_month": [
             {
                 "month": month,
