@@ -100,6 +100,9 @@ class TestToolsImportInvoice(BaseCase):
         heading = "N°;Date;Client;TVA;Total TTC"
         row = "F1;5/1/2025;A;;120"
         self.assertEqual(self._problem(heading, row), [("tax_missing", 2)])
+        heading = "N°;Date;Client;Total;Total"
+        row = "F1;5/1/2025;A;100;120"
+        self.assertEqual(self._problem(heading, row), [("tax_missing", 2)])
 
     def test_lines_of_two_rates(self):
         document = self._one(

@@ -54,8 +54,12 @@ class TestOddFiles(unittest.TestCase):
             self.assertFalse(problems)
 
     def test_a_stray_zero_byte_does_not_spoil_a_file(self):
-        documents, _problems = read(ONE.replace("Cie", "C\0ie").encode())
-        self.assertEqual(documents[0]["party"]["name"], "Été & Cie")
+        more = "".join(f"F{n};06/01/2025;A & Cie;1;0;1\n" for n in range(2, 99))
+        for text in (ONE, ONE + more):
+            spoilt = "C\0ie".join(text.rsplit("Cie", 1)).encode()
+            documents, problems = read(spoilt)
+            self.assertEqual(problems, [])
+            self.assertRegex(documents[-1]["party"]["name"], " & Cie$")
 
     def test_numbers_that_excel_keeps_as_text_are_numbers(self):
         documents, _problems = read(ONE.replace("F1;", '="0012";'))

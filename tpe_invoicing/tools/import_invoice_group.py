@@ -7,6 +7,7 @@ from decimal import Decimal
 from .import_invoice import ITEM_COLUMNS, RowReader
 from .import_invoice_total import build_document
 from .import_problem import ImportProblem
+from .import_values import fold
 
 CENT_PAIR = Decimal("0.02")
 HUNDRED = Decimal(100)
@@ -29,9 +30,7 @@ def read_invoices(table):
     reader = RowReader(table)
     groups, duplicates, problems = _group_rows(table, reader)
     roles = find_roles([rows for rows in groups.values() if len(rows) > 1])
-    has_totals_only = {*reader.columns} & TOTALS and not any(
-        name in PARTS or ":" in name for name in reader.columns
-    )
+    has_totals_only = _has_totals_only(table, reader.columns)
     documents = []
     for rows in groups.values():
         try:
@@ -40,6 +39,21 @@ def read_invoices(table):
             problems.append(problem if problem.line else problem.at(rows[0]["line"]))
     problems.sort(key=lambda problem: problem.line)
     return documents, duplicates, problems
+
+
+def _has_totals_only(table, columns):
+    """Tell whether a file says what is to be paid, and no amount before tax, no VAT.
+
+    :param Table table: the file
+    :param dict columns: position by column
+    :rtype: bool
+    """
+    headings = [fold(cell) for cell in table.heading.cells]
+    totals = [headings[columns[name]] for name in TOTALS if name in columns]
+    # of two columns "Total" nobody knows which one has the tax
+    return all(headings.count(total) == 1 for total in totals) and not any(
+        name in PARTS or ":" in name for name in columns
+    )
 
 
 def _group_rows(table, reader):

@@ -40,7 +40,8 @@ def decode(content):
     text = _decode_marked(content)
     if text is None:
         text = _decode_unmarked(content)
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    # stray zero bytes, as old databases leave them in their texts
+    text = text.replace("\x00", "").replace("\r\n", "\n").replace("\r", "\n")
     if len(CONTROLS.findall(text[:10000])) > len(text[:10000]) // 100:
         raise ImportProblem("file_not_text")
     if TWICE_ENCODED.search(text):
@@ -66,10 +67,7 @@ def _decode_marked(content):
 
 def _decode_unmarked(content):
     sample = content[:2000]
-    if 0 < sample.count(b"\x00") * 50 < len(sample):
-        # a stray zero byte, as old databases leave them in their texts
-        content = content.replace(b"\x00", b"")
-    elif b"\x00" in sample:
+    if b"\x00" in sample and sample.count(b"\x00") * 50 >= len(sample):
         return _decode_wide(content, sample)
     try:
         return content.decode("utf-8")

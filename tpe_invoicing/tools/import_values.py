@@ -12,6 +12,8 @@ from .import_problem import ImportProblem
 
 MONEY_SIGNS = re.compile(r"(?i)€|\beuros?\b|\beur\b|\bht\b|\bttc\b|%")
 BLANKS = re.compile(r"[\s'’_\u00a0\u2007\u2009\u202f]+")
+# no invoice has a thousand billions
+MOST_DIGITS = 12
 PLAIN_NUMBER = re.compile(r"\d+(\.\d+)?|\.\d+")
 SERIAL = re.compile(r"\d{5}(\.\d+)?")
 NUMERIC_DATE = re.compile(r"(\d{1,4})\s*[/.\- ]\s*(\d{1,2})\s*[/.\- ]\s*(\d{1,4})")
@@ -84,6 +86,9 @@ def parse_amount(text, thousands=""):
     (Decimal('1234.56'), Decimal('1234.56'), Decimal('1234.56'))
     >>> parse_amount("1.234", "."), parse_amount("12.34", ".")
     (Decimal('1234'), Decimal('12.34'))
+    >>> parse_amount("12345678901234,5")
+    Traceback (most recent call last):
+    tpe_invoicing.tools.import_problem.ImportProblem: amount_invalid
     >>> parse_amount("(12,50)"), parse_amount("12,5-"), parse_amount(" ")
     (Decimal('-12.50'), Decimal('-12.5'), None)
     """
@@ -100,7 +105,8 @@ def parse_amount(text, thousands=""):
     elif bare[-1] in "+-":
         sign, bare = (-1 if bare[-1] == "-" else 1), bare[:-1]
     number = _with_point(bare, thousands)
-    if not PLAIN_NUMBER.fullmatch(number) or len(number) > 24:
+    whole = number.partition(".")[0].lstrip("0")
+    if not PLAIN_NUMBER.fullmatch(number) or len(whole) > MOST_DIGITS:
         raise ImportProblem("amount_invalid", value=tidy(text)[:40])
     try:
         return sign * Decimal(number)
