@@ -196,6 +196,12 @@ def test_the_database_stops_in_the_middle(fresh_server, restart_database):
     check_second_try(server, moves)
 
 
+def test_a_copied_database_gives_no_number_twice_after_a_crash(fresh_server):
+    database = fresh_server(started=False).database
+    # how many values its log of changes believes to have told already
+    assert database.get("SELECT log_cnt FROM ir_attachment_id_seq") == 0
+
+
 @pytest.fixture
 def restart_database():
     """Break all connections to a database at once, as a stopped server does."""

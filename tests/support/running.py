@@ -82,6 +82,14 @@ class RunningServer:
         """
         return [self._server.process.pid, *self._server.get_workers()]
 
+    @property
+    def has_ended(self):
+        """Whether it has stopped by itself: a service manager starts it again.
+
+        :rtype: bool
+        """
+        return self._server.process.poll() is not None
+
     def _prepare(self, has_scheduler):
         run = self.database.run
         run(CONNECT_MAIL, (self.mailbox.port,))

@@ -34,7 +34,7 @@ class Office:
         chance = random.Random(self.world.options.seed + 1)
         for day, bills in sorted(self.world.get_days().items()):
             while bills:
-                batch = [bills.pop() for _each in bills[: chance.choice((1, 1, 2, 5))]]
+                batch = [bills.pop() for _each in bills[: chance.choice((1, 2, 5, 10))]]
                 if chance.random() < DRAFTED:
                     self.agenda.add("seller", day, partial(self.draft, batch))
                 else:
@@ -109,12 +109,16 @@ class Office:
         moves = [bill.move_id for bill in bills]
         kind = "issue" if len(moves) == 1 else "issue several"
         answers = caller.call(kind, "account.move", "tpe_issue", moves)
+        mailed = []
         for bill, answer in zip(bills, answers, strict=True):
             self.book.note_issued(bill, answer)
             chance = self._get_chance(bill)
             if chance.random() < SENT and bill.buyer.habit != "postal":
-                caller.call("send", "account.move", "tpe_send", [bill.move_id])
+                mailed.append(bill.move_id)
             self._plan_future(bill, day, chance)
+        if mailed:
+            kind = "send" if len(mailed) == 1 else "send several"
+            caller.call(kind, "account.move", "tpe_send", mailed)
 
     def _get_chance(self, bill):
         return random.Random(f"{self.world.options.seed} {bill.number}")

@@ -39,20 +39,20 @@ class Troubles:
         self._lock = threading.Lock()
 
     def plan(self):
-        """Put the faults down: one kind or another every few days."""
+        """Put the faults down: each kind once, then one or another every few days."""
         chance = random.Random(self.world.options.seed + 2)
-        kinds = (
-            *(self.kill_worker,) * 6,
-            *(self.kill_workers, self.restart_database) * 2,
-            *(self.stop_mail, self.fill_disk, self.jump) * 2,
-            self.cut_power,
-        )
-        number = 3
-        while number < self.world.options.days - 3:
+        often = (self.kill_worker,) * 6
+        twice = (self.kill_workers, self.restart_database, self.stop_mail)
+        twice += (self.fill_disk, self.jump)
+        kinds = (*often, *twice * 2, self.cut_power)
+        first = chance.sample((self.kill_worker, *twice, self.cut_power), 7)
+        number, days = 3, self.world.options.days
+        while number < days - 3:
             day = self.world.book.first + timedelta(days=number)
-            play = partial(chance.choice(kinds), random.Random(chance.random()))
+            kind = first.pop() if first else chance.choice(kinds)
+            play = partial(kind, random.Random(chance.random()))
             self.world.agenda.add("trouble", day, play)
-            number += chance.choice((1, 2, 4))
+            number += chance.choice((1, 2, 4)) * max(1, days // 120)
 
     def explain(self, began, error):
         """Name the fault that explains an error.
@@ -111,6 +111,10 @@ class Troubles:
         with self._period("database restarted"):
             self.world.server.odoo.postgres.crash()
             time.sleep(2)  # each connection of a pool is found broken once
+            # Odoo ends where it has to replace a worker without a database
+            if self.world.server.has_ended:
+                self.counts["server ended, started again"] += 1
+                self.world.start_again()
 
     def stop_mail(self, chance, _caller, _day):
         """Let no mail leave for some seconds, which are some days."""
