@@ -41,11 +41,11 @@ class Troubles:
     def plan(self):
         """Put the faults down: each kind once, then one or another every few days."""
         chance = random.Random(self.world.options.seed + 2)
-        often = (self.kill_worker,) * 6
-        twice = (self.kill_workers, self.restart_database, self.stop_mail)
-        twice += (self.fill_disk, self.jump)
-        kinds = (*often, *twice * 2, self.cut_power)
-        first = chance.sample((self.kill_worker, *twice, self.cut_power), 7)
+        twice = [self.kill_workers, self.restart_database, self.stop_mail]
+        twice += [self.fill_disk, self.jump]
+        first = [self.kill_worker, *twice, self.cut_power]
+        kinds = first + twice + [self.kill_worker] * 5
+        chance.shuffle(first)
         number, days = 3, self.world.options.days
         while number < days - 3:
             day = self.world.book.first + timedelta(days=number)
