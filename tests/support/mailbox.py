@@ -17,7 +17,7 @@ class Mailbox:
 
     Stop it, and mail cannot leave any more; start it again, on the same port. While
     ``is_mute``, it keeps what it gets and does not say so. It takes no message to an
-    address in ``refused``.
+    address in ``refused``, and breaks off before the next ``breaks`` messages.
     """
 
     def __init__(self, folder):
@@ -25,6 +25,7 @@ class Mailbox:
         self.port = find_port()
         self.is_mute = False
         self.refused = set()
+        self.breaks = 0
         self._numbers = itertools.count(1)
         self._controller = None
 
@@ -52,8 +53,12 @@ class Mailbox:
         envelope.rcpt_tos.append(address)
         return "250 OK"
 
-    async def handle_DATA(self, _server, _session, envelope):
+    async def handle_DATA(self, server, _session, envelope):
         """Keep a message; called by aiosmtpd."""
+        if self.breaks:
+            self.breaks -= 1
+            server.transport.abort()
+            return "421 going away"
         recipients = ", ".join(envelope.rcpt_tos).encode()
         path = self.folder / f"{next(self._numbers):05}.eml"
         fresh = path.with_suffix(".new")
