@@ -76,18 +76,18 @@ class Year:
         ]
         plan = story.create(owner, "tpe.reminder.plan", **PLAN, level_ids=steps)
         self.server.database.run(GUARDS, (year.BANK_DAYS, self.company))
-        made = []
-        for number in range(CUSTOMERS):
-            habit = year.HABITS[number % len(year.HABITS)]
-            address = f"annee{number}{ADDRESSES}"
-            partner = story.make_customer(
-                self.client,
-                email=False if habit == "postal" else address,
-                tpe_reminder_plan_id=plan,
-                tpe_reminder_excluded=habit == "excluded",
-            )
-            made.append(year.Customer(partner, address, habit))
-        return made
+        habits = [year.HABITS[at % len(year.HABITS)] for at in range(CUSTOMERS)]
+        addresses = [f"annee{number}{ADDRESSES}" for number in range(CUSTOMERS)]
+        rows = [
+            {
+                "email": False if habit == "postal" else address,
+                "tpe_reminder_plan_id": plan,
+                "tpe_reminder_excluded": habit == "excluded",
+            }
+            for habit, address in zip(habits, addresses, strict=True)
+        ]
+        made = story.make_customers(self.client, rows)
+        return list(map(year.Customer, made, addresses, habits))
 
     # === WHAT HAPPENS === #
 

@@ -27,27 +27,38 @@ def make_customer(client, **values):
     :return: id
     :rtype: int
     """
-    number = next(NUMBERS)
+    return make_customers(client, [values])[0]
+
+
+def make_customers(client, rows):
+    """Create French business customers by one call.
+
+    :param client: of an accountant
+    :param list[dict] rows: of each, the values to change or add
+    :return: ids
+    :rtype: list[int]
+    """
     (france,) = client.call(
         "res.country", "search", domain=[["code", "=", "FR"]], limit=1
     )
-    name = values.pop("name", f"Bâti Ouest n° {number}")
-    return create(
-        client,
-        "res.partner",
-        name=name,
-        **{
-            "is_company": True,
-            "street": "1 rue du Port",
-            "zip": "29200",
-            "city": "Brest",
-            "country_id": france,
-            "company_registry": "55210055400013",
-            "vat": "FR96552100554",
-            "email": f"client{number}@bati-ouest.example",
-            **values,
-        },
-    )
+    vals_list = [
+        {**_describe_customer(next(NUMBERS), france), **values} for values in rows
+    ]
+    return client.call("res.partner", "create", vals_list=vals_list)
+
+
+def _describe_customer(number, france):
+    return {
+        "name": f"Bâti Ouest n° {number}",
+        "is_company": True,
+        "street": "1 rue du Port",
+        "zip": "29200",
+        "city": "Brest",
+        "country_id": france,
+        "company_registry": "55210055400013",
+        "vat": "FR96552100554",
+        "email": f"client{number}@bati-ouest.example",
+    }
 
 
 def make_consumer(client, **values):

@@ -146,6 +146,7 @@ class Book:
         ]
         self.bills = [self._plan(number) for number in range(options.invoices)]
         self.by_move = {}
+        self.mails = []  # that clients were told of
 
     def _plan(self, number):
         chance = self.chance

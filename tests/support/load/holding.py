@@ -44,7 +44,7 @@ def check(world):
         *(messages.check_steps, messages.check_reasons, messages.check_bursts),
         *(money.check_sums, money.check_figures, check_records, check_roles),
         *(messages.check_surprises, money.check_payments, money.check_contracts),
-        check_clients,
+        *(messages.check_mails, check_clients),
     )
     return [part(world, Rule) for part in parts]
 

@@ -34,6 +34,11 @@ MAILED = (
     "SELECT address, count(*), count(*) FILTER (WHERE delivery = 'leaving') "
     "FROM tpe_reminder WHERE channel = 'email' AND state = 'sent' GROUP BY address"
 )
+PROMISED = (
+    "SELECT mail.id, mail.state, message.message_id FROM mail_mail mail "
+    "JOIN mail_message message ON message.id = mail.mail_message_id "
+    "WHERE mail.id = ANY(%s)"
+)
 DATES = (
     "SELECT partner_id, currency_id, date FROM tpe_reminder WHERE state = 'sent' "
     "ORDER BY partner_id, currency_id, date"
@@ -116,6 +121,20 @@ def _check_mailbox(world):
         for address, count, unsure in world.server.database.run(MAILED)
         if not count - unsure <= subjects[address] <= count
     ]
+
+
+def check_mails(world, rule):
+    """Each invoice that clients were told is mailed has arrived."""
+    told = set(world.book.mails)
+    rows = world.server.database.run(PROMISED, (list(told),))
+    came = {each["Message-Id"] for each in world.mailbox.get_messages()}
+    problems = [
+        f"mail {mail} is {state}, and {'came' if message in came else 'never came'}"
+        for mail, state, message in rows
+        if state != "sent" or message not in came
+    ]
+    problems += [f"mail {mail} is gone" for mail in told - {row[0] for row in rows}]
+    return rule("mails", f"{len(told)} mails of invoices arrived", problems)
 
 
 def check_reasons(world, rule):

@@ -118,7 +118,8 @@ class Office:
             self._plan_future(bill, day, chance)
         if mailed:
             kind = "send" if len(mailed) == 1 else "send several"
-            caller.call(kind, "account.move", "tpe_send", mailed)
+            sent = caller.call(kind, "account.move", "tpe_send", mailed)
+            self.book.mails += [each["mail_id"] for each in sent]
 
     def _get_chance(self, bill):
         return random.Random(f"{self.world.options.seed} {bill.number}")
