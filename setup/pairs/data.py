@@ -36,6 +36,23 @@ def build(env, invoices):
     env.cr.execute("ANALYZE account_move, account_move_line")
 
 
+def close(env):
+    """Commit what was made, and tidy up as PostgreSQL does by itself within a minute.
+
+    Until then its indexes still hold what many rows were before they were settled,
+    which no database that is in use does.
+
+    :param env: of the database
+    """
+    env.cr.commit()
+    env.cr._cnx.autocommit = True  # it refuses to do so inside a transaction
+    try:
+        env.cr.execute("VACUUM ANALYZE")
+    finally:
+        env.cr._cnx.autocommit = False
+    env.invalidate_all()
+
+
 def find(env, count):
     """Find posted invoices of the data set, made by Odoo itself.
 

@@ -36,9 +36,7 @@ def prepare(env, invoice):
     """
     if not env["account.move"].search_count([("name", "like", NAMES)], limit=1):
         _build(env)
-        env.cr.execute("ANALYZE")
-        env.cr.commit()
-        env.invalidate_all()
+        data.close(env)
     return invoice.company_id
 
 

@@ -50,9 +50,7 @@ def prepare(env):
         _seal(env, move.company_id, first_id)
     else:
         _make_policy(env, move)
-    env.cr.execute("ANALYZE")
-    env.cr.commit()
-    env.invalidate_all()
+    data.close(env)
 
 
 def _forget_others(env):

@@ -1,5 +1,6 @@
 # SPDX-FileCopyrightText: 2026 TPE Invoicing contributors
 # SPDX-License-Identifier: AGPL-3.0-or-later
+import functools
 from collections import namedtuple
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -266,10 +267,15 @@ def _write(number, digits):
     """Write an exact number with its digits; False for none."""
     if number is None:
         return False
-    quantum = Decimal(1).scaleb(-digits)
-    rounded = Decimal(number).quantize(quantum, rounding=ROUND_HALF_UP)
+    rounded = Decimal(number).quantize(_get_quantum(digits), ROUND_HALF_UP)
     # no "-0.00"
-    return format(rounded or abs(rounded), "f")
+    return f"{rounded or abs(rounded):f}"
+
+
+@functools.cache
+def _get_quantum(digits):
+    """Give the last digit's unit: a table of customers asks for it at every number."""
+    return Decimal(1).scaleb(-digits)
 
 
 def _write_row(row, digits, parts, columns):

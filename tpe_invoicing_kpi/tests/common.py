@@ -40,32 +40,37 @@ class KpiCommon(KeptCompany):
     @classmethod
     def _sell(cls, amount, day=TODAY, due=None, partner=None, **vals):
         """Post an invoice without tax (or a credit note); no document is sealed."""
-        move = cls.env["account.move"].create(
-            {
-                "move_type": "out_invoice",
-                "partner_id": (partner or cls.customer).id,
-                "invoice_date": day,
-                "date": day,
-                "invoice_date_due": due or day,
-                "invoice_payment_term_id": False,
-                "invoice_line_ids": [
-                    Command.create(
-                        {
-                            "name": "Work",
-                            "price_unit": amount,
-                            "account_id": cls.company_data[
-                                "default_account_revenue"
-                            ].id,
-                            "tax_ids": [Command.set(vals.pop("tax_ids", []))],
-                        }
-                    )
-                ],
-                **cls._get_unsealed_vals(),
-                **vals,
-            }
-        )
-        move.action_post()
-        return move
+        return cls._post([cls._prepare_sale(amount, day, due, partner, **vals)])
+
+    @classmethod
+    def _post(cls, moves_vals):
+        moves = cls.env["account.move"].create(moves_vals)
+        moves.action_post()
+        return moves
+
+    @classmethod
+    def _prepare_sale(cls, amount, day, due=None, partner=None, **vals):
+        account = cls.company_data["default_account_revenue"]
+        return {
+            "move_type": "out_invoice",
+            "partner_id": (partner or cls.customer).id,
+            "invoice_date": day,
+            "date": day,
+            "invoice_date_due": due or day,
+            "invoice_payment_term_id": False,
+            "invoice_line_ids": [
+                Command.create(
+                    {
+                        "name": "Work",
+                        "price_unit": amount,
+                        "account_id": account.id,
+                        "tax_ids": [Command.set(vals.pop("tax_ids", []))],
+                    }
+                )
+            ],
+            **cls._get_unsealed_vals(),
+            **vals,
+        }
 
     @classmethod
     def _get_unsealed_vals(cls):
@@ -83,35 +88,35 @@ class KpiCommon(KeptCompany):
     @classmethod
     def _receive(cls, amount, day, partner=None, currency=None):
         """Book money of a customer, matched with nothing."""
+        return cls._post([cls._prepare_receipt(amount, day, partner, currency)])
+
+    @classmethod
+    def _prepare_receipt(cls, amount, day, partner=None, currency=None):
         currency = currency or cls.company.currency_id
         balance = currency._convert(amount, cls.company.currency_id, cls.company, day)
         partner = partner or cls.customer
         common = {"partner_id": partner.id, "currency_id": currency.id}
         receivable = partner.with_company(cls.company).property_account_receivable_id
-        move = cls.env["account.move"].create(
-            {
-                "move_type": "entry",
-                "journal_id": cls.bank.id,
-                "date": day,
-                "line_ids": [
-                    Command.create(
-                        {
-                            "name": "Transfer",
-                            "account_id": account.id,
-                            "amount_currency": sign * amount,
-                            "balance": sign * balance,
-                            **common,
-                        }
-                    )
-                    for account, sign in (
-                        (cls.bank.default_account_id, 1),
-                        (receivable, -1),
-                    )
-                ],
-            }
-        )
-        move.action_post()
-        return move
+        return {
+            "move_type": "entry",
+            "journal_id": cls.bank.id,
+            "date": day,
+            "line_ids": [
+                Command.create(
+                    {
+                        "name": "Transfer",
+                        "account_id": account.id,
+                        "amount_currency": sign * amount,
+                        "balance": sign * balance,
+                        **common,
+                    }
+                )
+                for account, sign in (
+                    (cls.bank.default_account_id, 1),
+                    (receivable, -1),
+                )
+            ],
+        }
 
     @classmethod
     def _get_receivable(cls, moves):

@@ -8,7 +8,7 @@ from odoo import Command
 from .common import TODAY
 from .ledger_common import PAST
 from .reference import show
-from .reference_practice import Practice
+from .reference_practice import Notes, Practice
 
 FACTS = (
     "tpe_settled_on",
@@ -30,10 +30,12 @@ class PracticeFigures:
     def setUpClass(cls):
         super().setUpClass()
         cls.plan = cls.env["tpe.reminder.plan"].search([], limit=1)
+        cls.reminded = set()
         for number, invoice in enumerate(cls.invoices):
             cls._make_notes(number, invoice)
         for days in (-300, -200, -100, -40):
             cls.env["tpe.kpi.outlook"]._store(cls.company, cls._days(days))
+        cls.entries = Notes(cls.company)
 
     @classmethod
     def _make_notes(cls, number, invoice):
@@ -77,6 +79,10 @@ class PracticeFigures:
 
     @classmethod
     def _remind(cls, level, day, invoice):
+        # a customer gets one message a day in a currency
+        while (key := (invoice.partner_id, invoice.currency_id, day)) in cls.reminded:
+            day += timedelta(1)
+        cls.reminded.add(key)
         common = {
             "company_id": cls.company.id,
             "currency_id": invoice.currency_id.id,
@@ -130,7 +136,7 @@ class PracticeFigures:
         for days in PAST:
             day = self._days(days)
             with self.subTest(day=day):
-                slow, answers = Practice(self.company, day), self._values(on_date=day)
+                slow, answers = Practice(self.entries, day), self._values(on_date=day)
                 for code, figure in (
                     ("disputed_share", slow.get_disputed()),
                     ("promise_kept_rate", slow.get_kept()),
@@ -155,7 +161,7 @@ class PracticeFigures:
         for days in PAST:
             day = self._days(days)
             with self.subTest(day=day):
-                slow = Practice(self.company, day)
+                slow = Practice(self.entries, day)
                 rows = self._values("cash_forecast_band", on_date=day)
                 rows = rows["cash_forecast_band"]["rows"]
                 for part, share in (("value", 5), ("prudent", 9)):
@@ -169,7 +175,7 @@ class PracticeFigures:
         for days in PAST:
             day = self._days(days)
             with self.subTest(day=day):
-                slow, answers = Practice(self.company, day), self._values(on_date=day)
+                slow, answers = Practice(self.entries, day), self._values(on_date=day)
                 groups, itself = slow.get_reminders(), slow.get_by_itself()
                 sums = [
                     sum(column, Decimal(0))
