@@ -32,17 +32,29 @@ class Office:
 
     @contextmanager
     def in_regime(self, name):
-        """Sell without VAT while a case of the franchise is made."""
-        if not name.startswith("franchise"):
-            yield
-            return
-        company = read(self.owner, "res.company", self.company_id, "vat")
-        values = {"tpe_vat_regime": "franchise", "vat": False}
-        self.owner.call("res.company", "write", [self.company_id], vals=values)
+        """Sell without VAT or as a member of a VAT group while such a case is made."""
+        values = self._get_regime(name)
+        before = values and read(self.owner, "res.company", self.company_id, *values)
+        self._write_company(values)
         try:
             yield
         finally:
-            values = {"tpe_vat_regime": "normal", "vat": company["vat"]}
+            self._write_company({key: before[key] for key in values})
+
+    def _get_regime(self, name):
+        """:return: what a case wants of the company
+        :rtype: dict"""
+        if name.startswith("franchise"):
+            return {"tpe_vat_regime": "franchise", "vat": False}
+        if name.startswith("vat_group"):
+            group = self.business(
+                name="Groupe Ouest", company_registry="732829320", vat="FR44732829320"
+            )
+            return {"tpe_is_vat_group_member": True, "tpe_vat_group_id": group}
+        return {}
+
+    def _write_company(self, values):
+        if values:
             self.owner.call("res.company", "write", [self.company_id], vals=values)
 
     def find(self, model, *domain):
@@ -317,6 +329,11 @@ def building_works(office):
 @case
 def franchise(office):
     return office.invoice(office.business(), office.line(1000, code="POSE"))
+
+
+@case
+def vat_group(office):
+    return office.invoice(office.business(), office.line(1000, office.tax(20)))
 
 
 @case

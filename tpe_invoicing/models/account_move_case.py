@@ -6,6 +6,8 @@ from ..tools.identifiers import clean
 
 # UNTDID 1001: what a document becomes when the customer makes it
 SELF_BILLED = {"380": "389", "381": "261", "384": "471", "386": "500"}
+# ISO/IEC 6523: the SIREN of a VAT group; value of the note that goes with it [BR-FR-20]
+GROUP_SCHEME, GROUP_NOTE = "0231", "MEMBRE_ASSUJETTI_UNIQUE"
 
 
 class AccountMove(models.Model):
@@ -54,12 +56,32 @@ class AccountMove(models.Model):
     def _tpe_get_party_terms(self, context, mentions):
         # EXTENDS: who owes the VAT in the seller's place (BG-11)
         terms = super()._tpe_get_party_terms(context, mentions)
-        agent = self.company_id.tpe_tax_representative_id
-        # [BR-O-02] out of scope: nobody's VAT number
-        if agent and not any(line["category"] == "O" for line in context["lines"]):
+        if _is_out_of_scope(context):
+            return terms
+        group, siren = self.company_id._tpe_get_vat_group()
+        if group:
+            known = terms["BG-4"].get("identifiers", {})
+            terms["BG-4"]["identifiers"] = known | {GROUP_SCHEME: siren}
+        # [BR-FR-CO-15] the members of a group are represented by it
+        agent = group or self.company_id.tpe_tax_representative_id
+        if agent:
             terms["BG-11"] = {
                 "name": agent.name,
                 "vat_identifier": clean(agent.vat),
                 **agent._tpe_get_address_terms(),
             }
         return terms
+
+    def _tpe_get_notes(self, context, mentions):
+        # EXTENDS: [BR-FR-CO-14] the seller is a member of a VAT group
+        notes = super()._tpe_get_notes(context, mentions)
+        group, _siren = self.company_id._tpe_get_vat_group()
+        if group and not _is_out_of_scope(context):
+            notes.append({"BT-22": GROUP_NOTE, "BT-21": "TXD"})
+        return notes
+
+
+def _is_out_of_scope(context):
+    """:return: whether the file may name nobody's VAT number [BR-O-02]
+    :rtype: bool"""
+    return any(line["category"] == "O" for line in context["lines"])

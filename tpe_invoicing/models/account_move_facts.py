@@ -46,6 +46,7 @@ class AccountMove(models.Model):
                 not agent or (place and vat and agent.country_id)
             ),
             "is_vat_group_member": company.tpe_is_vat_group_member,
+            "is_vat_group_known": any(company._tpe_get_vat_group()),
             "does_dwelling_works": company.tpe_does_dwelling_works,
             "mediator": company.tpe_mediator or "",
             "prints_mediator": company.tpe_prints_mediator,

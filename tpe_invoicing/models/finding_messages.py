@@ -38,6 +38,10 @@ MESSAGES = {
     "seller_representative_incomplete": _lt(
         "Complete your tax representative: address, country and VAT number."
     ),
+    "seller_vat_group_incomplete": _lt(
+        "Name your VAT group and complete it: country, SIREN and VAT number. Platforms "
+        "want them in the file."
+    ),
     "seller_insurance_missing": _lt(
         "Enter your professional insurance: building trades name it on each invoice."
     ),
@@ -263,6 +267,7 @@ FIELDS = {
     "seller_rcs_missing": "company_id.tpe_rcs_city",
     "seller_siren_pending": "company_id.company_registry",
     "seller_representative_incomplete": "company_id.tpe_tax_representative_id",
+    "seller_vat_group_incomplete": "company_id.tpe_vat_group_id",
     "seller_insurance_missing": "company_id.tpe_insurer",
     "seller_insurance_incomplete": "company_id.tpe_insurance_contract",
     "buyer_missing": "partner_id",

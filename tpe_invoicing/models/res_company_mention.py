@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from odoo import fields, models
 
-from ..tools.identifiers import clean, split_registry
+from ..tools.identifiers import clean, is_siren, is_vat, split_registry
 
 
 class ResCompany(models.Model):
@@ -49,6 +49,12 @@ class ResCompany(models.Model):
         string="Member of a VAT group",
         help="The invoice says “Membre d'un assujetti unique”.",
     )
+    tpe_vat_group_id = fields.Many2one(
+        "res.partner",
+        string="VAT group",
+        help="The group (assujetti unique) that owes the VAT: a contact with its "
+        "address, SIREN and VAT number. Platforms recognize the group by them.",
+    )
     tpe_does_dwelling_works = fields.Boolean(
         string="Works in dwellings",
         help="Invoices at a reduced VAT rate carry the statement that the customer "
@@ -69,6 +75,21 @@ class ResCompany(models.Model):
         help="Compulsory on your website and in your terms of sale; on invoices to "
         "consumers it is your choice.",
     )
+
+    def _tpe_get_vat_group(self):
+        """Return the VAT group of a member once all is there that a platform wants.
+
+        :return: its contact and its SIREN; nobody and blank for who is no member, or
+            where something is missing
+        :rtype: tuple[res.partner, str]
+        """
+        group = self.tpe_vat_group_id if self.tpe_is_vat_group_member else None
+        if group:
+            vat = clean(group.vat)
+            siren, _siret = split_registry(group.company_registry, vat)
+            if is_siren(siren) and is_vat(vat) and group.country_id:
+                return group, siren
+        return self.env["res.partner"], ""
 
     def _tpe_get_seller_facts(self):
         """Return who sells, as saved or as somebody types it on the page of settings.

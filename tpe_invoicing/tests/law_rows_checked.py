@@ -21,6 +21,12 @@ CHECKED = (
         "seller",
         "seller_representative_incomplete",
     ),
+    (
+        "SELLER_VATGROUP",
+        {"seller": {"is_vat_group_member": True}},
+        "seller",
+        "seller_vat_group_incomplete",
+    ),
     ("SELLER_VAT", {"seller": {"vat": ""}}, "seller", "seller_vat_missing"),
     (
         "BUYER_NAME_ADDR",

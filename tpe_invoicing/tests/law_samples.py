@@ -48,6 +48,7 @@ SELLER = {
     "representative": "",
     "is_representative_complete": True,
     "is_vat_group_member": False,
+    "is_vat_group_known": False,
     "does_dwelling_works": False,
     "mediator": "",
     "prints_mediator": False,

@@ -126,6 +126,30 @@ class TestAccountMoveCase(TpeCommon):
         vat = party.findtext("{*}SpecifiedTaxRegistration/{*}ID")
         self.assertEqual(vat, "FR44732829320")
 
+    def test_member_of_a_vat_group_is_told_from_the_group(self):
+        self.company.tpe_is_vat_group_member = True
+        move = self._make()
+        self.assertIn("seller_vat_group_incomplete", self._codes(move))
+        group = self.business.copy(
+            {"name": "Groupe AU", "vat": False, "company_registry": "732829320"}
+        )
+        self.company.tpe_vat_group_id = group
+        self.assertIn("seller_vat_group_incomplete", self._codes(move))
+        group.vat = "FR44732829320"
+        self.assertNotIn("seller_vat_group_incomplete", self._codes(move))
+        xml = self._issue(move)
+        seller = xml.find(".//{*}SellerTradeParty")
+        numbers = {n.get("schemeID"): n.text for n in seller.iterfind("{*}GlobalID")}
+        self.assertEqual(numbers["0231"], "732829320")
+        notes = {
+            note.findtext("{*}SubjectCode"): note.findtext("{*}Content")
+            for note in xml.iterfind(".//{*}IncludedNote")
+        }
+        self.assertEqual(notes["TXD"], "MEMBRE_ASSUJETTI_UNIQUE")
+        party = xml.find(".//{*}SellerTaxRepresentativeTradeParty")
+        vat = party.findtext("{*}SpecifiedTaxRegistration/{*}ID")
+        self.assertEqual(vat, "FR44732829320")
+
     def test_company_being_registered_waits_for_its_number(self):
         self.company.partner_id.write({"company_registry": False, "vat": False})
         self.company.tpe_is_being_registered = True

@@ -65,8 +65,15 @@ def find_seller(context):
     if not seller["is_sole_trader"]:
         yield from _find_company(seller)
     yield from _find_insurance(seller)
+    yield from _find_debtor(seller)
+
+
+def _find_debtor(seller):
+    """Yield what misses of who owes the VAT in the seller's place."""
     if not seller["is_representative_complete"]:
         yield Finding("seller_representative_incomplete")
+    if seller["is_vat_group_member"] and not seller["is_vat_group_known"]:
+        yield Finding("seller_vat_group_incomplete")
 
 
 def _find_insurance(seller):
