@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Progress invoices: deposits deducted, amendments, retention of guarantee."""
 
-from conformance.cases import DAY, case
+from conformance.cases import case
+from conformance.matrix import DAY
 from support.story import NUMBERS, make_consumer
 from support.works import Site
 

@@ -9,13 +9,14 @@ from conformance import cases, making, matrix, validators
 from conformance import cases_situation as _works  # noqa: F401  registers its cases
 from conformance import combined as _combined  # noqa: F401  registers its cases
 from conformance.issued import HEADS, ROWS, Issued, keep
+from conformance.office import Office
 
 
 @pytest.fixture(scope="session")
 def documents(server, tmp_path_factory):
     """Issue one document of each case; its PDF and XML are files."""
     folder = tmp_path_factory.mktemp("documents")
-    office = cases.Office(server)
+    office = Office(server)
     accountant = server.rpc("accountant")
     issued = {}
     for name in cases.CASES:

@@ -5,8 +5,8 @@
 from support.clients import RemoteError
 from support.story import create, make_consumer
 
-from .cases import Office
 from .matrix import DAY, SITUATIONS, Case
+from .office import Office
 
 BATCH = 40
 RATES = {"USD": 1.1545, "JPY": 172.5}

@@ -4,8 +4,9 @@
 
 from support.story import create, make_consumer
 
-from .cases import DAY, deposit
+from .cases import deposit
 from .making import Maker
+from .matrix import DAY
 
 # code of the finding that refuses: function that makes the draft
 REFUSED = {}

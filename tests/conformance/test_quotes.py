@@ -4,6 +4,7 @@
 
 import pytest
 from conformance import cases, validators
+from conformance.office import Office
 from support.story import create, read
 
 REPORTS = {
@@ -24,7 +25,7 @@ INK = (
 def make_order(office):
     """Make a quote with titles, an option, a discount and hostile words.
 
-    :param cases.Office office: the seller's
+    :param Office office: the seller's
     :return: id
     :rtype: int
     """
@@ -52,7 +53,7 @@ def make_order(office):
 @pytest.fixture(scope="module")
 def papers(server, tmp_path_factory):
     """Print an order in every design, as a quote, a pro forma and a signed order."""
-    folder, office = tmp_path_factory.mktemp("quotes"), cases.Office(server)
+    folder, office = tmp_path_factory.mktemp("quotes"), Office(server)
     session, seller = server.session("seller"), server.rpc("seller")
     order_id, found = make_order(office), {}
 
