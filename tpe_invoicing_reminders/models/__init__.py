@@ -13,6 +13,7 @@ from . import res_partner_privacy
 from . import res_partner_profile
 from . import res_partner_why
 from . import res_partner_offer
+from . import res_partner_loyalty
 from . import res_partner_recovery
 from . import tpe_reminder_plan
 from . import tpe_reminder_level
@@ -65,6 +66,7 @@ from . import account_partial_reconcile_paid
 from . import account_bank_statement_line
 from . import account_move_line
 from . import sale_order
+from . import sale_order_line
 from . import ir_mail_server
 from . import mail_mail
 from . import tpe_webhook

@@ -101,6 +101,23 @@ class ResCompany(models.Model):
         help="What an overdraft costs you. Longer terms and early-payment offers are "
         "counted with it.",
     )
+    tpe_loyalty_percent = fields.Float(
+        string="Rebate for loyal customers (%)",
+        digits="Discount",
+        default=2,
+        help="Proposed on the customer's card; nobody gets it before you say so. 0 = "
+        "propose none.",
+    )
+    tpe_loyalty_years = fields.Integer(
+        string="Customer for (years)", default=2, help="Since the first invoice."
+    )
+    tpe_loyalty_amount = fields.Monetary(
+        string="Paid in a year, at least", default=5000
+    )
+    _loyalty_percent_possible = models.Constraint(
+        "CHECK (tpe_loyalty_percent >= 0 AND tpe_loyalty_percent < 100)",
+        "A rebate lies between 0 and 100 %.",
+    )
     tpe_payment_order = fields.Selection(
         [
             ("principal", "The invoice first, then interest"),

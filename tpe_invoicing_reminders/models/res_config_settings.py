@@ -54,6 +54,15 @@ class ResConfigSettings(models.TransientModel):
         related="company_id.tpe_promise_days", readonly=False
     )
     tpe_money_cost = fields.Float(related="company_id.tpe_money_cost", readonly=False)
+    tpe_loyalty_percent = fields.Float(
+        related="company_id.tpe_loyalty_percent", readonly=False
+    )
+    tpe_loyalty_years = fields.Integer(
+        related="company_id.tpe_loyalty_years", readonly=False
+    )
+    tpe_loyalty_amount = fields.Monetary(
+        related="company_id.tpe_loyalty_amount", readonly=False
+    )
     tpe_payment_order = fields.Selection(
         related="company_id.tpe_payment_order", readonly=False
     )

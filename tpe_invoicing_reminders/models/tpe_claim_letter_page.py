@@ -176,10 +176,7 @@ class TpeClaimLetter(models.Model):
                 ),
             ]
         return [
-            self.env._(
-                "In spite of our reminders, the sums below have remained unpaid "
-                "since their due date."
-            ),
+            self.env._("The sums below have remained unpaid since their due date."),
             self.env._(
                 "We give you formal notice to pay us %(total)s by %(day)s.",
                 total=total,

@@ -103,6 +103,49 @@ worth=Decimal('59.18'))
     return Offer(percent, SOON, gained, cost, get_worth(habit.amount, gained, rate))
 
 
+class LoyaltyRule(NamedTuple):
+    """Whom the company thanks with a rebate: its own choice."""
+
+    percent: Decimal
+    years: int  # since the first invoice
+    amount: Decimal  # paid in a year
+
+
+def suggest_loyalty(habit, first_on, on_date, rule):
+    """Say what a loyal customer's rebate costs a year.
+
+    >>> from datetime import date
+    >>> habit = Habit("good", Decimal(12000), 30, 28)
+    >>> rule = LoyaltyRule(Decimal(2), 2, Decimal(5000))
+    >>> suggest_loyalty(habit, date(2024, 11, 24), date(2026, 11, 24), rule)
+    Decimal('240.00')
+    >>> suggest_loyalty(habit, date(2024, 11, 25), date(2026, 11, 24), rule) is None
+    True
+    >>> little = habit._replace(amount=Decimal("4999.99"))
+    >>> suggest_loyalty(little, date(2020, 1, 1), date(2026, 11, 24), rule) is None
+    True
+    >>> slow = habit._replace(grade="slow")
+    >>> suggest_loyalty(slow, date(2020, 1, 1), date(2026, 11, 24), rule) is None
+    True
+
+    :param Habit habit: of the customer, None when nothing came in
+    :param date first_on: of his first invoice, None without one
+    :param date on_date: the day
+    :param LoyaltyRule rule: of the company; no percentage: no offer
+    :return: cost of a year's rebate, None when the rule does not fit him
+    :rtype: Decimal | None
+    """
+    if not (habit and first_on) or rule.percent <= 0 or habit.grade != "good":
+        return None
+    # whole years, whatever leap days lie between
+    since = (on_date.year - first_on.year) - (
+        (on_date.month, on_date.day) < (first_on.month, first_on.day)
+    )
+    if since < rule.years or habit.amount < rule.amount:
+        return None
+    return rounded(habit.amount * rule.percent / HUNDRED, 2)
+
+
 def get_worth(amount, days, rate):
     """:param Decimal amount: sales of a year
     :param int days: by which they are paid sooner or later
