@@ -59,25 +59,17 @@ class AccountMove(models.Model):
         buyer = partner.commercial_partner_id
         zone = self._tpe_get_buyer_zone()
         is_french = zone in ("domestic", "dom")
-        vat = clean(buyer.vat)
-        siren, siret = "", ""
-        if is_french:
-            siren, siret = split_registry(buyer.company_registry, vat)
         address = _join(buyer._tpe_get_address_lines(self.company_id))
         billing = address
         if partner != buyer:
             billing = _join(partner._tpe_get_address_lines(self.company_id))
-        return {
+        return self._tpe_get_buyer_identity() | {
             "address": address or billing,
             "billing_address": billing if address and billing != address else "",
             "is_no_vat": buyer.country_id.code in NO_VAT,
             "has_mandate": bool(buyer.tpe_self_billing_mandate),
             "is_known": bool(partner),
             "kind": buyer.tpe_buyer_kind or "business",
-            "name": buyer.name or partner.name or "",
-            "siren": siren,
-            "siret": siret,
-            "vat": vat,
             "country": buyer.country_id.code or "",
             "zone": zone,
             "is_french": is_french and bool(buyer.country_id),
@@ -86,6 +78,16 @@ class AccountMove(models.Model):
                 buyer.street and buyer.city and (buyer.zip or not is_french)
             ),
         }
+
+    def _tpe_get_buyer_identity(self):
+        """:return: name and identifiers of the ``buyer``
+        :rtype: dict[str, str]"""
+        buyer = self.partner_id.commercial_partner_id
+        vat, siren, siret = clean(buyer.vat), "", ""
+        if self._tpe_get_buyer_zone() in ("domestic", "dom"):
+            siren, siret = split_registry(buyer.company_registry, vat)
+        name = buyer.name or self.partner_id.name or ""
+        return {"name": name, "siren": siren, "siret": siret, "vat": vat}
 
     def _tpe_get_document_facts(self):
         """:return: the ``document`` part of the context

@@ -121,7 +121,8 @@ class AccountMove(models.Model):
     def _tpe_get_ledger_parties(self, data):
         """:return: names and identifiers of seller and buyer
         :rtype: dict"""
-        seller, buyer = self._tpe_get_seller_facts(), self._tpe_get_buyer_facts()
+        seller = self.company_id._tpe_get_seller_facts()
+        buyer = self._tpe_get_buyer_identity()
         # [BR-O-02] out of scope: nobody's VAT number
         is_out = any(group["BT-118"] == "O" for group in data["BG-23"])
         return {

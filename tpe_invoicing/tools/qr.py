@@ -9,6 +9,7 @@ what a code says is written here, on whole numbers instead of single bits.
 import functools
 import re
 from itertools import chain, zip_longest
+from operator import itemgetter
 
 BYTES_MODE = 0b0100
 PADDING = b"\xec\x11"
@@ -16,6 +17,7 @@ PADDING = b"\xec\x11"
 MASK = 3
 FIELD = 0x11D  # the polynomial of the field that errors are corrected in
 SIZES = range(1, 41)
+TURNED = str.maketrans("01", "10")
 
 
 def draw(content):
@@ -52,14 +54,11 @@ def get_modules(content):
     version = next((size for size in SIZES if len(content) <= _room(size)), 0)
     if not version:
         raise ValueError(f"QR: {len(content)} bytes")
-    blank, places = _get_frame(version)
-    rows = [bytearray(row) for row in blank]
+    size, take = _get_frame(version)
     words = _get_words(version, content)
     bits = f"{int.from_bytes(words):0{8 * len(words)}b}"
-    for (row, column), bit in zip(places, bits, strict=False):
-        if bit == "1":
-            rows[row][column] ^= 1
-    return [row.decode() for row in rows]
+    text = "".join(take(f"01{bits}{bits.translate(TURNED)}"))
+    return [text[place : place + size] for place in range(0, len(text), size)]
 
 
 # === DATA === #
@@ -157,21 +156,22 @@ def _times(first, second):
 
 @functools.cache
 def _get_frame(version):
-    """:return: the modules of a size without data, and where its bits stand, in order
-    :rtype: tuple[list[bytes], list[tuple[int, int]]]"""
+    """:return: the size of a code, and what takes its modules, row by row, from a text:
+        ``0``, ``1``, the bits of its words, and these bits turned over by the mask
+    :rtype: tuple[int, itemgetter]"""
     blank, full = (_draw_frame(version, word) for word in (0, 255))
-    size, places, upwards = len(blank), [], True
+    size, upwards = len(blank), True
+    sources = [[int(module) for module in row.decode()] for row in blank]
+    count = 8 * sum(map(sum, _get_blocks(version)))
+    bits = iter(range(2, 2 + count))
     # two columns at a time, up and down, from the right; the sixth one has no data
     for right in (*range(size - 1, 6, -2), 5, 3, 1):
         rows = range(size - 1, -1, -1) if upwards else range(size)
-        places += [
-            (row, column)
-            for row in rows
-            for column in (right, right - 1)
-            if blank[row][column] != full[row][column]
-        ]
+        for row, column in ((row, right - side) for row in rows for side in (0, 1)):
+            if blank[row][column] != full[row][column] and (bit := next(bits, 0)):
+                sources[row][column] = bit + count * sources[row][column]
         upwards = not upwards
-    return blank, places
+    return size, itemgetter(*chain(*sources))
 
 
 def _draw_frame(version, word):

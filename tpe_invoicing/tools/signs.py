@@ -86,6 +86,8 @@ def clean(text, is_printable):
     >>> clean("Table 😀 2 ㎡", str.isascii)
     'Table 2 m2'
     """
+    if COMMON.fullmatch(text):
+        return text
     text = tidy(text)
     changed = False
     for sign in find_strange(text):

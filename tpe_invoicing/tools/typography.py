@@ -12,10 +12,12 @@ import re
 # between "no." or "art." and what they name. Signs that follow each other are left
 # alone: a row of them has to break somewhere.
 LOOSE = re.compile(
-    r'(?:(?<=[\w).])|(?<=\d %)) (?=(?:[:;!?]|%|\\u20ac|\\u00bb)(?:[ ",.;)]|\\n))'
-    r"|(?<=\\u00ab) (?=[\w\\])"
-    r"|(?<=\b[Nn]\\u00b0) (?=\w)"
-    r"|(?<=\bart\.) (?=\w)"
+    " (?:"  # a sign to look for first: ten times as fast as looking behind each place
+    r'(?:(?<=[\w).] )|(?<=\d % ))(?=(?:[:;!?]|%|\\u20ac|\\u00bb)(?:[ ",.;)]|\\n))'
+    r"|(?<=\\u00ab )(?=[\w\\])"
+    r"|(?<=\b[Nn]\\u00b0 )(?=\w)"
+    r"|(?<=\bart\. )(?=\w)"
+    ")"
 )
 
 
