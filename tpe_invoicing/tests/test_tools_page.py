@@ -104,6 +104,23 @@ class TestPage(BaseCase):
         shutil.rmtree(page._folder.path)
         self.assertEqual(page.render("classic", view, NOW), before)
 
+    def test_folder_that_a_full_disk_cut_short_is_made_again(self):
+        view = document.lay_out(make_invoice())
+        before = page.render("classic", view, NOW)
+        shutil.rmtree(page._folder.path)
+        made = []
+        disk = OSError("disk is full")
+
+        def touch(path):
+            made.append(path.parents[1])
+            raise disk
+
+        full = patch.object(Path, "touch", touch)
+        with full, self.assertRaisesRegex(page.PageError, "disk is full"):
+            page.render("classic", view, NOW)
+        self.assertFalse(made[0].exists())
+        self.assertEqual(page.render("classic", view, NOW), before)
+
     def test_process_never_takes_the_folder_of_its_parent(self):
         view = document.lay_out(make_invoice())
         before, path = page.render("classic", view, NOW), page._folder.path

@@ -34,18 +34,27 @@ class Folder:
         return bool(is_there and self.owner == os.getpid())
 
     def make(self):
-        """Copy the designs."""
+        """Copy the designs; a full disk leaves no half of them."""
         _sweep()
-        self.owner, self._written = os.getpid(), {}
-        self.path = Path(tempfile.mkdtemp(prefix=f"{PREFIX}{self.owner}-"))
-        atexit.register(self._remove, self.owner, self.path)
-        shutil.copytree(DESIGNS, self.path, dirs_exist_ok=True)
+        self.owner, self.path, self._written = os.getpid(), None, {}
+        path = Path(tempfile.mkdtemp(prefix=f"{PREFIX}{self.owner}-"))
+        atexit.register(self._remove, self.owner, path)
+        try:
+            self._fill(path)
+        except OSError:
+            self._remove(self.owner, path)
+            raise
+        self.path = path
+
+    @staticmethod
+    def _fill(path):
+        shutil.copytree(DESIGNS, path, dirs_exist_ok=True)
         rows = (f'  {name}: read("/inputs/{name}"),' for name in NAMES)
         source = "\n".join(("#let inputs = (", *rows, ")", ""))
-        (self.path / SOURCE).write_text(source)
-        (self.path / "inputs").mkdir()
+        (path / SOURCE).write_text(source)
+        (path / "inputs").mkdir()
         for name in NAMES:
-            (self.path / "inputs" / name).touch()
+            (path / "inputs" / name).touch()
 
     def write(self, inputs):
         """Write what the next page shows, where it differs from the last one.
