@@ -4,6 +4,7 @@
 
 import re
 import xmlrpc.client
+from itertools import pairwise
 
 import requests
 
@@ -136,7 +137,13 @@ def _read_fault(fault):
     kinds = {1: "UserError", 2: "UserError", 3: "AccessDenied", 4: "AccessError"}
     text = str(fault.faultString)
     if "Traceback (most recent call last)" in text:
-        last = text.strip().splitlines()[-1]
+        lines = text.strip().splitlines()
+        # below the last frame; what PostgreSQL has to add follows it
+        last = [
+            line
+            for above, line in pairwise(lines)
+            if above.startswith(" ") and not line.startswith(" ")
+        ][-1]
         found = re.match(r"(?:[\w.]*\.)?(\w+): (.*)", last)
         return found.groups() if found else ("ServerError", last)
     return kinds.get(fault.faultCode, "ServerError"), text

@@ -2,6 +2,8 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """The report of a year."""
 
+import os
+
 from lib.console import say
 
 from .watching import count_files, count_rows
@@ -25,6 +27,7 @@ def tell(world, watch, rules, lasted):
         f"{(world.agenda.today - world.book.first).days + 1} days in {lasted:.0f} s, "
         f"{options.workers} workers, {options.clients} clients, seed {options.seed}\n"
     )
+    tell_processor(watch, lasted)
     tell_requests(world.recorder, lasted)
     tell_errors(world)
     tell_memory(watch)
@@ -33,6 +36,20 @@ def tell(world, watch, rules, lasted):
     files, size = count_files(world.server.filestore)
     say(f"files: {files}, {size / 1e6:.0f} MB")
     return tell_rules(rules)
+
+
+def tell_processor(watch, lasted):
+    """Print how much of the machine the server had.
+
+    :param Watch watch: of the processes
+    :param float lasted: seconds of the year
+    """
+    if watch.loads:
+        say(
+            f"the server's processes had {sum(watch.spent.values()):.0f} s of "
+            f"{os.cpu_count()} processors in {lasted:.0f} s; on average "
+            f"{sum(watch.loads) / len(watch.loads):.1f} processes wanted to run"
+        )
 
 
 def tell_requests(recorder, lasted):

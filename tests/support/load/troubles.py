@@ -21,6 +21,7 @@ EXPLAINED = {
     "database restarted": (
         *("OperationalError", "InterfaceError", "AdminShutdown", "CrashShutdown"),
         *("PoolError", "CannotConnectNow", "ServerError", "HTTP 500", "HTTP 503"),
+        "HTTP 404",  # Odoo finds no database to look in
     ),
     "mail server down": ("UserError", "MailDeliveryException"),
     "disk full": ("UserError", "OSError", "HTTP 500"),

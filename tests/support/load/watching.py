@@ -1,7 +1,8 @@
 # SPDX-FileCopyrightText: 2026 TPE Invoicing contributors
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""The memory of a server's processes while it works, and what it leaves on the disk."""
+"""A server's processes while it works, and what it leaves on the disk."""
 
+import os
 import threading
 import time
 from collections import defaultdict
@@ -19,13 +20,15 @@ TABLES = (
 
 
 class Watch:
-    """Samples of memory, by process, until it is stopped."""
+    """Samples of memory and processor, by process, until it is stopped."""
 
     def __init__(self, server):
         """:param RunningServer server: whose processes"""
         self.server = server
         # process and what it is: seconds since the start, megabytes
         self.samples = defaultdict(list)
+        self.spent = {}  # seconds of processor, by process
+        self.loads = []  # how many processes of the machine wanted to run
         self.began = time.monotonic()
         self._end = threading.Event()
         self._thread = threading.Thread(target=self._run, daemon=True)
@@ -52,9 +55,12 @@ class Watch:
 
     def _look(self):
         now = time.monotonic() - self.began
+        self.loads.append(os.getloadavg()[0])
         for at, process in enumerate(self.server.processes):
             with suppress(psutil.Error):
-                memory = psutil.Process(process).memory_info()
+                looked = psutil.Process(process)
+                memory, times = looked.memory_info(), looked.cpu_times()
+                self.spent[process] = times.user + times.system
                 own = memory.rss - memory.shared  # without libraries
                 what = "worker" if at else "first process"
                 self.samples[process, what].append((now, own / MEGABYTE))
