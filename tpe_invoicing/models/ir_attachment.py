@@ -3,6 +3,7 @@
 import base64
 import hashlib
 import logging
+from collections import namedtuple
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -26,6 +27,7 @@ CONTENT = {"datas", "raw", "mimetype"}
 PDF = "application/pdf"
 # where Odoo looks for what it shows, mails and gives out as the PDF of an invoice
 PLACE = ("account.move", "invoice_pdf_report_file")
+Store = namedtuple("Store", "name writing")
 
 
 class IrAttachment(models.Model):
@@ -247,6 +249,7 @@ class IrAttachment(models.Model):
 
         :param list[dict] values_list: ``raw`` and ``company_id`` of each file
         :return: to be given to :meth:`_tpe_store_originals`
+        :rtype: Store
         :raises UserError: when the disk is full; nothing is left then
         """
         archive, contents = self.env["tpe.archive.entry"], {}
@@ -264,31 +267,31 @@ class IrAttachment(models.Model):
                 contents[path] = stored
         try:
             with Writing(contents) as writing:
-                yield writing
+                yield Store(storage, writing)
         except (OSError, psycopg2.errors.DiskFull) as error:
             _logger.warning("sealed files could not be stored: %s", error)
             raise UserError(archive._get_full_message()) from error
 
     @api.model
-    def _tpe_store_originals(self, values_list, writing):
+    def _tpe_store_originals(self, values_list, store):
         """Put files of the archive where Odoo looks for them.
 
         :param list[dict] values_list: for each file ``id`` to use, ``name``, ``raw``,
             ``company_id``, ``res_model``, ``res_id``, ``res_field``
-        :param Writing writing: from :meth:`_tpe_writing` of the same files
+        :param Store store: from :meth:`_tpe_writing` of the same files
         :return: id of each attachment, and the statement that inserts them
         :rtype: tuple[list[int], SQL]
         """
         if not values_list:
             return [], SQL()
-        storage = self._tpe_get_storage()
+        storage = store.name
         if storage in OWN_STORES:
             if storage == "file":
                 for values in values_list:
                     # before it is there: if all is rolled back, Odoo's own cleaning
                     # removes it
                     self._mark_for_gc(values["store_fname"])
-                writing.place()
+                store.writing.place()
             ids = [values["id"] for values in values_list]
             return ids, self._tpe_get_insert(values_list, storage)
         if (clearing := self._tpe_get_clearing(values_list)).code:

@@ -203,8 +203,8 @@ class TpeArchiveEntry(models.Model):
             )
         attachments = self.env["ir.attachment"]
         attachments._tpe_hold_cleaning_off()
-        with attachments._tpe_writing(files) as writing:
-            _ids, statement = attachments._tpe_store_originals(files, writing)
+        with attachments._tpe_writing(files) as store:
+            _ids, statement = attachments._tpe_store_originals(files, store)
             self._insert_rows(prepared, statement)
         return absent
 

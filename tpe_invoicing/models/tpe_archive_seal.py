@@ -124,13 +124,13 @@ class TpeArchiveEntry(models.Model):
         files = [self._prepare_file(document) for document in documents]
         with self.env["ir.attachment"]._tpe_writing(
             [values for values in files if values]
-        ) as writing:
+        ) as store:
             hold = self._lock_chain(company_id, documents, key)
             head, key_id = hold.head, hold.key_id or keys._get_key_id(private)
             if head.key not in (None, key):
                 announcement, head = self._announce_key(company_id, head, key)
                 rows.append(announcement)
-            file_ids, statement = self._store_files(files, documents, hold, writing)
+            file_ids, statement = self._store_files(files, documents, hold, store)
             for at, document in enumerate(documents):
                 row = self._prepare_row(document, file_ids[at])
                 head = self._sign_row(row, head, key, private)
@@ -296,13 +296,13 @@ class TpeArchiveEntry(models.Model):
         }
 
     @api.model
-    def _store_files(self, files, documents, hold, writing):
+    def _store_files(self, files, documents, hold, store):
         """Store the files of documents durably.
 
         :param list[dict] files: of each document, see :meth:`_prepare_file`
         :param list[dict] documents: what is sealed
         :param Hold hold: with the ids to use
-        :param Writing writing: has begun to write them
+        :param Store store: has begun to write them
         :return: for each document the id of its attachment or None, and the statement
             that is still to be run with the insertion of the entries
         :rtype: tuple[list[int], SQL]
@@ -322,7 +322,7 @@ class TpeArchiveEntry(models.Model):
                 )
                 values_list.append(values)
         attachments = self.env["ir.attachment"]
-        ids, statement = attachments._tpe_store_originals(values_list, writing)
+        ids, statement = attachments._tpe_store_originals(values_list, store)
         ids = iter(ids)
         return [next(ids) if values else None for values in files], statement
 

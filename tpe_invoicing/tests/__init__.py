@@ -8,6 +8,7 @@ from . import test_tools_mutations
 from . import test_tools_designs
 from . import test_tools_conditions
 from . import test_tools_document
+from . import test_tools_durable
 from . import test_tools_page
 from . import test_tools_proof
 from . import test_tools_stamps

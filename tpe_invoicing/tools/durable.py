@@ -16,8 +16,8 @@ NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL
 _named = set()
 
 
-def sync_folder(path):
-    """Make the names in a folder durable."""
+def sync(path):
+    """Make durable what a file holds, or the names in a folder."""
     handle = os.open(path, os.O_RDONLY)
     try:
         os.fsync(handle)
@@ -49,18 +49,18 @@ def make_folder(path, mode=0o777):
         # read before the sync: what is there now is on the disk afterwards
         with os.scandir(above) as found:
             named.update(Path(each.path) for each in found if each.is_dir())
-        sync_folder(above)
+        sync(above)
     _named.update(named)
 
 
 def sync_whole(path):
     """Make the names in a folder durable, and its own."""
     make_folder(path)
-    sync_folder(path)
+    sync(path)
 
 
 def write_draft(path, content):
-    """Write a file under another name in the same folder, down to the disk.
+    """Write a file under another name in the same folder; nothing is durable yet.
 
     :param Path path: where it will stand
     :param bytes content: what to write
@@ -78,7 +78,6 @@ def write_draft(path, content):
             rest = memoryview(content)
             while rest:
                 rest = rest[file.write(rest) :]
-            os.fsync(handle)
     except BaseException:
         os.unlink(draft)
         raise
@@ -96,7 +95,7 @@ class Writing:
     """Files on their way to the disk, while whoever stores them does something else.
 
     They are written at once under other names. :meth:`place` gives them theirs, and
-    leaving the block waits until these are durable: all of them or none.
+    leaving the block waits until contents and names are durable: all of them or none.
     """
 
     def __init__(self, contents):
@@ -107,27 +106,31 @@ class Writing:
             path: self._submit(write_draft, path, content)
             for path, content in contents.items()
         }
-        self._new, self._folders = [], []
+        self._new, self._syncs = [], []
 
     def place(self):
-        """Give the files their names, once their contents are on the disk.
+        """Give the files their names, and begin to make both durable.
 
         :raises OSError: when the disk is full or refuses
         """
         drafts = {path: task.result() for path, task in self._drafts.items()}
         for path, draft in drafts.items():
-            if not os.path.exists(path):
+            if os.path.exists(path):
+                sync(draft)  # others may rely on what stands there: never on less
+            else:
                 self._new.append(path)
             os.replace(draft, path)
+        # at once: the disk takes contents and names together, in the time of one
+        self._syncs = [self._submit(sync, path) for path in drafts]
         folders = {path.parent for path in drafts}
-        self._folders = [self._submit(sync_whole, folder) for folder in folders]
+        self._syncs += [self._submit(sync_whole, folder) for folder in folders]
 
     def __enter__(self):
         return self
 
     def __exit__(self, kind, *_error):
         try:
-            for task in self._folders:
+            for task in self._syncs:
                 task.result()
         except BaseException:
             self._abandon()
@@ -162,8 +165,8 @@ def sync_all(paths):
     """
     folders = set()
     for path in paths:
-        with contextlib.suppress(FileNotFoundError), open(path, "rb") as file:
-            os.fsync(file.fileno())
+        with contextlib.suppress(FileNotFoundError):
+            sync(path)
             folders.add(path.parent)
     for folder in folders:
         sync_whole(folder)

@@ -15,7 +15,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import (
 )
 
 from .chain import fingerprint
-from .durable import make_folder, sync_folder
+from .durable import make_folder, sync
 
 
 def get_public(private):
@@ -117,7 +117,7 @@ def make_key(path, passphrase=None):
         private = read_key(path, passphrase)
     finally:
         os.unlink(draft)
-    sync_folder(path.parent)  # whoever made it: this process is about to rely on it
+    sync(path.parent)  # whoever made it: this process is about to rely on it
     return private
 
 
@@ -129,7 +129,7 @@ def protect_key(path, private, passphrase):
     :param bytes passphrase: encrypts the file
     """
     os.replace(_write_draft(path, dump_key(private, passphrase)), path)
-    sync_folder(path.parent)
+    sync(path.parent)
 
 
 def is_protected(content):
