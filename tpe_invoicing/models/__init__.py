@@ -76,6 +76,7 @@ from . import tpe_archive_convert
 from . import tpe_archive_anchor
 from . import tpe_archive_stamp
 from . import tpe_archive_seal
+from . import tpe_archive_ledger
 from . import tpe_archive_rows
 from . import tpe_archive_verify
 from . import tpe_archive_audit

@@ -22,7 +22,8 @@ ROWS = """
            e.filename, e.attachment_id, e.size, e.sha256, e.xml_sha256, e.meta,
            to_char(e.sealed_at, 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS sealed_at,
            e.previous_hash, e.entry_hash, e.signature, k.name AS key,
-           pointer.id IS NOT NULL AS known,
+           EXISTS (SELECT 1 FROM account_move pointer
+                    WHERE pointer.tpe_archive_entry_id = e.id) AS known,
            origin.tpe_archive_entry_id AS origin_entry_id,
            e.restored, encode(sha256(e.xml_data), 'hex') AS xml_found,
            CASE WHEN substr(e.xml_data, 1, 7) = 'TPEAES1'
@@ -35,7 +36,6 @@ ROWS = """
       LEFT JOIN tpe_archive_key k ON k.id = e.key_id
       LEFT JOIN res_currency c ON c.id = e.currency_id
       LEFT JOIN ir_attachment a ON a.id = e.attachment_id
-      LEFT JOIN account_move pointer ON pointer.tpe_archive_entry_id = e.id
       LEFT JOIN account_move origin ON origin.id = e.move_id
      WHERE e.company_id = %(company)s AND e.number > %(number)s
        AND e.number <= COALESCE((
@@ -131,21 +131,26 @@ class TpeArchiveEntry(models.Model):
         :rtype: list[Problem]
         """
         names = [row["store_fname"] for row in rows]
-        found, reading = [], map(self._hash_stored, filter(None, names))
+        found, whole = [], []
+        reading = map(self._hash_stored, filter(None, names))
         # other stores than the disk have connections of their own
         is_local = any(names) and not any(map(is_elsewhere, filter(None, names)))
         with ThreadPoolExecutor(READERS) as pool:
             if is_local:  # while signatures are verified, files are read
                 reading = pool.map(self._hash_stored, filter(None, names))
             for row in rows:
-                found += walk.feed(row)
+                odd = walk.feed(row)
+                found += odd
+                if not odd and row["number"] == walk.number:
+                    whole.append(row)
             hashes = dict(zip(filter(None, names), reading, strict=True))
         for row in rows:
             if row["store_fname"]:  # as Odoo itself: the disk goes first
                 row["db_found"] = hashes[row["store_fname"]]
             if row["number"] not in walk.purged:
                 found += self._check_file(row)
-        return found
+        ids = [row["id"] for row in whole if row["number"] not in walk.purged]
+        return found + self._check_ledger(ids)
 
     @api.model
     def _check_file(self, row):
