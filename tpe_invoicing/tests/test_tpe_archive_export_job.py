@@ -198,6 +198,18 @@ class TestArchiveExportJob(TpeArchiveCase):
         self.assertEqual((job.state, job.has_password), ("done", True))
         self.assertIn("/web/content/", job.part_ids.action_download()["url"])
 
+    def test_what_was_to_be_encrypted_never_comes_out_in_the_open(self):
+        for values, said in (
+            ({"protection": "password"}, "Write the password"),
+            ({"protection": "password", "password": ""}, "Write the password"),
+            ({"protection": "none", "part_size": -1}, "has a size"),
+        ):
+            dialog = self.env["tpe.archive.export"].create(
+                {"company_id": self.company.id, **values}
+            )
+            with self.assertRaisesRegex(UserError, said):
+                dialog.action_export()
+
     def test_files_go_away_after_a_week(self):
         job = self._ask()
         job.sudo().finished_at = fields.Datetime.subtract(fields.Datetime.now(), days=8)

@@ -201,6 +201,18 @@ class TestRetention(TpeArchiveCase):
         self.assertEqual(hold.act_user_id, owner)
         self.assertEqual(hold.act_reason, "Tax audit")
 
+    def test_a_hold_over_nothing_and_no_hold_to_lift_are_refused(self):
+        dialogs = self.env["tpe.archive.hold"].with_user(self._user("owner"))
+        turned = {"date_from": "2021-12-31", "date_to": "2021-01-01"}
+        for values, said in (
+            ({"scope": "period", **turned}, "exchange the two dates"),
+            ({"scope": "release"}, "Choose the hold"),
+            ({"scope": "release", "hold_id": self.old[0].id}, "Choose the hold"),
+        ):
+            dialog = dialogs.create({"reason": "Tax audit", **values})
+            with self.assertRaisesRegex(UserError, said):
+                dialog.action_apply()
+
     # === PURGE === #
 
     def test_a_list_holds_what_is_due_and_not_held(self):

@@ -1,6 +1,7 @@
 # SPDX-FileCopyrightText: 2026 TPE Invoicing contributors
 # SPDX-License-Identifier: AGPL-3.0-or-later
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 
 class TpeArchiveExport(models.TransientModel):
@@ -79,8 +80,17 @@ class TpeArchiveExport(models.TransientModel):
 
         :return: the export, with its files when it is ready
         :rtype: dict
+        :raises UserError: when it is not said how
         """
         self.ensure_one()
+        if self.protection == "password" and not self.password:
+            raise UserError(
+                self.env._("Write the password, or choose another protection.")
+            )
+        if self.part_size < 0:
+            raise UserError(
+                self.env._("The largest file has a size, or 0 for one file.")
+            )
         password, self.password = self.password, False  # it never stays in the database
         job = self.env["tpe.archive.export.job"]._ask(
             {

@@ -70,6 +70,8 @@ class TpeArchiveHold(models.TransientModel):
         self.ensure_one()
         entries = self.env["tpe.archive.entry"]
         if self.scope == "release":
+            if self.hold_id.kind != "hold":
+                raise UserError(self.env._("Choose the hold to lift."))
             act = self.hold_id._release(self.reason)
         else:
             act = entries._put_hold(self._get_company(), self._get_meta(), self.reason)
@@ -101,6 +103,11 @@ class TpeArchiveHold(models.TransientModel):
             return {"numbers": sorted(self.entry_ids.mapped("number"))}
         if not (self.date_from or self.date_to):
             raise UserError(self.env._("Give the first or the last date."))
+        if self.date_from and self.date_to and self.date_from > self.date_to:
+            # sealed for good, it would keep nothing
+            raise UserError(
+                self.env._("The period ends before it begins: exchange the two dates.")
+            )
         return {
             "from": fields.Date.to_string(self.date_from) or False,
             "to": fields.Date.to_string(self.date_to) or False,
