@@ -53,3 +53,15 @@ class TpeArchiveEntry(models.Model):
         :rtype: list[Problem]"""
         rows = self.env.execute_query(SQL(LEDGER, ids)) if ids else ()
         return [Problem(number, "ledger", detail) for number, detail in rows]
+
+    @api.model
+    def _get_problem_texts(self):
+        # EXTENDS tpe_invoicing
+        _ = self.env._
+        return {
+            **super()._get_problem_texts(),
+            "ledger": _(
+                "Entry %(number)s: its invoice says something else in the books."
+            ),
+            "ledger gone": _("Entry %(number)s: its invoice is gone from the books."),
+        }

@@ -262,10 +262,6 @@ class TpeArchiveEntry(models.Model):
             "row_changed pointer": _(
                 "Entry %(number)s: its invoice points to another entry."
             ),
-            "ledger": _(
-                "Entry %(number)s: its invoice says something else in the books."
-            ),
-            "ledger gone": _("Entry %(number)s: its invoice is gone from the books."),
             "row_removed": _("Entry %(number)s was removed."),
             "row_inserted": _("Entry %(number)s was inserted by other means."),
             "order": _("Entry %(number)s does not stand in its place."),

@@ -69,6 +69,7 @@ from . import test_tpe_invoice_template
 from . import test_tpe_invoice_template_own
 from . import test_tpe_archive_entry
 from . import test_tpe_archive_vault
+from . import test_tpe_archive_ledger
 from . import test_tpe_archive_verify
 from . import test_tpe_archive_audit
 from . import test_tpe_archive_missing
