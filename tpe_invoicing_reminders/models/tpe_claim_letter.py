@@ -211,7 +211,7 @@ class TpeClaimLetter(models.Model):
                     "%(customer)s is insolvent: no letter claims anything any more. "
                     "Declare the claim to the receiver by %(day)s.",
                     customer=partner.name,
-                    day=partner.tpe_claim_deadline_on,
+                    day=format_date(self.env, partner.tpe_claim_deadline_on),
                 )
             )
 

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from odoo import api, models
 from odoo.exceptions import AccessError, UserError
+from odoo.tools.misc import format_date
 
 from ..tools import allocation
 from ..tools.late_interest import Debt, MissingFigure, get_start
@@ -108,7 +109,7 @@ class TpeRecovery(models.AbstractModel):
                 self.env._(
                     "Nothing of %(customer)s was overdue on %(day)s.",
                     customer=partner.name or "",
-                    day=on_date.isoformat(),
+                    day=format_date(self.env, on_date),
                 )
             )
         return accounts

@@ -81,8 +81,12 @@ class TestClaimLetter(ReminderCommon):
     def test_nobody_is_given_notice_once_insolvent(self):
         invoice = self._issue()
         self.business.tpe_insolvency_on = "2026-11-02"
-        with self.assertRaisesRegex(UserError, "2027-01-02"):
+        with self.assertRaisesRegex(UserError, "01/02/2027"):
             self._make(invoice)
+
+    def test_a_day_in_a_refusal_is_written_as_people_write_it(self):
+        with self.assertRaisesRegex(UserError, "overdue on 09/30/2026"):
+            self._make(self._issue(), day="2026-09-30")
 
     def test_a_letter_is_kept_as_it_was_sealed(self):
         _answer, letter = self._make(self._issue())
