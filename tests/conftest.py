@@ -72,10 +72,16 @@ def fresh_server(environment):
 
 
 @pytest.fixture(scope="module")
-def module_server(environment):
-    """A server that the tests of one module share, on a database of its own."""
+def module_servers(environment):
+    """Make servers that the tests of one module share, as ``fresh_server`` does."""
     with making_servers(environment) as make:
-        yield make("--workers=0")
+        yield make
+
+
+@pytest.fixture(scope="module")
+def module_server(module_servers):
+    """A server that the tests of one module share, on a database of its own."""
+    return module_servers("--workers=0")
 
 
 @pytest.fixture(scope="session")

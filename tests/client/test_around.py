@@ -13,16 +13,11 @@ DAY = "2026-11-02"
 
 
 @pytest.fixture(scope="module")
-def around(environment):
+def around(module_servers):
     """A server with the apps that a small business adds."""
-    mailbox = environment.make_mailbox()
-    server = environment.make_server(mailbox)
-    try:
-        server.odoo.run(server.database.name, "-i", MODULES, what="The apps around")
-        yield server.start("--workers=0")
-    finally:
-        server.remove()
-        mailbox.stop()
+    server = module_servers(started=False)
+    server.odoo.run(server.database.name, "-i", MODULES, what="The apps around")
+    return server.start("--workers=0")
 
 
 @pytest.fixture(scope="module")

@@ -7,7 +7,6 @@ import subprocess
 import pytest
 from lib.postgres import get_bin
 from support import story
-from support.running import RunningServer
 
 SECRET = "une phrase de passe assez longue"
 
@@ -50,10 +49,7 @@ def test_restored_backup_serves_and_verifies_every_original(backup):
         assert restored.returncode == 0, restored.stderr
         again = call(backup, "restore", *backup.places, database=name)
         assert again.returncode != 0
-        server = object.__new__(RunningServer)
-        server.__dict__.update(backup.__dict__)
-        server.database = type(backup.database)(odoo.postgres, name)
-        other = server.start_another("--workers=0")
+        other = backup.start_another("--workers=0", database=name)
         try:
             client = other.rpc("accountant")
             for each in backup.issued:

@@ -17,21 +17,13 @@ RUNNER = {"ODOO_QUEUE_JOB_CHANNELS": "root:2"}
 
 
 @pytest.fixture(scope="module")
-def office(environment):
+def office(module_servers):
     """The server that people work with; its jobs are done by another one."""
-    mailbox = environment.make_mailbox()
-    server = environment.make_server(mailbox)
-    worker = None
-    try:
-        server.odoo.run(server.database.name, "-i", "queue_job", what="queue_job")
-        server.start(LOAD, environ=NO_RUNNER)
-        worker = server.start_another(LOAD, environ=RUNNER)
-        yield server
-    finally:
-        if worker:
-            worker.kill()
-        server.remove()
-        mailbox.stop()
+    server = module_servers(started=False)
+    server.odoo.run(server.database.name, "-i", "queue_job", what="queue_job")
+    server.start(LOAD, environ=NO_RUNNER)
+    server.start_another(LOAD, environ=RUNNER)
+    return server
 
 
 def wait_for_jobs(server, key):
@@ -93,22 +85,8 @@ def test_a_large_file_comes_in_by_jobs_part_by_part(office):
 
 def test_contracts_are_billed_and_mailed_by_jobs(office):
     admin = office.rpc("admin")
-    line = {
-        "product_id": story.find_product(admin),
-        "name": "Entretien",
-        "price_unit": 30,
-        "date_start": "2026-10-02",
-        "recurring_next_date": "2026-10-02",
-        "recurring_rule_type": "monthly",
-    }
-    values = {
-        "name": "Entretien",
-        "partner_id": story.make_customer(admin, email="jobs@bati-ouest.example"),
-        "contract_type": "sale",
-        "date_start": "2026-10-02",
-        "contract_line_ids": [(0, 0, line)],
-    }
-    contracts = admin.call("contract.contract", "create", vals_list=[values] * 60)
+    partner = story.make_customer(admin, email="jobs@bati-ouest.example")
+    contracts = story.make_contracts(admin, partner, 60, since="2026-10-02")
     admin.call(
         "contract.contract", "cron_recurring_create_invoice", date_ref="2026-11-02"
     )

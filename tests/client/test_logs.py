@@ -20,18 +20,12 @@ ZIP_PASSWORD = "a zip's own 'password', with blanks"
 
 
 @pytest.fixture(scope="module")
-def told(environment):
+def told(module_servers):
     """The log, and the secrets that were used while it was written."""
-    mailbox = environment.make_mailbox()
-    server = environment.make_server(mailbox)
-    try:
-        server.start("--workers=0", *CHATTY)
-        secrets = _walk(server)
-        server.stop()
-        yield server.log.read_text(errors="replace"), secrets
-    finally:
-        server.remove()
-        mailbox.stop()
+    server = module_servers("--workers=0", *CHATTY)
+    secrets = _walk(server)
+    server.stop()
+    return server.log.read_text(errors="replace"), secrets
 
 
 def _walk(server):

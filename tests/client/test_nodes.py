@@ -17,20 +17,10 @@ RAN = "SELECT count(*) FROM tpe_reminder_run WHERE origin = 'scheduled'"
 
 
 @pytest.fixture(scope="module")
-def nodes(environment):
+def nodes(module_servers):
     """Two servers with workers and a scheduler each."""
-    mailbox = environment.make_mailbox()
-    server = environment.make_server(mailbox)
-    other = None
-    try:
-        server.start()
-        other = server.start_another()
-        yield server, other
-    finally:
-        if other:
-            other.kill()
-        server.remove()
-        mailbox.stop()
+    server = module_servers()
+    return server, server.start_another()
 
 
 def test_two_servers_issue_without_a_hole_in_the_numbers(nodes):

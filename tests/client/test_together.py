@@ -149,21 +149,8 @@ def test_two_clients_run_the_reminders_and_nobody_is_written_to_twice(fresh_serv
 
 def test_two_runs_of_the_contracts_bill_each_of_them_once(server):
     admin = server.rpc("admin")
-    line = {
-        "product_id": story.find_product(admin),
-        "name": "Entretien",
-        "price_unit": 30,
-        "date_start": "2026-11-02",
-        "recurring_next_date": "2026-11-02",
-    }
-    values = {
-        "name": "Entretien",
-        "partner_id": story.make_customer(admin),
-        "contract_type": "sale",
-        "date_start": "2026-11-02",
-        "contract_line_ids": [(0, 0, line)],
-    }
-    contracts = admin.call("contract.contract", "create", vals_list=[values] * 12)
+    partner = story.make_customer(admin)
+    contracts = story.make_contracts(admin, partner, 12, since="2026-11-02")
 
     def run():
         return server.rpc("admin").call(

@@ -39,11 +39,9 @@ modules.button_immediate_uninstall()
 
 
 @pytest.fixture(scope="module")
-def history(environment):
+def history(module_server):
     """A server's database with two sealed invoices, the server stopped."""
-    mailbox = environment.make_mailbox()
-    server = environment.make_server(mailbox)
-    server.start("--workers=0")
+    server = module_server
     client = server.rpc("accountant")
     server.issued = [story.make_issued(client, 10)]
     server.company = story.get_company(client)
@@ -55,9 +53,7 @@ def history(environment):
     owner.call("res.company", "action_tpe_lock_archive", [server.company])
     server.issued.append(story.make_issued(client, 20))
     server.stop()
-    yield server
-    server.remove()
-    mailbox.stop()
+    return server
 
 
 def test_an_upgrade_keeps_the_archive_and_what_people_have_changed(history):

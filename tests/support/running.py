@@ -55,6 +55,7 @@ class RunningServer:
         self.port = find_port()
         self.log = odoo.folder / f"{name}.log"
         self._server = None
+        self._others = []
         odoo.postgres.clone(template, name)
         self._prepare(has_scheduler)
 
@@ -133,16 +134,21 @@ class RunningServer:
         self._server.wait(180)
         return self
 
-    def start_another(self, *options, environ=()):
-        """Start a second server on the same database; stop it yourself.
+    def start_another(self, *options, environ=(), database=None):
+        """Start a second server, which is removed with this one.
 
         :param options: of Odoo
         :param dict environ: more environment variables
+        :param str database: another one than that of this server
         :rtype: RunningServer
         """
         other = copy.copy(self)
         other.port = find_port()
         other._server = None
+        other._others = []
+        if database:
+            other.database = Database(self.odoo.postgres, database)
+        self._others.append(other)
         return other.start(*options, environ=environ)
 
     def run_cron(self, name, addon="tpe_invoicing", client=None):
@@ -192,8 +198,9 @@ class RunningServer:
             self._server = None
 
     def remove(self):
-        """Kill it, and drop its database and files."""
-        self.kill()
+        """Kill it and its other servers, and drop its database and files."""
+        for server in (self, *self._others):
+            server.kill()
         self.odoo.postgres.drop(self.database.name)
         shutil.rmtree(self.filestore, ignore_errors=True)
 

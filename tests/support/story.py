@@ -7,8 +7,6 @@ import hashlib
 import itertools
 
 NUMBERS = itertools.count(1)
-# SIREN with a right key, of no customer in particular
-SIRENS = ("552100554", "732829320", "404833048", "542051180")
 # settings of a company whose scheduler reminds whenever it looks
 AT_ANY_TIME = {
     "tpe_reminder_mode": "on",
@@ -133,6 +131,33 @@ def draft_invoice(product, partner_id, prices, day):
         "invoice_date": day,
         "invoice_line_ids": lines,
     }
+
+
+def make_contracts(client, partner_id, count, since):
+    """Create contracts of one line, billed each month ahead.
+
+    :param client: of an administrator
+    :param int partner_id: the customer
+    :param int count: how many
+    :param str since: their first day
+    :return: ids
+    :rtype: list[int]
+    """
+    line = {
+        "product_id": find_product(client),
+        "name": "Entretien",
+        "price_unit": 30,
+        "date_start": since,
+        "recurring_next_date": since,
+    }
+    values = {
+        "name": "Entretien",
+        "partner_id": partner_id,
+        "contract_type": "sale",
+        "date_start": since,
+        "contract_line_ids": [(0, 0, line)],
+    }
+    return client.call("contract.contract", "create", vals_list=[values] * count)
 
 
 def make_issued(client, *prices, **values):
