@@ -36,6 +36,24 @@ SVG = "http://www.w3.org/2000/svg"
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 
 
+# a process that forks once it has set a page, and once before
+FORKING = """
+import os, signal, sys
+from tools import page
+is_late = sys.argv[1] == "late"
+if is_late:
+    page.is_printable("a")
+child = os.fork()
+if not child:
+    signal.alarm(60)
+    try:
+        os._exit(int(not page.is_printable("é") or is_late))
+    except RuntimeError as error:
+        os._exit(int(not is_late or "Start it again" not in str(error)))
+sys.exit(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
+"""
+
+
 def render(invoice):
     """:param dict invoice: see ``document_samples``
     :return: the finished document
@@ -137,6 +155,13 @@ class TestPage(BaseCase):
         page._folder.owner -= 1
         page.render("classic", document.lay_out(make_invoice()), NOW)
         self.assertFalse(left.exists())
+
+    def test_fork_of_a_process_that_set_a_page_is_told_and_does_not_hang(self):
+        addon = Path(page.__file__).parent.parent
+        for moment in ("early", "late"):
+            with self.subTest(moment=moment):
+                command = [sys.executable, "-c", FORKING, moment]
+                subprocess.run(command, cwd=addon, check=True)
 
     def test_page_says_nothing_of_the_one_before(self):
         first = make_invoice()

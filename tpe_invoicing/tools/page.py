@@ -11,6 +11,7 @@ import os
 import re
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 
 from .page_folder import DESIGNS, Folder
 from .typography import bind
@@ -27,6 +28,7 @@ KEPT_FOR = 10  # compilations, by the engine
 PAGES = re.compile(rb"/Type/Pages/Count (\d+)")
 
 _lock = threading.RLock()
+_owner = []  # the process whose engine this is
 _running = []  # the compilation that was begun and may not have ended
 _font_folders = []
 _compilers = {}
@@ -220,8 +222,7 @@ def _start(design, inputs, **options):
     import typst
 
     errors = (typst.TypstError, RuntimeError, ValueError, OSError)
-    with _lock:
-        _wait()
+    with _alone():
         try:
             compiler, more = _compiler(design, inputs)
         except errors as error:
@@ -232,8 +233,8 @@ def _start(design, inputs, **options):
             begun.set()
             return compiler.compile(**options, **more)
 
-        task = _get_pool(os.getpid()).submit(run)
-        _running.append((os.getpid(), task))
+        task = _get_pool().submit(run)
+        _running.append(task)
         begun.wait()  # gives the interpreter to the other thread, which leaves it soon
 
     def finish():
@@ -245,17 +246,30 @@ def _start(design, inputs, **options):
     return finish
 
 
-def _wait():
-    """Wait for what was begun before; its files must not change under it."""
-    while _running:
-        owner, task = _running.pop()
-        if owner == os.getpid():  # a fork has no such thread
-            task.exception()
+@contextmanager
+def _alone():
+    """Have the engine for oneself, once what was begun before has ended: its files must
+    not change under it.
+
+    :raises RuntimeError: in a fork of a process that has set a page: the threads of the
+        engine stayed there, and whoever waits for them waits for ever
+    """
+    if not _owner:
+        _owner.append(os.getpid())
+    if os.getpid() not in _owner:
+        raise RuntimeError(
+            "A page was set before the server made this worker, which can set none. "
+            "Start it again, without installing or upgrading anything."
+        )
+    with _lock:
+        while _running:
+            _running.pop().exception()
+        yield
 
 
-@functools.lru_cache(maxsize=1)
-def _get_pool(_pid):
-    """:return: the thread that compiles; a process that was forked has its own
+@functools.cache
+def _get_pool():
+    """:return: the thread that compiles
     :rtype: ThreadPoolExecutor"""
     return ThreadPoolExecutor(1, thread_name_prefix="tpe-page")
 
@@ -266,8 +280,7 @@ def forget():
     """
     import typst
 
-    with _lock:
-        _wait()
+    with _alone():
         for _once in range(KEPT_FOR + 1):
             typst.compile(b"", format="svg", font_paths=_fonts())
 
