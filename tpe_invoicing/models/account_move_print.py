@@ -11,8 +11,6 @@ from ..tools import copies, page
 
 PDF = "application/pdf"
 NO_PAGE = ("none", "destroyed")
-# what a page that is no original says of itself, see ``designs/lib/base.typ``
-MARKED = ("draft", "pro_forma", "cancelled", "rebuilt")
 
 
 class AccountMove(models.Model):

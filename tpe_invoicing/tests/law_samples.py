@@ -14,6 +14,15 @@ from ..tools.mentions import Rule, Text
 
 DATA = Path(__file__).parent.parent / "data"
 
+AREAS = {
+    "seller": findings.find_seller,
+    "buyer": findings.find_buyer,
+    "document": findings.find_document,
+    "references": findings.find_references,
+    "terms": findings.find_terms,
+    "lines": findings.find_lines,
+}
+
 LINE = {
     "label": "Oak table",
     "nature": "goods",
@@ -143,7 +152,7 @@ def make_line(**values):
 
 def find(area, **parts):
     """:return: severities by code of the findings of an area"""
-    found = findings.AREAS[area](make_context(**parts))
+    found = AREAS[area](make_context(**parts))
     return {finding.code: finding.severity for finding in found}
 
 

@@ -12,11 +12,11 @@ from decimal import Decimal
 
 from odoo.tests import BaseCase, tagged
 
-from ..tools import findings, mentions
+from ..tools import mentions
 from . import law_rows_document, law_rows_people, law_rows_sectors, law_rows_vat
 from .law_facts import CONSUMER, lines
 from .law_rows_checked import CHECKED, LEFT_OUT, ROWS
-from .law_samples import load_rules, make_context, read_rows
+from .law_samples import AREAS, load_rules, make_context, read_rows
 
 PRINTED = (
     *law_rows_people.PRINTED,
@@ -71,7 +71,7 @@ class TestLawRows(BaseCase):
     def test_each_check_finds_its_fault_and_nothing_on_a_faultless_invoice(self):
         for row, facts, area, code in CHECKED:
             with self.subTest(row=row, code=code):
-                check = findings.AREAS[area]
+                check = AREAS[area]
                 self.assertNotIn(code, [f.code for f in check(make_context())])
                 found = [f.code for f in check(make_context(**facts))]
                 self.assertIn(code, found)

@@ -11,13 +11,13 @@ from odoo.tests import BaseCase, tagged
 
 from ..tools import conditions, findings, mentions
 from ..tools.mentions import Rule, Text
-from .law_samples import LINE, find, make_context, make_line
+from .law_samples import AREAS, LINE, find, make_context, make_line
 
 
 @tagged("-at_install", "post_install")
 class TestFindings(BaseCase):
     def test_invoice_without_fault_has_no_finding(self):
-        for area in findings.AREAS:
+        for area in AREAS:
             self.assertEqual(find(area), {}, area)
 
     def test_seller_in_franchise_needs_no_vat_number(self):
@@ -129,7 +129,9 @@ class TestFindings(BaseCase):
         # T-7, T-5
         found = find("terms", seller={"late_rate": Decimal(6)})
         self.assertEqual(found, {"late_rate_below_floor": None})
-        self.assertEqual(find("terms", seller={"late_rate": Decimal(12)}), {})
+        for rate, is_low in (("0", 0), ("1", 1), ("8.24", 1), ("8.25", 0), ("12", 0)):
+            found = find("terms", seller={"late_rate": Decimal(rate)})
+            self.assertEqual("late_rate_below_floor" in found, bool(is_low), rate)
 
     def test_label_says_what_is_sold(self):
         for label, code in (

@@ -72,11 +72,6 @@ class TestStamps(BaseCase):
             # what is left outside the signature, as the words of the status
             self.assertEqual(stamp, stamps.read(answer, HASH, nonce))
 
-    def test_stamps_say_what_must_be_there(self):
-        good = self.authority.answer(stamps.ask(HASH)[0])
-        known = stamps.list_witnessed([(7, HASH, good), (8, "6f" * 32, good)])
-        self.assertEqual(known, {7: HASH})
-
     def test_a_certificate_leads_to_a_root_or_is_refused(self):
         authority = Authority(is_issued=True)
         self.addCleanup(authority.remove)

@@ -340,15 +340,6 @@ OBSOLETE = re.compile(
 # central banks publish no rate at weekends and on holidays
 OLD_RATE_DAYS = 7
 
-AREAS = {
-    "seller": find_seller,
-    "buyer": find_buyer,
-    "document": find_document,
-    "references": find_references,
-    "terms": find_terms,
-    "lines": find_lines,
-}
-
 # figures that the checks read; a check whose figure is missing says nothing, and the
 # missing figure is a finding of its own
 CHECKED_FIGURES = (

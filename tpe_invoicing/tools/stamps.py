@@ -96,23 +96,6 @@ def read(answer, entry_hash, nonce=None, roots=()):
         raise StampError("the answer is no time-stamp") from error
 
 
-def list_witnessed(stamps):
-    """Say which entries stamps prove to have been there.
-
-    :param stamps: number, entry hash and answer in DER of each
-    :return: hash by number; a stamp that does not verify proves nothing
-    :rtype: dict[int, str]
-    """
-    known = {}
-    for number, entry_hash, answer in stamps:
-        try:
-            read(answer, entry_hash)
-        except StampError:
-            continue
-        known[number] = entry_hash
-    return known
-
-
 def _get_signed(token):
     if token["content_type"].native != "signed_data":
         raise StampError("the token is not signed")

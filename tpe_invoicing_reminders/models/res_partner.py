@@ -42,9 +42,6 @@ class ResPartner(models.Model):
     tpe_closed_until = fields.Date(
         string="Closed until", index="btree_not_null", help="Last day of these."
     )
-    tpe_reminder_ids = fields.One2many(
-        "tpe.reminder", "partner_id", string="Reminders", readonly=True
-    )
 
     @api.constrains("tpe_closed_from", "tpe_closed_until")
     def _check_tpe_closure(self):

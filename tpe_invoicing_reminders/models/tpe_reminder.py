@@ -33,7 +33,6 @@ NOTED = frozenset(
     }
 )
 PROOFS = frozenset({"deposit_proof", "receipt_proof"})
-COUNTED = "sent"
 # longer than a mail server takes to accept or refuse a message
 HANDOVER = timedelta(hours=1)
 

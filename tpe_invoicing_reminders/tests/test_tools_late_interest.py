@@ -87,10 +87,7 @@ class TestLateInterest(BaseCase):
         self.assertEqual(_interest(debt, "2026-09-03"), "333.58")
         self.assertEqual(_lump_sum(debt, "2026-09-03"), 40)
 
-    def test_t7_a_contract_rate_below_the_floor_is_told_and_replaced(self):
-        law = LateInterest(FIGURES, Decimal(6))
-        low = law.find_low_contract(date(2026, 7, 1), date(2026, 12, 31))
-        self.assertEqual(low, [("2026-H2", Decimal("8.25"))])
+    def test_t7_a_contract_rate_below_the_floor_is_replaced(self):
         debt = _debt(1000, "2026-06-30")
         self.assertEqual(_interest(debt, "2026-12-31", rate=6), "41.59")
 
@@ -160,12 +157,6 @@ class TestLateInterest(BaseCase):
         self.assertEqual(_lump_sum(_debt(9, "2012-12-31"), "2026-11-24"), 40)
         with self.assertRaises(MissingFigure):
             _lump_sum(_debt(9, "2012-12-30"), "2026-11-24")
-
-    def test_t7_only_a_rate_between_nothing_and_the_floor_is_low(self):
-        for rate, is_low in (("0", 0), ("1", 1), ("8.24", 1), ("8.25", 0)):
-            law = LateInterest(FIGURES, Decimal(rate))
-            low = law.find_low_contract(date(2026, 7, 1), date(2026, 12, 31))
-            self.assertEqual(len(low), is_low, rate)
 
     def test_nothing_owed_is_never_late_and_one_euro_is(self):
         for amount, lump_sum, interest in ((0, 0, "0.00"), (1, 40, "0.02")):

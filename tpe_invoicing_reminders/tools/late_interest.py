@@ -205,21 +205,6 @@ class LateInterest:
             return Decimal(0)
         return self.figures.get("recovery_lump_sum", debt.due_on + ONE_DAY)
 
-    def find_low_contract(self, first, last):
-        """Return the half-years in which the contract rate is below the law's floor.
-
-        :param date first: first day of delay
-        :param date last: last day of delay
-        :return: pairs of half-year and floor
-        :rtype: list[tuple[str, Decimal]]
-        """
-        low = []
-        for start, _end in split_half_years(first, last):
-            floor = self.figures.get_floor(start)
-            if 0 < self.contract_rate < floor:
-                low.append((half_year_code(start), floor))
-        return low
-
     def get_rate(self, debt, first, day):
         """Return the rate of a debt on a day.
 
