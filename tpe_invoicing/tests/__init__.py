@@ -9,6 +9,7 @@ from . import test_tools_designs
 from . import test_tools_conditions
 from . import test_tools_document
 from . import test_tools_durable
+from . import test_tools_own_design
 from . import test_tools_page
 from . import test_tools_proof
 from . import test_tools_stamps
@@ -17,6 +18,7 @@ from . import test_law_cases
 from . import test_law_rows
 from . import test_tools_fec
 from . import test_tools_identifiers
+from . import test_tools_import_facturx
 from . import test_tools_import_odd
 from . import test_tools_import_invoice
 from . import test_tools_import_table
