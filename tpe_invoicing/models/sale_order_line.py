@@ -123,10 +123,13 @@ class SaleOrderLine(models.Model):
         quantity = exact(self.product_uom_qty)
         if quantity in (0, 1):
             return name
+        unit = self.product_uom_id
+        words = [self._tpe_write_number(quantity)]
+        if unit._get_unece_code() != "C62":  # pieces, as on the lines of an invoice
+            words.append(unit.name)
         agreed = self.env._(
-            "Agreed: %(quantity)s %(unit)s at %(price)s",
-            quantity=self._tpe_write_number(quantity),
-            unit=self.product_uom_id.name,
+            "Agreed: %(quantity)s at %(price)s",
+            quantity=" ".join(words),
             price=self._tpe_format_money(exact(self.price_unit)),
         )
         return f"{name}\n{agreed}"

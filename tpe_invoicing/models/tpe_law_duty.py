@@ -70,7 +70,7 @@ class TpeLawDuty(models.Model):
         ],
         compute="_compute_state",
     )
-    message = fields.Char(string="Where you stand", compute="_compute_state")
+    message = fields.Text(string="Where you stand", compute="_compute_state")
 
     _code_unique = models.UniqueIndex("(code)", "This date is in the calendar already.")
 

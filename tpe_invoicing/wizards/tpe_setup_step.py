@@ -27,7 +27,7 @@ class TpeSetupStep(models.TransientModel):
     code = fields.Char(required=True, readonly=True)
     name = fields.Char(compute="_compute_name")
     is_done = fields.Boolean(string="Done", readonly=True)
-    message = fields.Char(readonly=True)
+    message = fields.Text(readonly=True)
 
     @api.depends("code")
     @api.depends_context("lang")

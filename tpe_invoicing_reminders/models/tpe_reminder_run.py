@@ -52,8 +52,8 @@ class TpeReminderRun(models.Model):
         readonly=True,
         default="running",
     )
-    sent_count = fields.Integer(string="Sent", readonly=True)
-    failed_count = fields.Integer(string="Failed", readonly=True)
+    sent_count = fields.Integer(string="Reminders sent", readonly=True)
+    failed_count = fields.Integer(string="Failures", readonly=True)
     skipped_count = fields.Integer(string="Items left alone", readonly=True)
     error = fields.Text(readonly=True)
     reminder_ids = fields.One2many("tpe.reminder", "run_id", readonly=True)
