@@ -106,10 +106,21 @@ class TestDesignProof(BaseCase):
         self.assertEqual(look(f"{first}\n#pagebreak()\n{second}"), [])
         between = "#pagebreak()\nAutre page\n#pagebreak()\n"
         self.assertEqual(look(f"{first}\n{between}{second}"), ["missing words"])
-        # a few letters on each side tell nothing
-        self.assertEqual(
-            look("Pas d'es\n#pagebreak()\ncompte", "Pas d'escompte"), ["missing words"]
-        )
+        # a few letters on either side tell nothing
+        for text, cut, state in (
+            ("abcdefghijklm", 6, ""),
+            ("abcdefghijklm", 7, ""),
+            ("abcdefghijkl", 6, "missing"),
+            ("abcdefghijklmn", 5, "missing"),
+            ("abcdefghijklmn", 9, "missing"),
+        ):
+            pages = [(part, [True] * len(part)) for part in (text[:cut], text[cut:])]
+            self.assertEqual(design_proof._look(text, pages), state, (text, cut))
+
+    def test_seven_letters_of_ten_must_be_seen(self):
+        for count, state in ((7, ""), (6, "hidden")):
+            page = ("abcdefghij", [True] * count + [False] * (10 - count))
+            self.assertEqual(design_proof._look("abcdefghij", [page]), state)
 
 
 @tagged("-at_install", "post_install")
@@ -154,6 +165,8 @@ class TestSandbox(BaseCase):
                     sandbox.check_source(source)
                 found = refused.exception
                 self.assertEqual((found.code, found.line), told)
+                with self.assertRaises(sandbox.DesignError):
+                    sandbox.Sandbox(source, [])
         sandbox.check_source("x" * sandbox.LONGEST)
         sandbox.check_source('// #import "@preview/cetz:0.3.0"\n/* plugin("a") */')
         # an address is no comment, and hides nothing behind it
@@ -192,6 +205,8 @@ class TestSandbox(BaseCase):
 
     def test_fault_is_told_where_it_stands(self):
         self.assertEqual(self.refuse("= Title\n\n#unknown"), ("typst", 3))
+        with self.assertRaisesRegex(sandbox.DesignError, "^design.typ:2: package$"):
+            sandbox.check_source('\n#import "@preview/cetz:0.3.0"')
         # of blocks that are given nothing to show, it is their line in the design
         library = '\n#import "lib/invoice.typ": *'
         self.assertEqual(self.refuse(library), ("library", 2))
