@@ -3,6 +3,7 @@
 """The pictures of README.rst and of the user guide, taken from the running demo."""
 
 import base64
+import contextlib
 import io
 import json
 import os
@@ -62,11 +63,31 @@ def main(entry):
         guide = place.layout.source / GUIDE
         if not os.access(guide, os.W_OK):
             guide = target
-        take_guide(page, client, info["url"], guide, Tree(place.layout.source))
+        with _finding_draft(client) as draft:
+            tree = Tree(place.layout.source)
+            take_guide(page, client, info["url"], guide, tree, draft)
     say(f"pictures in {target} and {guide}")
 
 
-def take_guide(page, client, url, folder, tree):
+@contextlib.contextmanager
+def _finding_draft(client):
+    """Find a draft, or copy an invoice for as long as it is looked at.
+
+    :return: id
+    """
+    found = client.search("account.move", ["state", "=", "draft"], limit=1)
+    copies = []
+    if not found:
+        kind = ["move_type", "=", "out_invoice"]
+        issued = client.search("account.move", kind, limit=1)
+        found = copies = client.call("account.move", "copy", issued)
+    try:
+        yield found[0]
+    finally:
+        client.call("account.move", "unlink", copies)
+
+
+def take_guide(page, client, url, folder, tree, draft):
     """Take the pictures of the guide, and note our words that they show.
 
     :param page: of a browser in which the owner is signed in, in French
@@ -74,14 +95,12 @@ def take_guide(page, client, url, folder, tree):
     :param str url: address of the server
     :param Path folder: of the guide
     :param Tree tree: the checkout
+    :param int draft: id of an invoice
     """
     from PIL import Image
 
-    draft = client.search("account.move", ["state", "=", "draft"], limit=1)
-    if not draft:
-        draft = client.search("account.move", ["state", "=", "posted"], limit=1)
     [template] = client.search("tpe.invoice.template", ["id", ">", 0], limit=1)
-    ids = {"draft": draft[0], "template": template}
+    ids = {"draft": draft, "template": template}
     french, words = get_french(tree), {}
     (folder / "img").mkdir(exist_ok=True)
     for name, (path, selector) in SCREENS.items():
