@@ -3,7 +3,7 @@
 import doctest
 from decimal import Decimal
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from odoo.tests import BaseCase, tagged
@@ -12,6 +12,7 @@ from ..tools import import_invoice, import_invoice_total, import_product, import
 from ..tools.import_columns import find_table
 from ..tools.import_invoice_group import read_invoices
 from ..tools.import_proof import find_gaps, sum_documents
+from .calm import CALM
 
 RATES = st.sampled_from(["20", "10", "5,5", "2,1", "0"])
 PRICES = st.decimals("0.01", "9999", places=2, allow_nan=False)
@@ -19,15 +20,6 @@ PRICES = st.decimals("0.01", "9999", places=2, allow_nan=False)
 
 def read(*lines):
     return read_invoices(find_table("invoices", "\n".join(lines).encode()))
-
-
-# a busy machine is no reason to fail
-CALM = settings(
-    deadline=None,
-    database=None,
-    max_examples=60,
-    suppress_health_check=[HealthCheck.too_slow],
-)
 
 
 @tagged("-at_install", "post_install")

@@ -7,7 +7,7 @@ import zipfile
 from datetime import date
 
 import openpyxl
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from odoo.tests import BaseCase, tagged
@@ -18,6 +18,7 @@ from ..tools.import_columns import find_columns, find_table
 from ..tools.import_problem import ImportProblem
 from ..tools.import_table import read_csv, read_rows
 from ..tools.import_text import decode
+from .calm import CALM
 
 CELLS = st.text(
     st.characters(exclude_categories=("Cs", "Cc"), exclude_characters="\u2028\u2029"),
@@ -32,15 +33,6 @@ def workbook(*rows):
     stream = io.BytesIO()
     book.save(stream)
     return stream.getvalue()
-
-
-# a busy machine is no reason to fail
-CALM = settings(
-    deadline=None,
-    database=None,
-    max_examples=60,
-    suppress_health_check=[HealthCheck.too_slow],
-)
 
 
 @tagged("-at_install", "post_install")

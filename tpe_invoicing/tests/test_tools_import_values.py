@@ -4,7 +4,7 @@ import doctest
 from datetime import date
 from decimal import Decimal
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from odoo.tests import BaseCase, tagged
@@ -18,6 +18,7 @@ from ..tools.import_values import (
     parse_date,
     parse_rate,
 )
+from .calm import CALM
 
 AMOUNTS = st.decimals("-99999999", "99999999", places=2, allow_nan=False)
 DATES = st.dates(date(1970, 1, 1), date(2069, 12, 31))
@@ -26,15 +27,6 @@ DATES = st.dates(date(1970, 1, 1), date(2069, 12, 31))
 def in_french(amount, blank):
     text = f"{abs(amount):,.2f}".replace(",", blank).replace(".", ",")
     return f"-{text}" if amount < 0 else text
-
-
-# a busy machine is no reason to fail
-CALM = settings(
-    deadline=None,
-    database=None,
-    max_examples=60,
-    suppress_health_check=[HealthCheck.too_slow],
-)
 
 
 @tagged("-at_install", "post_install")

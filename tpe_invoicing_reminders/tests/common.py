@@ -21,6 +21,17 @@ class ReminderCommon(TpeCommon):
         cls.accountant = cls._new_user("compta", "account.group_account_invoice")
 
     @classmethod
+    def _sell(cls, amount):
+        """:return: a line of an amount, all taxes included"""
+        return Command.create(
+            {
+                "product_id": cls.goods.id,
+                "price_unit": round(amount / 1.2, 2),
+                "tax_ids": [Command.set(cls.vat_20.ids)],
+            }
+        )
+
+    @classmethod
     def _issue(cls, amount=1200, due=DUE, partner=None, **values):
         """Issue an invoice of an amount, all taxes included, due on a day."""
         move = cls.env["account.move"].create(
@@ -30,15 +41,7 @@ class ReminderCommon(TpeCommon):
                 "invoice_date": fields.Date.add(fields.Date.to_date(due), days=-30),
                 "invoice_date_due": due,
                 "invoice_payment_term_id": False,
-                "invoice_line_ids": [
-                    Command.create(
-                        {
-                            "product_id": cls.goods.id,
-                            "price_unit": round(amount / 1.2, 2),
-                            "tax_ids": [Command.set(cls.vat_20.ids)],
-                        }
-                    )
-                ],
+                "invoice_line_ids": [cls._sell(amount)],
                 **values,
             }
         )
@@ -54,15 +57,7 @@ class ReminderCommon(TpeCommon):
                 "partner_id": invoice.partner_id.id,
                 "tpe_preceding_move_ids": [Command.set(invoice.ids)],
                 "invoice_date": day,
-                "invoice_line_ids": [
-                    Command.create(
-                        {
-                            "product_id": cls.goods.id,
-                            "price_unit": round(amount / 1.2, 2),
-                            "tax_ids": [Command.set(cls.vat_20.ids)],
-                        }
-                    )
-                ],
+                "invoice_line_ids": [cls._sell(amount)],
             }
         )
         move.action_post()
