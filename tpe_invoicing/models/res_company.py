@@ -65,6 +65,19 @@ class ResCompany(models.Model):
         """
         return self.partner_id.tz or PARIS
 
+    def _tpe_get_lang(self, wanted):
+        """Return the language in which this company writes to somebody.
+
+        :param str wanted: the reader's own
+        :return: that one, or the company's, as far as it is installed
+        :rtype: str
+        """
+        installed = self.env["res.lang"]._get_data
+        for code in (wanted, self.partner_id.lang):
+            if code and installed(code=code):
+                return code
+        return self.env.lang or "en_US"
+
     def _tpe_get_owner(self):
         """Return who answers for the accounts of this company.
 

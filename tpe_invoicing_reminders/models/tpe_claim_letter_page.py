@@ -19,7 +19,8 @@ class TpeClaimLetter(models.Model):
         :param list claims: what it claims, with how the interest came about
         """
         self.ensure_one()
-        letter = self.with_context(lang=self._get_lang())
+        lang = self.company_id._tpe_get_lang(self.partner_id.lang)
+        letter = self.with_context(lang=lang)
         pdf = set_letter(self.env, "claim_letter", letter._get_page_view(claims))
         digits = self.currency_id.decimal_places
         # the chain of the archive is written by nobody by hand
@@ -47,15 +48,6 @@ class TpeClaimLetter(models.Model):
         )
         # nobody says by himself what was sealed
         self.sudo().entry_id = entry_sudo
-
-    def _get_lang(self):
-        """:return: the customer's language when it is installed
-        :rtype: str"""
-        installed = self.env["res.lang"]._get_data
-        for code in (self.partner_id.lang, self.company_id.partner_id.lang):
-            if code and installed(code=code):
-                return code
-        return self.env.lang or "en_US"
 
     # === VIEW === #
 

@@ -158,7 +158,7 @@ class TpePaymentPlan(models.Model):
     def _seal_agreement(self):
         """Seal what was signed in the archive, with who signed it and when."""
         self.ensure_one()
-        lang = self._get_language()
+        lang = self._get_lang()
         plan = self.with_context(lang=lang)
         digits = self.currency_id.decimal_places
         pdf = plan._set_agreement()
@@ -185,14 +185,10 @@ class TpePaymentPlan(models.Model):
             ]
         )
 
-    def _get_language(self):
-        """:return: code of the customer's language, where it is installed
+    def _get_lang(self):
+        """:return: language of what the customer reads
         :rtype: str"""
-        installed = self.env["res.lang"]._get_data
-        for code in (self.partner_id.lang, self.company_id.partner_id.lang):
-            if code and installed(code=code):
-                return code
-        return self.env.lang or "en_US"
+        return self.company_id._tpe_get_lang(self.partner_id.lang)
 
     # === MAIL === #
 
@@ -209,7 +205,7 @@ class TpePaymentPlan(models.Model):
                 raise UserError(
                     self.env._("Enter an e-mail address for %(name)s.", name=who.name)
                 )
-        plan = self.with_context(lang=self._get_language())
+        plan = self.with_context(lang=self._get_lang())
         body = self.env["ir.qweb"]._render(
             "tpe_invoicing_reminders.payment_plan_proposal_body",
             {

@@ -155,7 +155,7 @@ class TpeReminder(models.Model):
         :return: wording, subject, body and template
         :rtype: dict
         """
-        lang = self._get_lang(run.company_id, ready)
+        lang = run.company_id._tpe_get_lang(ready.contact.lang)
         self, level = self.with_context(lang=lang), level.with_context(lang=lang)
         values = self._get_values(run, ready)
         body = self.env["ir.qweb"]._render(
@@ -189,16 +189,6 @@ class TpeReminder(models.Model):
         writer = level.with_context(lang=self.env.lang)._get_writer(ready.channel)
         _subject, body = writer._get_words(customer)
         return texts.to_paragraphs(texts.fill(body, values))
-
-    @api.model
-    def _get_lang(self, company, ready):
-        """:return: language of a message: the contact's when there is one, installed
-        :rtype: str"""
-        installed = self.env["res.lang"]._get_data
-        for code in (ready.contact.lang, company.partner_id.lang):
-            if code and installed(code=code):
-                return code
-        return self.env.lang or "en_US"
 
     @api.model
     def _get_values(self, run, ready):

@@ -114,7 +114,7 @@ class TpeReminder(models.Model):
     def _render_instalment(self, run, instalment, is_notice):
         """:return: subject and body, in the customer's language
         :rtype: dict"""
-        lang = instalment.plan_id._get_language()
+        lang = instalment.plan_id._get_lang()
         self, instalment = (
             self.with_context(lang=lang),
             instalment.with_context(lang=lang),

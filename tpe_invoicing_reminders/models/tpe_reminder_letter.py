@@ -76,7 +76,7 @@ class TpeReminder(models.Model):
         ready = self.env.context["tpe_ready"][self.id]
         company, contact = self.company_id, self.contact_id
         level = self.level_id
-        self = self.with_context(lang=self._get_lang(company, ready))
+        self = self.with_context(lang=company._tpe_get_lang(ready.contact.lang))
         values = self._get_values(self.run_id, ready)
         view = {
             **get_head(self.env, company, self.date),

@@ -31,7 +31,7 @@ class TpeReminder(models.Model):
         :rtype: dict"""
         self.ensure_one()
         ready = self.env.context["tpe_ready"][self.id]
-        lang = self._get_lang(self.company_id, ready)
+        lang = self.company_id._tpe_get_lang(ready.contact.lang)
         self = self.with_context(lang=lang)
         values = self._get_values(self.run_id, ready)
         paragraphs = self._get_paragraphs(self.level_id, values, ready)
