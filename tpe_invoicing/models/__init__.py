@@ -76,9 +76,9 @@ from . import tpe_archive_convert
 from . import tpe_archive_anchor
 from . import tpe_archive_stamp
 from . import tpe_archive_seal
-from . import tpe_archive_ledger
 from . import tpe_archive_rows
 from . import tpe_archive_verify
+from . import tpe_archive_ledger
 from . import tpe_archive_audit
 from . import tpe_archive_audit_line
 from . import tpe_archive_missing
