@@ -38,7 +38,6 @@ class TpeArchiveAuditLine(models.Model):
             ("closing", "Closing that does not add up"),
             ("clock", "Clock that went backwards"),
             ("truncated", "Missing at the end"),
-            ("ledger", "Not what the books say"),
         ],
         required=True,
         readonly=True,

@@ -9,7 +9,7 @@ from ..tools.chain import Problem
 # its customer owes and the tax on it, and lines that add up and say one thing; sums
 # are equal when they differ by less than any currency can tell
 LEDGER = """
-    SELECT e.number, CASE WHEN move.id IS NULL THEN 'gone' ELSE '' END
+    SELECT e.number, CASE WHEN move.id IS NULL THEN 'gone' ELSE 'books' END
       FROM tpe_archive_entry e
       JOIN (VALUES ('invoice', 'out_invoice', 1), ('credit_note', 'out_refund', -1))
            AS original (kind, move_type, sign) ON original.kind = e.kind
@@ -52,7 +52,7 @@ class TpeArchiveEntry(models.Model):
         :return: the originals whose invoice is gone or says something else
         :rtype: list[Problem]"""
         rows = self.env.execute_query(SQL(LEDGER, ids)) if ids else ()
-        return [Problem(number, "ledger", detail) for number, detail in rows]
+        return [Problem(number, "row_changed", detail) for number, detail in rows]
 
     @api.model
     def _get_problem_texts(self):
@@ -60,8 +60,10 @@ class TpeArchiveEntry(models.Model):
         _ = self.env._
         return {
             **super()._get_problem_texts(),
-            "ledger": _(
+            "row_changed books": _(
                 "Entry %(number)s: its invoice says something else in the books."
             ),
-            "ledger gone": _("Entry %(number)s: its invoice is gone from the books."),
+            "row_changed gone": _(
+                "Entry %(number)s: its invoice is gone from the books."
+            ),
         }

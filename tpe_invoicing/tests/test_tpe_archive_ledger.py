@@ -48,7 +48,7 @@ class TestArchiveLedger(DocumentCommon):
     def _tell(self, move, sentence):
         number = move.tpe_archive_entry_id.number
         message = sentence.format(number)
-        return [{"number": number, "kind": "ledger", "message": message}]
+        return [{"number": number, "kind": "row_changed", "message": message}]
 
     def test_whatever_was_issued_is_what_the_books_say(self):
         move = self._issue(self._line(100), self._line(33.33, self.vat_55, 3))
@@ -170,5 +170,5 @@ class TestArchiveLedger(DocumentCommon):
         audit = self.env["tpe.archive.audit"].sudo()._start(self.company.id, *span)
         while not audit._advance():
             pass
-        self.assertEqual(audit.line_ids.mapped("kind"), ["ledger"])
+        self.assertEqual(audit.line_ids.mapped("kind"), ["row_changed"])
         self.assertEqual(audit.line_ids.message, self._tell(move, OTHER)[0]["message"])
