@@ -9,6 +9,7 @@ from conformance import issued, matrix, validators
 from conformance.arithmetic import amount, half_up
 from conformance.making import RATES
 from lxml import etree
+from support.story import get_company
 
 # the first test makes and validates all documents
 pytestmark = pytest.mark.timeout(1800)
@@ -84,6 +85,19 @@ def test_case_is_valid_and_right(case, matrix_documents, problems, ledger):
     assert not found
     assert not wrong
     assert profile == case.situation.profile
+
+
+def test_the_archive_of_all_cases_is_whole(server, documents, matrix_documents):
+    """Books, entries and files say the same, whatever was sold."""
+    client = server.rpc("accountant")
+    answer = client.call(
+        "tpe.archive.entry", "tpe_verify", company_id=get_company(client)
+    )
+    assert not answer["problems"]
+    made = [
+        each for each in matrix_documents.values() if isinstance(each, issued.Issued)
+    ]
+    assert answer["checked"] >= len(documents) + len(made)
 
 
 def _compare(case, document, entry):
