@@ -141,7 +141,11 @@ class ResPartner(models.Model):
         too_much = moves.currency_id.compare_amounts(
             answer.amount, moves.amount_residual
         )
-        if answer.amount < 0 or too_much > 0:
+        if answer.amount < 0:
+            raise UserError(
+                self.env._("Please give the disputed part without a minus sign.")
+            )
+        if too_much > 0:
             raise UserError(
                 self.env._("The part cannot be more than what is to be paid.")
             )

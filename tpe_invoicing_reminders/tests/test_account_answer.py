@@ -115,8 +115,25 @@ class TestAccountAnswer(HttpCase, ReminderCommon):
 
     def test_a_dispute_has_a_reason_and_is_of_what_is_owed(self):
         self.assertEqual(self._say("dispute", words=" ").status_code, 422)
-        answer = self._say("dispute", words="x", amount="1200.01")
-        self.assertEqual(answer.status_code, 422)
+        for amount, words in (("1200.01", "cannot be more"), ("-5", "minus sign")):
+            answer = self._say("dispute", words="x", amount=amount)
+            self.assertEqual(answer.status_code, 422)
+            self.assertIn(words, answer.text)
+
+    def test_who_is_told_of_a_dispute_hears_of_it_from_the_company(self):
+        self.company.email = "factures@durand.example"
+        self._say("dispute", words="The door is scratched")
+        # only whom it tells may read it
+        messages_sudo = self.env["mail.message"].sudo()
+        told = messages_sudo.search(
+            [
+                ("message_type", "=", "user_notification"),
+                ("model", "=", "account.move"),
+                ("res_id", "=", self.invoice.id),
+            ]
+        )
+        self.assertEqual(told.partner_ids, self.accountant.partner_id)
+        self.assertIn("factures@durand.example", told.email_from)
 
     def test_who_says_that_he_has_paid_makes_somebody_look(self):
         sent = {"file": ("../../proof.php", PROOF, "text/html")}
