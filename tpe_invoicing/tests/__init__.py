@@ -10,6 +10,7 @@ from . import test_tools_designs
 from . import test_tools_conditions
 from . import test_tools_document
 from . import test_tools_durable
+from . import test_tools_envelope
 from . import test_tools_own_design
 from . import test_tools_page
 from . import test_tools_proof
