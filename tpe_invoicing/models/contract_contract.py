@@ -12,7 +12,7 @@ from odoo.service.model import (
 from odoo.tools import config
 
 # so many contracts are billed in one go, and kept before the next ones begin
-BATCH = 50
+BATCH = 100
 # a run catches up with at most this many periods of a contract
 MOST_PERIODS = 60
 ATTEMPTS = 3
