@@ -35,7 +35,7 @@
         "views/tpe_payment_plan_views.xml",
         "views/tpe_claim_letter_views.xml",
         "views/account_move_views.xml",
-        "views/res_config_settings_views.xml",
+        "views/res_company_settings_views.xml",
         "views/sale_order_views.xml",
         "report/tpe_partner_event_views.xml",
         "views/tpe_webhook_views.xml",

@@ -3,7 +3,6 @@
 from . import base
 from . import res_company
 from . import res_company_rivals
-from . import res_config_settings
 from . import res_partner
 from . import res_partner_answer
 from . import res_partner_answer_more

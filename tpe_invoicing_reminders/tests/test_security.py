@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 TPE Invoicing contributors
 # SPDX-License-Identifier: AGPL-3.0-or-later
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import tagged
+from odoo.tests import Form, tagged
 
 from .common import ReminderCommon
 
@@ -90,3 +90,14 @@ class TestSecurity(ReminderCommon):
     def test_only_the_owner_switches_reminders_on(self):
         with self.assertRaises(AccessError):
             self.runs.with_user(self.accountant).action_start()
+
+    def test_owner_says_when_reminders_leave_and_no_accountant_does(self):
+        view = "tpe_invoicing.res_company_view_form_tpe_settings"
+        owner = self._new_user("patron", GROUPS["owner"])
+        with Form(self.company.with_user(owner), view=view) as page:
+            page.tpe_reminder_hour_from = 10
+            page.tpe_reminder_user_id = owner
+        self.assertEqual(self.company.tpe_reminder_hour_from, 10)
+        self.assertEqual(self.company.tpe_reminder_user_id, owner)
+        with self.assertRaises(AccessError):
+            self.company.with_user(self.accountant).tpe_reminder_hour_from = 11
