@@ -136,7 +136,7 @@ class PracticeFigures:
         for days in PAST:
             day = self._days(days)
             with self.subTest(day=day):
-                slow, answers = Practice(self.entries, day), self._values(on_date=day)
+                slow, answers = Practice(self.entries, day), self._answer(day)
                 for code, figure in (
                     ("disputed_share", slow.get_disputed()),
                     ("promise_kept_rate", slow.get_kept()),
@@ -175,7 +175,7 @@ class PracticeFigures:
         for days in PAST:
             day = self._days(days)
             with self.subTest(day=day):
-                slow, answers = Practice(self.entries, day), self._values(on_date=day)
+                slow, answers = Practice(self.entries, day), self._answer(day)
                 groups, itself = slow.get_reminders(), slow.get_by_itself()
                 sums = [
                     sum(column, Decimal(0))

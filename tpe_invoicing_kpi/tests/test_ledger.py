@@ -18,7 +18,7 @@ class TestLedger(PracticeFigures, LedgerCommon):
             day = self._days(days)
             with self.subTest(day=day):
                 ledger = Ledger(self.entries, day)
-                answers = self._values(on_date=day)
+                answers = self._answer(day)
                 rows = answers["aged_balance"]["rows"]
                 self.assertEqual(
                     {row["key"]: row["value"] for row in rows},
@@ -37,7 +37,7 @@ class TestLedger(PracticeFigures, LedgerCommon):
             day = self._days(days)
             with self.subTest(day=day):
                 ledger = Ledger(self.entries, day)
-                answers = self._values(on_date=day)
+                answers = self._answer(day)
                 sales = ledger.get_sales()
                 receivable = ledger.get_receivable()
                 self.assertEqual(answers["sales"]["value"], show(sales))
@@ -76,7 +76,7 @@ class TestLedger(PracticeFigures, LedgerCommon):
             day = self._days(days)
             with self.subTest(day=day):
                 ledger = Ledger(self.entries, day)
-                answers = self._values(on_date=day)
+                answers = self._answer(day)
                 for code, get_days in (
                     ("days_to_pay", lambda line, paid: (paid - line.invoice_date).days),
                     (

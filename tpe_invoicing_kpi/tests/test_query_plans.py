@@ -46,6 +46,12 @@ class TestQueryPlans(KpiCommon):
             )
             self.assertNotIn("Seq Scan", plan)
 
+    def test_what_is_overrated_is_not_compiled(self):
+        self.env.cr.execute("SET LOCAL jit = on")
+        self.kpi.tpe_values(self.company.id, ["aged_balance"])
+        self.env.cr.execute("SHOW jit")
+        self.assertEqual(self.env.cr.fetchone(), ("off",))
+
     def test_open_items_and_sales_are_read_from_indexes_alone(self):
         self._make_history(self._sell(100))
         accounts = ledger_sql.get_accounts(self.env)
