@@ -26,6 +26,12 @@ def describe_altered(row):
     return Problem(row["number"], kind, "altered")
 
 
+def describe_stranger(number):
+    """:return: the problem of an entry signed by a key that is not the archive's
+    :rtype: Problem"""
+    return Problem(number, "signature", "stranger")
+
+
 class Walk:
     """Goes through the entries of one chain by number and says what is wrong.
 
@@ -86,7 +92,7 @@ class Walk:
         if found:
             self.closings.stain(max(number, self.number))
         if is_sound and self.number == number:
-            found += self._check_sound(row)
+            found += self._check_sound(row, found)
         return found
 
     def close(self, is_tail=True):
@@ -97,7 +103,7 @@ class Walk:
         found += [Problem(n, "row_removed", "") for n in sorted(self.missing)]
         found += self._flush_doubts()
         if is_tail:
-            found += [Problem(n, "signature", "stranger") for n in self.strangers]
+            found += [describe_stranger(number) for number in self.strangers]
             last = min(self.last_known, self.number + LIMIT)
             for number in range(self.number + 1, last + 1):
                 found.append(Problem(number, "truncated", ""))
@@ -203,9 +209,9 @@ class Walk:
         if row["previous_hash"] == self.hash:
             return []
         if not self._is_trusted(row["key"]):
-            return [Problem(row["number"], "signature", "stranger")]
+            return [describe_stranger(row["number"])]
         if self.key and not self._is_trusted(self.key):
-            return [Problem(self.number, "signature", "stranger")]
+            return [describe_stranger(self.number)]
         return [Problem(row["number"], "fork", "")]
 
     def _check_witness(self, key, number, true_hash):
@@ -255,8 +261,9 @@ class Walk:
         kind = "signature" if is_whole and expected == self.hash else "row_changed"
         return Problem(number, kind, "unsigned")
 
-    def _check_sound(self, row):
-        """:return: problems of a row that is signed as it stands
+    def _check_sound(self, row, told):
+        """:param list[Problem] told: what is wrong with its place
+        :return: problems of a row that is signed as it stands
         :rtype: list[Problem]"""
         found, number, sealed_at = [], row["number"], row["sealed_at"]
         if sealed_at < self.sealed_at or (self.now and sealed_at > self.now):
@@ -266,8 +273,8 @@ class Walk:
             self.strangers = []  # a known key vouches for all that comes before it
             found += self._flush_doubts()
             if self.anchors and row["kind"] == "key":
-                self.anchors.add(json.loads(row["meta"]).get("key"))
-        elif len(self.strangers) < LIMIT:
+                self.anchors.add(json.loads(row["meta"]).get("key", row["key"]))
+        elif describe_stranger(number) not in told and len(self.strangers) < LIMIT:
             self.strangers.append(number)
         if number <= self.closings.stained and number in self.purged:
             return found
