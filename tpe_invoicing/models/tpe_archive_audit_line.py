@@ -46,6 +46,7 @@ class TpeArchiveAuditLine(models.Model):
     message = fields.Char(compute="_compute_message", string="What was found")
 
     @api.depends("number", "kind", "detail")
+    @api.depends_context("lang")
     def _compute_message(self):
         entries = self.env["tpe.archive.entry"]
         for line in self:
@@ -53,6 +54,7 @@ class TpeArchiveAuditLine(models.Model):
             line.message = entries._describe_problem(problem)
 
     @api.depends("message")
+    @api.depends_context("lang")
     def _compute_display_name(self):
         for line in self:
             line.display_name = line.message

@@ -27,6 +27,7 @@ class TestArchiveAudit(TpeArchiveCase):
             cls.env,
             "archive_owner",
             OWNER,
+            lang="en_US",
             company_id=cls.company.id,
             company_ids=[Command.set(cls.company.ids)],
         )
