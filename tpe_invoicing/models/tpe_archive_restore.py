@@ -104,8 +104,11 @@ class TpeArchiveEntry(models.Model):
                 self.env._("This is no export of an archive, or it is incomplete.")
             ) from error
         if problems:
+            texts = self._get_problem_texts()
             lines = [
-                f"{one.number or one.detail}: {one.kind}"
+                self._describe_problem(one)
+                if one.number and one.kind in texts
+                else f"{one.number or one.detail}: {one.kind}"
                 for one, _name in problems[:TOLD]
             ]
             raise UserError(

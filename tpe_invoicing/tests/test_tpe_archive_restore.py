@@ -179,7 +179,7 @@ class TestArchiveRestore(TpeArchiveCase):
             for name in source.namelist():
                 data = source.read(name)
                 target.writestr(name, data + b" " * name.endswith(".pdf"))
-        with self.assertRaisesRegex(UserError, "file_changed"):
+        with self.assertRaisesRegex(UserError, r"Entry \d+: its file was changed"):
             self._restore(changed.getvalue())
         for bad in (b"no zip", b"PK\x05\x06" + bytes(18)):
             with self.assertRaises(UserError):
