@@ -5,7 +5,6 @@
 import heapq
 import itertools
 import threading
-import time
 from collections import defaultdict
 from datetime import timedelta
 
@@ -13,25 +12,25 @@ from datetime import timedelta
 class Agenda:
     """Tasks of several people, taken in the order of their days.
 
-    A new day begins when nothing of today is left to take and no more than ``slack``
-    tasks are still under way, so that days overlap as they do in a busy office.
+    A new day begins when nothing of today is left to take, no more than ``slack`` tasks
+    are still under way, so that days overlap as they do in a busy office, and nobody
+    else has something left.
     """
 
-    def __init__(self, first, last, slack, pace, on_day):
+    def __init__(self, first, last, slack, is_ready, on_day):
         """:param date first: day on which it begins
         :param date last: the last one; later tasks are dropped
         :param int slack: tasks that may still be under way when a day ends
-        :param float pace: seconds that a day takes at least
+        :param is_ready: says whether a new day may begin
         :param on_day: called with each new day
         """
         self.today, self.last = first, last
-        self.slack, self.pace, self.on_day = slack, pace, on_day
+        self.slack, self.is_ready, self.on_day = slack, is_ready, on_day
         self.running = 0
         self.is_stopped = False
         self._heaps = defaultdict(list)
         self._numbers = itertools.count()
         self._change = threading.Condition()
-        self._began = time.monotonic()
 
     def add(self, role, day, call):
         """Put a task down; one of the past is for today.
@@ -83,12 +82,10 @@ class Agenda:
         return self.today >= self.last and not (self.running or self._has_work())
 
     def _advance(self):
-        waits = time.monotonic() < self._began + self.pace
-        is_busy = waits or self.running > self.slack or self._has_work()
-        if is_busy or self.today >= self.last:
+        is_busy = self.running > self.slack or self._has_work()
+        if is_busy or not self.is_ready() or self.today >= self.last:
             return False
         self.today += timedelta(days=1)
-        self._began = time.monotonic()
         self.on_day(self.today)
         self._change.notify_all()
         return True

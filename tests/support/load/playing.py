@@ -36,7 +36,8 @@ UPDATE res_company SET tpe_reminder_mode = 'waiting', tpe_reminder_bank_days = 0
 """
 WAITING = (
     "SELECT (SELECT count(*) FROM tpe_reminder WHERE delivery = 'queued') "
-    "+ (SELECT count(*) FROM mail_mail WHERE state = 'outgoing')"
+    "+ (SELECT count(*) FROM mail_mail WHERE state = 'outgoing') "
+    "+ (SELECT count(*) FROM contract_line WHERE recurring_next_date <= %s)"
 )
 
 
@@ -83,7 +84,7 @@ class World:
         self.book = Book(options, first)
         days = self.book.first, self.book.last
         slack = max(1, options.clients // 3)
-        self.agenda = Agenda(*days, slack, 0.3, self._begin_day)
+        self.agenda = Agenda(*days, slack, self._is_day_done, self._begin_day)
         self.recorder = Recorder()
         self.troubles = Troubles(self)
         self.visitors, self.office = Visitors(self), Office(self)
@@ -107,6 +108,9 @@ class World:
     def _begin_day(self, day):
         self.calendar.show(day)
         self.scheduler.begin(day)
+
+    def _is_day_done(self):
+        return self.scheduler.is_done
 
     def get_days(self):
         """List the invoices of each day.
@@ -224,9 +228,10 @@ class World:
             thread.start()
         end = time.monotonic() + (self.options.minutes * 60 or 10**9)
         while any(thread.is_alive() for thread in threads):
-            if self._is_down.wait(0.5):
+            if self._is_down.wait(0.2):
                 self.start()
                 self._is_down.clear()
+            self.scheduler.look()
             if time.monotonic() > end:
                 self.agenda.stop()
 
@@ -255,7 +260,7 @@ class World:
         end = time.monotonic() + 240
         while time.monotonic() < end:
             self.scheduler.begin(self.agenda.today)
-            if not self.server.database.get(WAITING):
+            if not self.server.database.get(WAITING, (self.agenda.today,)):
                 return
             time.sleep(2)
 

@@ -6,6 +6,7 @@ Odoo asks the database when a job is due, and the database has the machine's own
 """
 
 import contextlib
+import time
 
 import psycopg2
 from lib.console import SetupError
@@ -26,6 +27,10 @@ UPDATE ir_cron SET nextcall = now() AT TIME ZONE 'utc' WHERE id IN (
                                 WHERE model = 'ir.cron' AND name IN %(daily)s))
        FOR NO KEY UPDATE SKIP LOCKED)
 """
+LEFT = (
+    "SELECT count(*) FROM ir_cron WHERE active AND nextcall < now() AT TIME ZONE 'utc'"
+)
+PATIENCE = 60  # seconds that a day waits for jobs that were taken away
 
 
 class Scheduler:
@@ -35,6 +40,17 @@ class Scheduler:
         """:param RunningServer server: whose scheduler"""
         self.server = server
         self.days = 0
+        self.is_done = False
+        self._until = 0.0
+
+    def look(self):
+        """See whether the jobs of the day are done; wake who slept over one."""
+        if not self.is_done:
+            with contextlib.suppress(*AWAY):
+                is_late = time.monotonic() > self._until
+                self.is_done = is_late or not self.server.database.get(LEFT)
+                if not self.is_done:
+                    self.server.wake_scheduler()
 
     def begin(self, day):
         """Make the jobs of a day due.
@@ -46,6 +62,7 @@ class Scheduler:
             "week": day.weekday() == 0 or day.day == 1,
             "daily": DAILY,
         }
+        self.is_done, self._until = False, time.monotonic() + PATIENCE
         with contextlib.suppress(*AWAY):
             self.server.database.run(DUE, values)
             self.server.wake_scheduler()

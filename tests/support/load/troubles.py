@@ -20,6 +20,7 @@ JUMPS = (6 * 3600, -120, -2 * 3600, 30 * 3600)  # seconds
 EXPLAINED = {
     "database restarted": (
         *("OperationalError", "InterfaceError", "AdminShutdown", "CrashShutdown"),
+        "DatabaseError",
         *("PoolError", "CannotConnectNow", "ServerError", "HTTP 500", "HTTP 503"),
         "HTTP 404",  # Odoo finds no database to look in
     ),
