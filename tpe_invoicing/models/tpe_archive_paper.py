@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 TPE Invoicing contributors
 # SPDX-License-Identifier: AGPL-3.0-or-later
-import calendar
+from datetime import UTC
 from decimal import Decimal
 
 from odoo import api, models
@@ -48,7 +48,7 @@ class TpeArchiveEntry(models.Model):
             "code": options.get("code", ""),
         }
         try:
-            return page.render(SHEET, view, calendar.timegm(made_at.timetuple()))
+            return page.render(SHEET, view, made_at.replace(tzinfo=UTC))
         except page.PageError as error:
             raise UserError(
                 self.env._("This paper cannot be set: %s", error)

@@ -116,6 +116,12 @@ class TestPage(BaseCase):
             self.assertIn(f"{number}/{len(texts)}", squeeze(text))
         self.assertIn("suite", texts[1])
 
+    def test_engine_is_given_seconds(self):
+        """It keeps the class of the first datetime that it meets, even of a test's."""
+        with patch.object(page, "_start") as start:
+            page.begin("classic", document.lay_out(make_invoice()), NOW)
+        self.assertIs(type(start.call_args.kwargs["timestamp"]), int)
+
     def test_folder_that_was_swept_away_is_made_again(self):
         view = document.lay_out(make_invoice())
         before = page.render("classic", view, NOW)

@@ -99,8 +99,8 @@ def render(design, view, timestamp, xml=b""):
     :param str design: name of a file of ``designs``, or path of another addon's,
         without ``.typ``
     :param dict view: what it shows, see ``tools/document.py``
-    :param timestamp: when the document is made (datetime, or seconds since 1970); with
-        the same input it makes the same bytes
+    :param datetime timestamp: when the document is made, with its time zone; with the
+        same input it makes the same bytes
     :param bytes xml: to be attached
     :return: PDF/A-3a and PDF/UA-1
     :rtype: bytes
@@ -114,14 +114,17 @@ def begin(design, view, timestamp, xml=b""):
 
     :param str design: see :func:`render`, as all the others
     :param dict view: what it shows
-    :param timestamp: when the document is made
+    :param datetime timestamp: when the document is made
     :param bytes xml: to be attached
     :return: function that waits for the page, and returns it
     :rtype: Callable[[], bytes]
     :raises PageError: when the page cannot be set, now or when it is waited for
     """
     inputs = get_inputs(view) | {"xml": xml.decode()}
-    options = {"pdf_standards": list(STANDARDS), "timestamp": timestamp}
+    # in seconds: the library knows one class of datetime for good, the one that it met
+    # first, which is another while a test has stopped the clock
+    seconds = int(timestamp.timestamp())
+    options = {"pdf_standards": list(STANDARDS), "timestamp": seconds}
     trials = [inputs | {"pages": pages} for pages in ONE_PAGE] + [inputs]
     if not _seems_short(view):
         trials = [inputs]
