@@ -304,6 +304,7 @@ class TestArchiveEntry(TpeArchiveCase):
             self.env,
             "owner_of_the_archive",
             "base.group_user,account.group_account_manager",
+            lang="en_US",
             company_id=self.company.id,
             company_ids=[Command.set(self.company.ids)],
         )
