@@ -29,7 +29,10 @@ def test_the_same_seed_plans_the_same_year():
 
 def test_a_day_begins_when_the_one_before_is_done():
     begun, days = [], [FIRST + timedelta(days=number) for number in range(3)]
-    agenda = Agenda(FIRST, days[2], slack=0, pace=0, on_day=begun.append)
+    answers = iter((False, True, True))  # the scheduler has something left at first
+    agenda = Agenda(
+        FIRST, days[2], slack=0, is_ready=lambda: next(answers), on_day=begun.append
+    )
     for name, day in (("third", days[2]), ("first", days[0]), ("second", days[1])):
         agenda.add("seller", day, name)
     agenda.add("seller", days[0] - timedelta(days=9), "late")  # it is for today
