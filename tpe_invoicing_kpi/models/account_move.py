@@ -17,6 +17,11 @@ class AccountMove(models.Model):
     _tpe_kind_idx = models.Index(
         "(id) INCLUDE (move_type, commercial_partner_id, invoice_date, invoice_user_id)"
     )
+    _tpe_unpaid_idx = models.Index(
+        "(id) INCLUDE (move_type, commercial_partner_id, invoice_date, invoice_user_id)"
+        " WHERE amount_residual <> 0 AND state = 'posted'"
+        " AND move_type IN ('out_invoice', 'out_refund')"
+    )
 
 
 class AccountMoveLine(models.Model):

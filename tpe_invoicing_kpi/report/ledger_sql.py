@@ -17,6 +17,7 @@ SALE_TYPES = ("out_invoice", "out_refund")
 READ_FIELDS = {
     "account.account": ["account_type"],
     "account.move": [
+        "amount_residual",
         "amount_total_signed",
         "amount_untaxed_signed",
         "commercial_partner_id",
@@ -153,7 +154,8 @@ def get_open_lines(accounts, company_ids, on_date, partner_ids=None):
     if partner_ids is not None:
         where = SQL("%s AND line.partner_id IN %s", where, tuple(partner_ids) or (0,))
     # OFFSET 0: PostgreSQL overrates how many lines are open or settled since, and
-    # would read every line and every move
+    # would read every line and every move. Invoices that are open now are joined as a
+    # whole, which takes half the time of looking each up; any other is looked up.
     columns = SQL(
         "line.id AS line_id, line.move_id, line.company_id, line.balance,"
         " COALESCE(line.date_maturity, line.date) AS due, line.partner_id"
@@ -161,10 +163,14 @@ def get_open_lines(accounts, company_ids, on_date, partner_ids=None):
     return SQL(
         """
         SELECT item.line_id, item.move_id, item.company_id, item.balance, item.due,
-               item.residual, move.invoice_date, move.invoice_user_id AS user_id,
-               CASE WHEN move.move_type IN %(types)s THEN 'invoice'
+               item.residual,
+               COALESCE(unpaid.invoice_date, move.invoice_date) AS invoice_date,
+               COALESCE(unpaid.invoice_user_id, move.invoice_user_id) AS user_id,
+               CASE WHEN COALESCE(unpaid.move_type, move.move_type) IN %(types)s
+                    THEN 'invoice'
                     WHEN item.residual < 0 THEN 'credit' ELSE 'debit' END AS kind,
-               COALESCE(move.commercial_partner_id, item.partner_id) AS partner_id
+               COALESCE(unpaid.commercial_partner_id, move.commercial_partner_id,
+                        item.partner_id) AS partner_id
           FROM (  WITH later AS MATERIALIZED (%(later)s)
                 SELECT %(columns)s,
                        line.amount_residual + COALESCE(later.amount, 0) AS residual
@@ -178,9 +184,13 @@ def get_open_lines(accounts, company_ids, on_date, partner_ids=None):
                        SELECT * FROM account_move_line WHERE id = later.line_id OFFSET 0
                        ) line
                  WHERE line.amount_residual = 0 AND %(where)s) item
-          CROSS JOIN LATERAL (
+          LEFT JOIN account_move unpaid
+            ON unpaid.id = item.move_id AND unpaid.amount_residual <> 0
+           AND unpaid.state = 'posted' AND unpaid.move_type IN %(types)s
+          LEFT JOIN LATERAL (
                SELECT move_type, commercial_partner_id, invoice_date, invoice_user_id
-                 FROM account_move WHERE id = item.move_id OFFSET 0) move
+                 FROM account_move WHERE id = item.move_id AND unpaid.id IS NULL
+               OFFSET 0) move ON TRUE
          WHERE item.residual <> 0
         """,
         columns=columns,

@@ -60,7 +60,11 @@ class TestQueryPlans(KpiCommon):
             "SELECT partner_id, bucket, SUM(amount_open) FROM (%s) item GROUP BY 1, 2"
         )
         year = (self.company.id, TODAY - timedelta(364), TODAY)
-        items = ("account_move_line_tpe_open_idx", "account_move_tpe_kind_idx")
+        items = (
+            "account_move_line_tpe_open_idx",
+            "account_move_tpe_unpaid_idx",
+            "account_move_tpe_kind_idx",
+        )
         for query, indexes in (
             (SQL(aged, report._table_query), items),
             (ledger_sql.get_open_by_due(accounts, self.company.id, TODAY), items),
