@@ -54,20 +54,22 @@ class TpeReceivableReport(models.Model):
         """:return: the open lines of the companies at work
         :rtype: SQL"""
         companies = ledger_sql.get_companies(self.env)
+        # a company that is joined instead lets PostgreSQL underrate the items, which
+        # then looks up each of their invoices
         day = self.env["tpe.reminder.run"]._get_day(
             self.env.company, self.env.context.get("tpe_on_date")
         )
         return SQL(
             """
             SELECT item.line_id AS id, item.move_id, item.company_id, item.partner_id,
-                   company.currency_id, item.user_id, item.invoice_date,
+                   (SELECT currency_id FROM res_company WHERE id = item.company_id)
+                   AS currency_id, item.user_id, item.invoice_date,
                    item.due AS date_due, %(day)s - item.due AS days_late, item.kind,
                    %(bucket)s AS bucket, item.balance AS amount,
                    item.residual AS amount_open,
                    CASE WHEN item.due < %(day)s THEN item.residual ELSE 0 END
                    AS amount_overdue
               FROM (%(lines)s) item
-              JOIN res_company company ON company.id = item.company_id
             """,
             day=day,
             bucket=self._get_bucket_sql(day),
