@@ -107,12 +107,20 @@ class ResPartner(models.Model):
     # === TOKEN === #
 
     def _tpe_check_account_rights(self):
-        """Make sure that who asks may read these customers and their invoices.
+        """Make sure that who asks may work on these customers' invoices: the link lets
+        pay, promise and dispute, which is more than to see.
 
         :raise AccessError: otherwise
         """
         self.check_access("read")
         self.env["account.move"].check_access("read")
+        if not self.env["account.move"].has_access("write"):
+            raise AccessError(
+                self.env._(
+                    "This link lets its holder act as the customer: only those who may "
+                    "write invoices make one."
+                )
+            )
         if not self.env.user._is_internal():
             raise AccessError(self.env._("Only the company's own people make links."))
         for partner in self.commercial_partner_id:

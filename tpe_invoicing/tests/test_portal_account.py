@@ -202,10 +202,18 @@ class TestPortalAccount(TpeCommon, HttpCase):
         with self.assertLogs("odoo.addons.tpe_invoicing", "WARNING"):
             self._refused_file(f"{url}/{move.id}.pdf")
 
-    def test_people_without_accounting_rights_make_no_link(self):
+    def test_who_may_not_write_invoices_makes_no_link(self):
+        # the link lets pay, promise and dispute: a reader only sees
         stranger = self._new_user("page_nobody")
-        portal = self._new_user("page_reader", "account.group_account_readonly")
-        with self.assertRaises(AccessError):
-            self.business.with_user(stranger).tpe_account_url()
-        with self.assertRaises(AccessError):
-            self.business.with_user(portal).action_tpe_revoke_account_links()
+        reader = self._new_user("page_reader", "account.group_account_readonly")
+        for user in (stranger, reader):
+            with self.subTest(user.login):
+                business = self.business.with_user(user)
+                for call in (
+                    business.tpe_account_url,
+                    business.action_tpe_open_account_page,
+                    business.action_tpe_revoke_account_links,
+                ):
+                    self.assertRaises(AccessError, call)
+        seller = self._new_user("page_seller", "tpe_invoicing.group_tpe_invoicing_seller")
+        self.assertTrue(self.business.with_user(seller).tpe_account_url()[0]["url"])
