@@ -42,11 +42,13 @@ class ResPartner(models.Model):
     def _compute_tpe_loyalty_note(self):
         company = self.env.company
         costs = self._tpe_suggest_loyalty(company)
+        buyers = self.commercial_partner_id.filtered("tpe_loyalty_percent")
+        rebates = buyers and buyers._tpe_describe_rebates(company)
         for partner in self:
             buyer, cost = partner.commercial_partner_id, costs[partner]
             partner.tpe_has_loyalty = cost is not None
-            if buyer.tpe_loyalty_percent:
-                partner.tpe_loyalty_note = buyer._tpe_describe_rebates(company)
+            if buyer in buyers:
+                partner.tpe_loyalty_note = rebates[buyer]
             elif cost is None:
                 partner.tpe_loyalty_note = False
             else:
@@ -92,34 +94,38 @@ class ResPartner(models.Model):
         return costs
 
     def _tpe_describe_rebates(self, company):
-        """:return: what this customer was given in a year, on what he bought
-        :rtype: str"""
+        """:return: what each of these customers was given in a year, on what he bought
+        :rtype: dict[res.partner, str]"""
         today = self.env["tpe.reminder.run"]._get_day(company)
-        lines = self.env["account.move.line"].search(
+        digits = company.currency_id.decimal_places
+        sums = {buyer: [Decimal(0), Decimal(0)] for buyer in self}
+        for buyer, discount, balance in self.env["account.move.line"]._read_group(
             [
                 ("company_id", "=", company.id),
-                ("move_id.commercial_partner_id", "=", self.id),
+                ("move_id.commercial_partner_id", "in", self.ids),
                 ("move_id.move_type", "in", ("out_invoice", "out_refund")),
                 ("parent_state", "=", "posted"),
                 ("display_type", "=", "product"),
                 ("invoice_date", ">", today - timedelta(PERIOD_DAYS)),
                 ("invoice_date", "<=", today),
-            ]
-        )
-        sold, digits = Decimal(0), company.currency_id.decimal_places
-        given = Decimal(0)
-        for line in lines:
-            amount = to_decimal(-line.balance, digits)
-            part = to_decimal(line.discount, 6) / 100
-            sold += amount
+            ],
+            ["move_id.commercial_partner_id", "discount"],
+            ["balance:sum"],
+        ):
+            amount = to_decimal(-balance, digits)
+            part = to_decimal(discount, 6) / 100
+            sums[buyer][0] += amount
             if 0 < part < 1:
-                given += amount * part / (1 - part)
-        return self.env._(
-            "In the last 365 days he bought for %(sold)s before tax, and was given "
-            "%(given)s of rebates.",
-            sold=format_amount(self.env, float(sold), company.currency_id),
-            given=format_amount(self.env, float(given), company.currency_id),
-        )
+                sums[buyer][1] += amount * part / (1 - part)
+        return {
+            buyer: self.env._(
+                "In the last 365 days he bought for %(sold)s before tax, and was given "
+                "%(given)s of rebates.",
+                sold=format_amount(self.env, float(sold), company.currency_id),
+                given=format_amount(self.env, float(given), company.currency_id),
+            )
+            for buyer, (sold, given) in sums.items()
+        }
 
     def action_tpe_accept_loyalty(self):
         """Give this customer the rebate that is suggested: a person's decision.

@@ -84,6 +84,20 @@ class TestLoyalty(ReminderCommon):
         for words in ("19,920.00", "given 80.00"):
             self.assertIn(words, self._note())
 
+    def test_what_it_costs_takes_no_more_queries_with_more_customers(self):
+        counts = []
+        for number in (1, 1, 12):  # the first one fills the caches
+            buyers = self.business.copy() + self.env["res.partner"].create(
+                [{"name": f"Fidèle {each}"} for each in range(number)]
+            )
+            buyers.tpe_loyalty_percent = 2
+            buyers.flush_recordset()
+            self.env.invalidate_all()
+            before = self.cr.sql_log_count
+            self.assertTrue(all(buyers.mapped("tpe_loyalty_note")))
+            counts.append(self.cr.sql_log_count - before)
+        self.assertEqual(*counts[1:])
+
     def _note(self):
         self.partner.invalidate_recordset()
         return self.partner.tpe_loyalty_note
