@@ -215,5 +215,6 @@ class TestPortalAccount(TpeCommon, HttpCase):
                     business.action_tpe_revoke_account_links,
                 ):
                     self.assertRaises(AccessError, call)
-        seller = self._new_user("page_seller", "tpe_invoicing.group_tpe_invoicing_seller")
+        group = "tpe_invoicing.group_tpe_invoicing_seller"
+        seller = self._new_user("page_seller", group)
         self.assertTrue(self.business.with_user(seller).tpe_account_url()[0]["url"])
