@@ -42,7 +42,8 @@ class TpeImport(models.Model):
             self._skip(report, line, number, "twice_in_file", first=first)
         numbers = table.get_values("number")
         report["gaps"] = find_gaps({" ".join(number.split()) for number in numbers})
-        report["totals"] = self._sum_documents([])
+        report["skipped"] += len({control["line"] for control in table.controls})
+        report["totals"] = self._sum_documents([]) | {"controls": table.controls}
         yield "documents", documents
 
     def _bring_documents(self, documents, report):
@@ -64,7 +65,11 @@ class TpeImport(models.Model):
     def _sum_documents(self, documents):
         """:return: totals of documents
         :rtype: dict"""
-        return sum_documents(documents, self.company_id.currency_id.decimal_places)
+        own = self.company_id.currency_id
+        names = [own.name, *{document["currency"] for document in documents}]
+        used = self.env["res.currency"].search([("name", "in", names)])
+        digits = {currency.name: currency.decimal_places for currency in used | own}
+        return sum_documents(documents, own.name, digits)
 
     # === DUPLICATES === #
 

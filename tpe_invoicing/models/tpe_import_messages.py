@@ -67,6 +67,11 @@ MESSAGES = {
     "product_known": _lt("This product is there already."),
     # invoices
     "number_missing": _lt("The number of the invoice is missing."),
+    "sum_alone": _lt("This is a row of totals, and no document."),
+    "sum_differs": _lt(
+        "The row of totals says %(given)s for “%(column)s”, the rows above come to "
+        "%(computed)s."
+    ),
     "number_twice": _lt(
         "The number %(number)s stands on line %(first)s already, for another document."
     ),

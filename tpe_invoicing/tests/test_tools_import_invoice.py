@@ -257,5 +257,76 @@ class TestToolsImportInvoice(BaseCase):
         for document in documents:
             document |= {"partner": "A", "currency": "EUR"}
         totals = sum_documents(documents)
-        self.assertEqual((totals["untaxed"], totals["open"]), ("50.00", "60.00"))
+        (euros,) = totals["by_currency"]
+        self.assertEqual((euros["untaxed"], euros["open"]), ("50.00", "60.00"))
         self.assertEqual(totals["by_month"][0]["tax"], "10.00")
+
+    # === rows of totals === #
+
+    HEADING = "Numéro;Date;Client;Type;Total HT;TVA;Total TTC"
+    ROWS = (
+        "F1;05/01/2025;Durand;Facture;100,00;20,00;120,00",
+        "F2;06/01/2025;Le Goff;Facture;50,00;10,00;60,00",
+        "A1;07/01/2025;Le Goff;Avoir;30,00;6,00;36,00",
+    )
+
+    def _control(self, *lines):
+        table = find_table("invoices", "\n".join((self.HEADING, *lines)).encode())
+        documents, _duplicates, problems = read_invoices(table)
+        return len(documents), table.controls, problems
+
+    def test_a_row_of_totals_is_no_document_and_controls_the_rows(self):
+        for row in (
+            "Total;;;;180,00;36,00;216,00",  # credit notes as written
+            ";;TOTAL GÉNÉRAL;;120,00;24,00;144,00",  # credit notes negative
+            "Totaux 2025;;;;120;;144",
+            ";;;;120,00;24,00;144,00",  # no word at all
+        ):
+            with self.subTest(row):
+                count, controls, problems = self._control(*self.ROWS, row)
+                self.assertEqual((count, problems), (3, []))
+                self.assertEqual({control["line"] for control in controls}, {5})
+                self.assertEqual(controls[-1]["column"], "Total TTC")
+
+    def test_totals_after_each_part_control_that_part(self):
+        first, *others = self.ROWS
+        count, controls, problems = self._control(
+            first,
+            "Sous-total;;Durand;;100;20;120",
+            *others,
+            "Sous-total;;Le Goff;;20;4;24",
+            "Total;;;;120;24;144",
+        )
+        self.assertEqual((count, problems), (3, []))
+        self.assertEqual([control["line"] for control in controls[::3]], [3, 6, 7])
+
+    def test_a_total_that_differs_is_told_with_line_column_and_both_amounts(self):
+        row = "Total;;;;120,00;24,00;145,00"
+        count, controls, (problem,) = self._control(*self.ROWS, row)
+        self.assertEqual((count, controls), (3, []))
+        self.assertEqual((problem.code, problem.line), ("sum_differs", 5))
+        self.assertEqual(
+            {name: str(value) for name, value in problem.details.items()},
+            {"column": "Total TTC", "given": "145.00", "computed": "216.00"},
+        )
+
+    def test_what_is_no_row_of_totals_stays_what_it_is(self):
+        for row, code in (
+            (";;;;1,00;2,00;3,00", "number_missing"),  # the sum of nothing
+            ("Total : 3 factures;;;;;;", "sum_alone"),
+            ("Total;08/01/2025;;;1,00;0,20;1,20", "customer_missing"),
+        ):
+            with self.subTest(row):
+                _count, controls, (problem,) = self._control(*self.ROWS, row)
+                self.assertEqual((controls, problem.code), ([], code))
+        # a customer and a line may be called so
+        count, _controls, problems = self._control(
+            "F9;05/01/2025;TOTAL;Facture;1;0,2;1,2", *self.ROWS
+        )
+        self.assertEqual((count, problems), (4, []))
+        document = self._one(
+            "Numéro;Date;Client;Désignation;Qté;PU HT;TVA %",
+            "F1;05/01/2025;Durand;Porte;1;100;20",
+            ";;;Total nettoyage;1;50;20",
+        )
+        self.assertEqual(document["untaxed"], 150)

@@ -77,7 +77,7 @@ class TestOddFiles(unittest.TestCase):
             ";;;Total général;;;;25,5\n"
         )
         self.assertEqual(documents[0]["total"], Decimal("30.05"))
-        self.assertEqual([problem.line for problem in problems], [4])
+        self.assertEqual(problems, [])  # the last row says what those above come to
 
     def test_a_negative_rate_is_none(self):
         _documents, problems = read(f"{LINES}F1;15/01/2025;X;A;1;100;-20;100\n")

@@ -77,6 +77,46 @@ class TestTpeImportInvoice(TpeImportCommon):
         rates = {(row["month"], row["rate"]): row["tax"] for row in totals["by_month"]}
         self.assertEqual(rates[("2025-02", "10")], "10.00")
 
+    def test_amounts_of_two_currencies_make_no_sum(self):
+        self.env.ref("base.USD").active = self.env.ref("base.JPY").active = True
+        heading = "Numéro;Date;Client;Devise;Total HT;TVA;Total TTC"
+        report = self._report(
+            "invoices",
+            heading,
+            "F1;05/01/2025;Bâti Ouest;EUR;1000;200;1200",
+            "F2;06/01/2025;Bâti Ouest;USD;100;0;100",
+            "F3;07/01/2025;Bâti Ouest;JPY;5000;0;5000",
+            "F4;08/01/2025;Bâti Ouest;;10;2;12",
+            "Total;;;;6110;202;6312",
+        )
+        self.assertEqual((report["read"], report["created"]), (5, 4))
+        self.assertEqual((report["skipped"], report["rejected"]), (1, []))
+        totals = report["totals"]
+        names = ("currency", "documents", "untaxed", "total", "open")
+        self.assertEqual(
+            [[row[name] for name in names] for row in totals["by_currency"]],
+            [
+                ["EUR", 2, "1010.00", "1212.00", "1212.00"],
+                ["USD", 1, "100.00", "100.00", "100.00"],
+                ["JPY", 1, "5000", "5000", "5000"],
+            ],
+        )
+        # beside the table: the company's own currency
+        self.assertEqual((totals["currency"], totals["total"]), ("EUR", "1212.00"))
+        self.assertEqual(totals["documents"], 4)
+        self.assertEqual(
+            [(row["currency"], row["open"]) for row in totals["by_partner"]],
+            [("EUR", "1212.00"), ("JPY", "5000"), ("USD", "100.00")],
+        )
+        self.assertEqual({one["line"] for one in totals["controls"]}, {6})
+        # or the only one there is
+        dollars = self._report("invoices", heading, "F5;05/01/2025;X;USD;30;0;30")
+        totals = dollars["totals"]
+        self.assertEqual((totals["currency"], totals["total"]), ("USD", "30.00"))
+        self.assertEqual(len(totals["by_currency"]), 1)
+        import_ = self.imports.search([], limit=2, order="number")[0]
+        self.assertIn("5000 JPY", import_.summary.replace("\n", " "))
+
     def test_an_opening_balance_is_a_debt_and_no_turnover(self):
         report = self._report(
             "invoices",

@@ -57,6 +57,7 @@ class RowReader:
         self._table = table
         self._parties = {}
         self._last_number = ""
+        self.found = []
         self.is_month_first = guess_month_first(
             (value for name in DATES for value in table.get_values(name)),
             table.profile.dates,
@@ -94,9 +95,12 @@ class RowReader:
             raise row.problem
         cells = self._table.get_cells(row, self.columns)
         try:
-            return self._read(cells) | {"line": row.line, "cells": tuple(row.cells)}
+            found = self._read(cells)
         except ImportProblem as problem:
             raise problem.at(row.line) from None
+        found |= {"line": row.line, "cells": tuple(row.cells)}
+        self.found.append(found)
+        return found
 
     def _read(self, cells):
         found = {name: tidy(cells.get(name, "")) for name in TEXTS}
@@ -144,7 +148,8 @@ class RowReader:
 
 def is_further_line(found):
     """Tell whether a row without number can be a line of the document above: it says
-    what was sold and for how much, and nothing of a document. A row of totals cannot.
+    what was sold and for how much, and nothing of a document. A row of totals cannot,
+    and has no price.
 
     :param dict found: what the row says
     :rtype: bool
@@ -152,7 +157,7 @@ def is_further_line(found):
     names = ("quantity", "unit_price", "unit_price_taxed", "line_untaxed", "untaxed")
     return (
         bool(found["label"])
-        and not SUM_ROW.match(fold(found["label"]))
+        and not (found["unit_price"] is None and SUM_ROW.match(fold(found["label"])))
         and not (found["date"] or found["due"] or found["party"])
         and any(found[name] is not None for name in names)
     )

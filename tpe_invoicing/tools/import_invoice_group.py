@@ -7,6 +7,7 @@ from decimal import Decimal
 from .import_invoice import ITEM_COLUMNS, RowReader
 from .import_invoice_total import build_document
 from .import_problem import ImportProblem
+from .import_sum_row import check_sum_rows, take_sum_rows
 from .import_values import fold
 
 CENT_PAIR = Decimal("0.02")
@@ -22,13 +23,15 @@ PARTS = frozenset(
 def read_invoices(table):
     """Read the documents of a file.
 
-    :param Table table: the file
+    :param Table table: the file; its rows of totals become its ``controls``
     :return: documents in the order of the file; rows of a number that is there
         already, as ``(line, number, line of the first)``; and what is wrong
     :rtype: tuple[list[dict], list[tuple], list[ImportProblem]]
     """
     reader = RowReader(table)
+    sum_rows = take_sum_rows(table, reader.columns)
     groups, duplicates, problems = _group_rows(table, reader)
+    problems += check_sum_rows(sum_rows, table, reader)
     roles = find_roles([rows for rows in groups.values() if len(rows) > 1])
     has_totals_only = _has_totals_only(table, reader.columns)
     documents = []

@@ -70,8 +70,8 @@ def find_gaps(numbers):
     return gaps[:MOST_GAPS]
 
 
-def sum_documents(documents, digits=2):
-    """Sum documents: as a whole, by month and rate, and what is open by customer.
+def sum_documents(documents, currency="EUR", digits=None):
+    """Sum documents: by currency, by month and rate, and what is open by customer.
 
     Credit notes count negative.
 
@@ -80,48 +80,64 @@ def sum_documents(documents, digits=2):
 
     :param list documents: ``date``, ``is_credit``, ``taxes``, ``untaxed``, ``tax``,
         ``total``, ``open``, ``partner``, ``currency``, ``items``
-    :param int digits: decimals of the currency
+    :param str currency: the company's own, which is there also without any document
+    :param dict digits: decimals of the currencies that have no two
     :return: JSON-safe totals
     :rtype: dict
     """
-    whole = Counter()
-    months, partners = defaultdict(Counter), defaultdict(Decimal)
+    wholes, months, partners = _add_documents(documents, currency)
+
+    def text(amount, name):
+        return f"{Decimal(amount):.{(digits or {}).get(name, 2)}f}"
+
+    return {
+        "documents": len(documents),
+        "by_currency": [
+            {
+                "currency": name,
+                "documents": whole["documents"],
+                **{part: text(whole[part], name) for part in SUMS},
+            }
+            for name, whole in wholes.items()
+        ],
+        "by_month": [
+            {
+                "month": month,
+                "rate": False if rate is None else str(rate),
+                "currency": name,
+                "untaxed": text(sums["untaxed"], name),
+                "tax": text(sums["tax"], name),
+                "documents": sums["documents"],
+            }
+            for (month, rate, name), sums in sorted(
+                months.items(), key=lambda item: (item[0][0], item[0][1] or 0)
+            )
+        ],
+        "by_partner": [
+            {"partner": partner, "currency": name, "open": text(amount, name)}
+            for (partner, name), amount in sorted(partners.items())
+            if amount
+        ],
+    }
+
+
+def _add_documents(documents, currency):
+    """:return: sums by currency, by month, rate and currency, and by customer and
+        currency
+    :rtype: tuple[dict]"""
+    wholes, months, partners = {currency: Counter()}, defaultdict(Counter), Counter()
     for document in documents:
         sign = -1 if document["is_credit"] else 1
         is_debt = any(item.get("is_debt") for item in document.get("items", ()))
+        whole = wholes.setdefault(document["currency"], Counter())
         whole["debts" if is_debt else "untaxed"] += sign * document["untaxed"]
         for name in ("tax", "total", "open"):
             whole[name] += sign * document[name]
         whole["documents"] += 1
-        partners[document["partner"]] += sign * document["open"]
+        partners[document["partner"], document["currency"]] += sign * document["open"]
         for rate, part in document["taxes"].items():
             key = (f"{document['date']:%Y-%m}", rate, document["currency"])
             months[key]["untaxed"] += sign * part["base"]
             months[key]["tax"] += sign * part["tax"]
             months[key]["documents"] += 1
-
-    def text(amount):
-        return f"{Decimal(amount):.{digits}f}"
-
-    return {
-        "documents": whole["documents"],
-        **{name: text(whole[name]) for name in SUMS},
-        "by_month": [
-            {
-                "month": month,
-                "rate": False if rate is None else str(rate),
-                "currency": currency,
-                "untaxed": text(sums["untaxed"]),
-                "tax": text(sums["tax"]),
-                "documents": sums["documents"],
-            }
-            for (month, rate, currency), sums in sorted(
-                months.items(), key=lambda item: (item[0][0], item[0][1] or 0)
-            )
-        ],
-        "by_partner": [
-            {"partner": partner, "open": text(amount)}
-            for partner, amount in sorted(partners.items())
-            if amount
-        ],
-    }
+    return wholes, months, partners

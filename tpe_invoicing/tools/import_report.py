@@ -6,7 +6,11 @@ from decimal import Decimal
 
 from .import_proof import find_gaps
 
-TABLES = {"by_month": ("month", "rate", "currency"), "by_partner": ("partner",)}
+TABLES = {
+    "by_currency": ("currency",),
+    "by_month": ("month", "rate", "currency"),
+    "by_partner": ("partner", "currency"),
+}
 
 
 def new_report():
@@ -83,10 +87,24 @@ def close_report(report):
     if "numbers" in report:
         report["gaps"] = find_gaps(set(report.pop("numbers")))
     totals = report["totals"]
+    if "by_currency" in totals:
+        _settle_currency(totals)
     if "by_month" in totals:
         totals["by_month"].sort(
             key=lambda row: (row["month"], Decimal(row["rate"] or 0), row["currency"])
         )
     if "by_partner" in totals:
         rows = [row for row in totals["by_partner"] if Decimal(row["open"])]
-        totals["by_partner"] = sorted(rows, key=lambda row: row["partner"])
+        totals["by_partner"] = sorted(
+            rows, key=lambda row: (row["partner"], row["currency"])
+        )
+
+
+def _settle_currency(totals):
+    """Amounts of two currencies make no sum: beside the table by currency, the totals
+    are those of the company's own one, or of the only one there is."""
+    own, *others = totals["by_currency"]
+    used = [row for row in (own, *others) if row["documents"]]
+    only = used[0] if len(used) == 1 else own
+    documents = totals["documents"]
+    totals |= {**only, "documents": documents, "by_currency": used or [own]}

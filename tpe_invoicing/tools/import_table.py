@@ -37,13 +37,14 @@ class Row:
 
 @dataclass
 class Table:
-    """What a file holds: the heading, the rows below it, the columns found, and what
-    is particular to the software that wrote it."""
+    """What a file holds: the heading, the rows below it, the columns found, what is
+    particular to the software that wrote it, and the totals in the file that agree."""
 
     heading: Row
     rows: list
     columns: dict = field(default_factory=dict)
     profile: Profile = PLAIN
+    controls: list = field(default_factory=list)
 
     def get_values(self, name):
         """:param str name: a column
