@@ -268,8 +268,8 @@ def _write(number, digits):
     if number is None:
         return False
     rounded = Decimal(number).quantize(_get_quantum(digits), ROUND_HALF_UP)
-    # no "-0.00"
-    return f"{rounded or abs(rounded):f}"
+    # no "-0.00"; up to six digits str() writes no exponent, in half the time of format
+    return str(rounded or abs(rounded))
 
 
 @functools.cache

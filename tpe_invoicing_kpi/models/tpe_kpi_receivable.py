@@ -9,6 +9,9 @@ from ..tools import aging, cei, dso
 from .kpi_inputs import PERIOD_DAYS
 from .tpe_kpi import Figure
 
+NOTHING = Decimal(0)
+LEAST = Decimal("-Infinity")
+
 
 class TpeKpi(models.Model):
     """The figures of what customers owe."""
@@ -139,17 +142,11 @@ class TpeKpi(models.Model):
 
     def _figure_dso_by_partner(self, inputs):
         receivable = inputs.receivable_by_partner
-        sales = {who: total for who, (total, _) in inputs.sales_by_partner.items()}
-        rows = [
-            (
-                who,
-                dso.get_dso_balance(receivable.get(who, 0), sold, PERIOD_DAYS),
-                receivable.get(who, Decimal(0)),
-                sold,
-            )
-            for who, sold in sales.items()
-        ]
-        rows.sort(key=lambda row: (row[1] is None, -(row[1] or 0), row[0]))
+        rows = []
+        for who, (sold, _untaxed) in sorted(inputs.sales_by_partner.items()):
+            owed = receivable.get(who, NOTHING)
+            rows.append((who, dso.get_dso_balance(owed, sold, PERIOD_DAYS), owed, sold))
+        rows.sort(key=lambda row: LEAST if row[1] is None else row[1], reverse=True)
         owed = sum(receivable.values(), Decimal(0))
         days = dso.get_dso_balance(owed, inputs.sales, PERIOD_DAYS)
         return Figure(
@@ -188,11 +185,14 @@ class TpeKpi(models.Model):
         """
         # a figure adds up every customer, whoever may open his card
         self.env["res.partner"].flush_model(["name"])
+        # one value for PostgreSQL to read, however many customers
+        ids = ",".join(map(str, partner_ids))
         return dict(
             self.env.execute_query(
                 SQL(
-                    "SELECT id, COALESCE(name, '') FROM res_partner WHERE id IN %s",
-                    tuple(partner_ids) or (0,),
+                    "SELECT id, COALESCE(name, '') FROM res_partner"
+                    " WHERE id = ANY(%s::int[])",
+                    f"{{{ids}}}",
                 )
             )
         )
