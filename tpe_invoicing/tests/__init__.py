@@ -4,6 +4,7 @@ from . import test_tools_amounts
 from . import test_tools_canonical
 from . import test_tools_chain
 from . import test_tools_chain_notes
+from . import test_tools_archive_check
 from . import test_tools_chain_walk
 from . import test_tools_closings
 from . import test_tools_mutations

@@ -112,6 +112,29 @@ class TestChainWalk(BaseCase):
             found = find(strange, witness=(number, OTHER))
             self.assertEqual(found, [(each, "signature") for each in range(1, 5)])
 
+    def test_an_end_that_is_witnessed_makes_its_key_known(self):
+        # as after the loss of a key, while the file of the new one cannot be read
+        rows = make_chain(3)
+        for number in range(4, 7):
+            rows.append(sign(make_row(number), rows[-1]["entry_hash"], STRANGER))
+        end = rows[-1]["entry_hash"]
+        self.assertEqual(find(rows, witness=(6, end)), [])
+        last = sign(make_row(6), OTHER, STRANGER)
+        told = [(number, "signature") for number in range(4, 7)]
+        found = find([*rows[:5], last], witness=(6, end))
+        self.assertEqual(sorted(found), told)
+
+    def test_what_two_witnesses_say_must_not_differ(self):
+        rows = make_chain(4)
+        end = rows[-1]["entry_hash"]
+        for one, other, found in (
+            (end, end, []),
+            (end, OTHER, [(4, "fork")]),
+            (OTHER, end, [(4, "fork")]),
+        ):
+            notes = Notes(frozenset(), {4: other})
+            self.assertEqual(find(rows, witness=(4, one), notes=notes), found)
+
     def test_a_key_entry_alone_makes_another_key_known(self):
         rows = make_chain(3)
         name = chain.fingerprint(STRANGER.public_key().public_bytes_raw().hex())

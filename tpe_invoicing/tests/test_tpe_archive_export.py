@@ -146,14 +146,14 @@ class TestArchiveExport(TpeArchiveCase):
                 "file_missing",
                 lambda d: d[rows][2]["files"].update(sha256="../../../etc/passwd"),
             ),
-            ("illisible", lambda d: d.pop("head")),
-            ("illisible", lambda d: d.update(rows=[1])),
+            ("unreadable", lambda d: d.pop("head")),
+            ("unreadable", lambda d: d.update(rows=[1])),
         ):
             self.assertRegex(self._run_changed(folder, change), kind)
         (folder / "documents" / "more.pdf").write_bytes(b"X")
         self.assertIn("file_unknown", "\n".join(self._run(folder)[1]))
         (folder / "archive.json").write_text("{")
-        self.assertIn("illisible", "\n".join(self._run(folder)[1]))
+        self.assertIn("unreadable", "\n".join(self._run(folder)[1]))
 
     def _swap(self, rows):
         rows[1]["number"], rows[2]["number"] = 3, 2

@@ -16,7 +16,7 @@ MANIFEST, DOCUMENTS_FOLDER = "archive.json", "documents"
 KEYS_FOLDER, STAMPS_FOLDER, FEC_FOLDER = "cles", "horodatages", "fec"
 TEXTS = {
     "file_changed": "le fichier a été modifié",
-    "file_missing": "le fichier manque",
+    "file_missing": "le fichier manque ou ne peut pas être lu",
     "file_unknown": "ce fichier ne fait pas partie de l'archive",
     "row_changed": "la ligne a été modifiée après le scellement",
     "row_removed": "la ligne a été retirée",
@@ -28,10 +28,18 @@ TEXTS = {
     "clock": "l'heure est antérieure à celle de la ligne précédente",
     "truncated": "la ligne manque à la fin",
     "manifest": "le sommaire de l'archive a été modifié",
+    "unreadable": "le sommaire manque, ou ne peut pas être lu",
     "part_missing": "cette partie de l'archive manque",
-    "part_order": "cette partie ne suit pas la précédente",
+    "part_order": "cette partie ne suit pas la précédente, ou a changé de nom",
     "key": "la clé n'est pas celle que vous avez indiquée",
+    "words": "aucune empreinte de 64 caractères parmi ces mots",
 }
+CHUNK = 2**20
+# what reading a summary ends in that holds whatever somebody put there
+SPOILT = (
+    *(ArithmeticError, AttributeError, LookupError, MemoryError, OSError),
+    *(RuntimeError, TypeError, ValueError),
+)
 
 
 def is_inside(row, period):
@@ -45,14 +53,31 @@ def is_inside(row, period):
     return (not first or row["date"] >= first) and (not last or row["date"] <= last)
 
 
+def name_key(name):
+    """:return: place of a public key in an export
+    :rtype: str"""
+    return f"{KEYS_FOLDER}/{name[:32]}.pem"
+
+
+def name_manifest(part=0):
+    """:return: name of the summary of a part, or of a whole that has no parts
+    :rtype: str
+
+    >>> name_manifest(), name_manifest(2)
+    ('archive.json', 'archive-2.json')
+    """
+    return MANIFEST.replace(".", f"-{part}.") if part else MANIFEST
+
+
 def find_manifests(folder):
-    """:return: the summaries in a folder by number of the part, the whole being 1
+    """:return: the summaries in a folder by number of the part, the whole being 0
     :rtype: dict[int, Path]"""
     found = {}
     for path in Path(folder).glob(MANIFEST.replace(".", "*.")):
-        number = path.stem[len("archive") :].lstrip("-") or "1"
-        if number.isdecimal():
-            found[int(number)] = path
+        number = path.stem[len("archive-") :]
+        part = int(number) if number.isdecimal() else 0
+        if path.name == name_manifest(part):  # else it is told as an unknown file
+            found[part] = path
     return dict(sorted(found.items()))
 
 
@@ -65,13 +90,19 @@ class Check:
         self.head = self.data["head"]
         self.files, self.known = 0, {}
 
-    def keep(self, anchors, part):
+    @property
+    def part(self):
+        """:return: number of this part, and of all parts
+        :rtype: tuple[int, int]"""
+        number, count = self.head.get("part", (1, 1))
+        return int(number), int(count)
+
+    def keep(self, anchors):
         """Keep what was noted elsewhere of the entries that should be in this part.
 
         :param dict anchors: hash by archive number
-        :param int part: its number
         """
-        is_end = part == self.head.get("part", (1, 1))[1] and not self.head["period"][1]
+        is_end = self.part[0] == self.part[1] and not self.head["period"][1]
         last = self.head["last"][0]
         self.known = {n: told for n, told in anchors.items() if n <= last or is_end}
 
@@ -101,27 +132,36 @@ class Check:
         for number in set(notes.hashes) - set(self.known):
             if number > last[0]:  # it stands in another part
                 del notes.hashes[number]
-        walk = Walk(self.verify, tuple(head["start"]), {head["key"]}, last, notes=notes)
+        start, number = tuple(head["start"]), 0
+        walk = Walk(self.verify, start, self._get_anchors(), last, notes=notes)
         for row in rows:
-            yield from walk.feed(row)
+            found = walk.feed(row)
+            if not found and row["number"] < number:
+                found = [Problem(row["number"], "order", "")]
+            number = row["number"]
+            yield from found
             if row["number"] not in notes.purged and is_inside(row, head["period"]):
                 for name in ("sha256", "xml_sha256"):
                     if row[name]:
                         path = row["files"].get(name) or ""
                         yield from self._check_file(row["number"], path, row[name])
-        if (walk.number, walk.hash) == last:
-            walk.strangers = []  # the key of the export vouches for the whole
         yield from walk.close()
+
+    def _get_anchors(self):
+        """:return: the keys that the signed head vouches for
+        :rtype: set[str]"""
+        files = self.head["files"]
+        named = {name for name in self.data["keys"] if name_key(name) in files}
+        return {self.head["key"], *named}
 
     def _check_file(self, number, name, sha256):
         """:return: the problem of a file that is not the one it should be
         :rtype: iterator[Problem]"""
-        path = (self.folder / name).resolve()
         self.files += 1
-        if not name or self.folder.resolve() not in path.parents or not path.is_file():
-            yield Problem(number, "file_missing", name)
-        elif hashlib.sha256(path.read_bytes()).hexdigest() != sha256:
-            yield Problem(number, "file_changed", name)
+        found = hash_file(self.folder, name)
+        if found != sha256:
+            kind = "file_changed" if found else "file_missing"
+            yield Problem(number, kind, name)
 
     def get_names(self):
         """:return: the files that this part tells of
@@ -130,9 +170,27 @@ class Check:
         return known | set(self.head["files"])
 
 
+def hash_file(folder, name):
+    """:return: SHA-256 of a file inside a folder, empty when it cannot be read
+    :rtype: str"""
+    try:
+        path, sha256 = (folder / name).resolve(), hashlib.sha256()
+        if folder.resolve() not in path.parents or not path.is_file():
+            return ""
+        with path.open("rb") as file:
+            while chunk := file.read(CHUNK):
+                sha256.update(chunk)
+    except (OSError, RuntimeError, ValueError):  # links in a circle, a name too long
+        return ""
+    return sha256.hexdigest()
+
+
 def find_unknown(folder, known):
-    """:return: files among the documents that no entry tells of
+    """:return: files among the documents that no entry tells of, and false summaries
     :rtype: iterator[Problem]"""
+    manifests = set(find_manifests(folder).values())
+    for path in sorted(set(folder.glob(MANIFEST.replace(".", "*."))) - manifests):
+        yield Problem(0, "file_unknown", path.name)
     for name in (DOCUMENTS_FOLDER, KEYS_FOLDER, STAMPS_FOLDER, FEC_FOLDER):
         for path in sorted((folder / name).glob("*")):
             if f"{name}/{path.name}" not in known:
@@ -145,33 +203,63 @@ def check_folder(folder, anchors=None):
     :param Path folder: where they are
     :param dict anchors: hash by archive number, as it was noted elsewhere
     :return: problems, each with the name of its document; what was verified: number of
-        ``rows``, of ``files``, the ``key``, the ``parts`` there and in all
+        ``rows``, of ``files``, the ``keys``, the ``parts`` there and in all
     :rtype: tuple[list, dict]
     """
     folder, found, known, last = Path(folder), [], set(), None
-    done = {"rows": 0, "files": 0, "key": "", "parts": [], "of": 1}
-    for part, path in (find_manifests(folder) or {1: folder / MANIFEST}).items():
-        check = Check(path)
-        check.keep(anchors or {}, part)
-        names = {row["number"]: row["name"] for row in check.data["rows"]}
-        found += [(one, names.get(one.number, "")) for one in check.find_problems()]
-        # after a part that is missing, which is told below, nothing can be compared
-        if last and last[0] == part - 1 and last[1] != check.head["start"]:
-            found.append((Problem(0, "part_order", path.name), ""))
-        last = (part, check.head["last"])
-        known |= check.get_names()
+    done = {"rows": 0, "files": 0, "keys": [], "parts": [], "of": 1}
+    for part, path in (find_manifests(folder) or {0: folder / MANIFEST}).items():
+        try:
+            check = Check(path)
+            found += check_part(check, part, anchors or {}, last)
+            last = check.part[0], check.head["last"]
+            known |= check.get_names()
+            done["of"] = check.part[1]
+        except SPOILT:
+            found.append((Problem(0, "unreadable", path.name), ""))
+            last = None
+            continue
         done["rows"] += len(check.data["rows"])
         done["files"] += check.files
-        done["key"] = check.head["key"]
-        done["of"] = check.head.get("part", (1, 1))[1]
-        done["parts"].append(part)
-    found += [(one, "") for one in find_unknown(folder, known)]
+        done["parts"].append(check.part[0])
+        if check.head["key"] not in done["keys"]:
+            done["keys"].append(check.head["key"])
+    if all(one.kind != "unreadable" for one, _name in found):
+        found += [(one, "") for one in find_unknown(folder, known)]
     if len(done["parts"]) > 1:
         missing = set(range(1, done["of"] + 1)) - set(done["parts"])
         for part in sorted(missing):
-            name = MANIFEST.replace(".", f"-{part}.")
-            found.append((Problem(0, "part_missing", name), ""))
+            found.append((Problem(0, "part_missing", name_manifest(part)), ""))
     return found, done
+
+
+def check_part(check, part, anchors, last):
+    """Verify one part.
+
+    :param Check check: of the part
+    :param int part: its number, as the name of its summary has it
+    :param dict anchors: hash by archive number, as it was noted elsewhere
+    :param tuple last: number of the part before, and where it ended
+    :return: problems, each with the name of its document
+    :rtype: list
+    """
+    check.keep(anchors)
+    names = {row["number"]: row["name"] for row in check.data["rows"]}
+    found = [(one, names.get(one.number, "")) for one in check.find_problems()]
+    number, count = check.part
+    is_placed = part == (number if count > 1 else 0)
+    # after a part that is missing, which is told elsewhere, nothing can be compared
+    if last and last[0] == number - 1:
+        is_placed &= last[1] == check.head["start"]
+    if not is_placed:
+        found.append((Problem(0, "part_order", check.path.name), ""))
+    return found
+
+
+def write_line(text):
+    """Print a line, whatever signs a name holds."""
+    plain = "".join(sign if sign.isprintable() else "?" for sign in text)
+    sys.stdout.write(f"{plain}\n")
 
 
 def main(folder, words=()):
@@ -187,26 +275,24 @@ def main(folder, words=()):
     anchors = read_anchors(text)
     keys = {word for word in text.lower().split() if len(word) == len(GENESIS)}
     keys -= set(anchors.values())
-    try:
-        problems, done = check_folder(folder, anchors)
-    except (AttributeError, IndexError, KeyError, OSError, TypeError, ValueError) as e:
-        sys.stdout.write(f"{MANIFEST} : illisible ou incomplet ({e!r})\n")
-        return 1
-    if keys and done["key"] not in keys:
-        problems.append((Problem(0, "key", done["key"]), ""))
+    problems, done = check_folder(folder, anchors)
+    if keys:
+        strange = [key for key in done["keys"] if key not in keys]
+        problems += [(Problem(0, "key", key), "") for key in strange]
+    elif words and not anchors:
+        problems.append((Problem(0, "words", text), ""))
     for (number, kind, detail), name in problems:
         place = f"n° {number} {name}".strip() if number else detail
         more = f" [{detail}]" if number and "." in detail else ""
-        sys.stdout.write(f"{place} : {TEXTS[kind]}{more} ({kind})\n")
+        write_line(f"{place} : {TEXTS[kind]}{more} ({kind})")
     if not problems:
         parts = ""
         if done["of"] > 1:
             here = ", ".join(str(part) for part in done["parts"])
             parts = f" (partie {here} sur {done['of']})"
-        sys.stdout.write(
-            f"Archive intègre{parts} : {done['rows']} lignes, {done['files']} "
-            f"fichiers.\n"
-            f"Empreinte de la clé, à comparer avec celle que donne le vendeur :\n"
-            f"{done['key']}\n"
-        )
+        counts = f"{done['rows']} lignes, {done['files']} fichiers"
+        write_line(f"Archive intègre{parts} : {counts}.")
+        write_line("Empreinte de la clé, à comparer avec celle que donne le vendeur :")
+        for key in done["keys"]:
+            write_line(key)
     return 1 if problems else 0

@@ -9,7 +9,7 @@ import shutil
 from collections import namedtuple
 
 from . import archive_export
-from .archive_check import KEYS_FOLDER, MANIFEST, STAMPS_FOLDER
+from .archive_check import STAMPS_FOLDER, name_key, name_manifest
 from .archive_index import Lists, write_day
 from .chain import EXPORT, dump
 
@@ -97,7 +97,7 @@ class Part:
         for name, file in lists.items():
             self.head["files"][name] = self._copy(name, file)
         for name, public in sorted(self.key.publics.items()):
-            self.add_file(f"{KEYS_FOLDER}/{name[:32]}.pem", write_key(public))
+            self.add_file(name_key(name), write_key(public))
         self.add_file(archive_export.NOTICE, build_notice(self._describe()))
         self.add_file(archive_export.VERIFIER, archive_export.build_verifier().encode())
         self.head.update(last=self.last, count=self.lists.count)
@@ -107,7 +107,8 @@ class Part:
         """Write what the verifier reads: signed head, public keys, every entry."""
         signature = self.key.sign(EXPORT + dump(self.head))
         top = {"head": self.head, "keys": self.key.publics, "signature": signature}
-        name = MANIFEST.replace(".", f"{self.suffix}.")
+        number, count = self.head["part"]
+        name = name_manifest(number if count > 1 else 0)
         with self.archive.open(name, "w", force_zip64=True) as target:
             target.write(dump({**top, **extra})[:-1] + b',"rows":[')
             shutil.copyfileobj(rows, target, CHUNK)

@@ -40,7 +40,8 @@ class Walk:
     not signed is judged by its neighbours. ``anchors`` are the keys known from
     elsewhere: another key counts when one of these vouches for it, before it by an
     entry of kind "key" or after it by the chain. ``witness`` is the last number and
-    hash known from elsewhere; ``known`` of a row says that an invoice points to it.
+    hash known from elsewhere, which makes its key known too; ``known`` of a row says
+    that an invoice points to it.
     ``notes`` are what :func:`read_notes` found: the content of a purged entry may be
     gone, so its signed hash alone is checked.
     """
@@ -49,7 +50,11 @@ class Walk:
         self, verify, start=(0, GENESIS), anchors=(), witness=None, now=None, notes=NONE
     ):
         self.verify, self.now, self.purged = verify, now, notes.purged
-        self.hashes = {**notes.hashes, **dict([witness] if witness else [])}
+        self.witness, self.hashes = witness, dict(notes.hashes)
+        for number, told in [witness] if witness else []:
+            # of two that contradict each other neither is right
+            is_alone = self.hashes.get(number, told) == told
+            self.hashes[number] = told if is_alone else ""
         self.last_known = max(self.hashes, default=0)
         self.number, self.hash = start
         self.key, self.sealed_at = None, ""
@@ -194,6 +199,9 @@ class Walk:
             found += self._check_witness(row["key"], number, true_hash)
         self._miss(number)
         self.number, self.hash, self.key = number, true_hash, row["key"]
+        if self.anchors and (number, true_hash) == self.witness:
+            self.anchors.add(row["key"])
+            self.strangers = []
         return found
 
     def _miss(self, number):
