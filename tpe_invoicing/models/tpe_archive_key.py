@@ -11,6 +11,7 @@ from odoo.tools import SQL, config
 
 from ..tools.chain import fingerprint
 from ..tools.signing import (
+    KeyFileError,
     get_public,
     is_protected,
     make_key,
@@ -158,7 +159,7 @@ class TpeArchiveKey(models.Model):
             return _load(str(path), path.stat().st_mtime_ns, passphrase)
         except FileNotFoundError:
             return None
-        except (OSError, ValueError) as error:
+        except (OSError, KeyFileError) as error:
             raise UserError(
                 self.env._(
                     "The seal key cannot be read, so nothing can be sealed. Put its "
@@ -166,9 +167,22 @@ class TpeArchiveKey(models.Model):
                     "Odoo: "
                     "%(path)s (%(reason)s)",
                     path=path,
-                    reason=error,
+                    reason=self._say_unreadable(error),
                 )
             ) from error
+
+    @api.model
+    def _say_unreadable(self, error):
+        """:return: why a file gives no key
+        :rtype: str"""
+        texts = {
+            "passphrase_missing": self.env._("its passphrase is not given"),
+            "passphrase_wrong": self.env._(
+                "its passphrase is wrong, or the file is damaged"
+            ),
+            "no_key": self.env._("it holds no Ed25519 key, or it is damaged"),
+        }
+        return texts.get(str(error)) or error.strerror
 
     @api.model
     def _get_privates(self):

@@ -183,9 +183,9 @@ class TpeArchivePurge(models.Model):
         self.ensure_one()
         self.env["tpe.archive.entry"]._check_owner()
         self.check_access("write")
-        self._check_turn()
         # two clicks at once: the second one waits, then finds the state
         self.lock_for_update()
+        self._check_turn()
         entries = self.line_ids.entry_id
         meta = {"list": self.id, "prepared_by": self.prepared_by_id.id}
         tombstones = entries._purge(meta)
@@ -221,6 +221,10 @@ class TpeArchivePurge(models.Model):
 
     def _check_turn(self):
         """:raises UserError: when this user cannot carry it out, or not yet"""
+        if self.state == "done":
+            raise UserError(self.env._("This purge was carried out already."))
+        if self.state == "cancelled":
+            raise UserError(self.env._("This purge is over: it cannot be changed."))
         if self.state != "prepared":
             raise UserError(self.env._("Prepare the list first."))
         if self.env.user != self.prepared_by_id:

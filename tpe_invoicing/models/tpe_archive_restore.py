@@ -97,18 +97,16 @@ class TpeArchiveEntry(models.Model):
     @api.model
     def _check_export(self, folder):
         """:raises UserError: unless the export verifies"""
-        try:
-            problems, _done = check_folder(folder)
-        except (AttributeError, LookupError, OSError, TypeError, ValueError) as error:
+        if not find_manifests(folder):
             raise UserError(
                 self.env._("This is no export of an archive, or it is incomplete.")
-            ) from error
+            )
+        problems, _done = check_folder(folder)
         if problems:
-            texts = self._get_problem_texts()
             lines = [
                 self._describe_problem(one)
-                if one.number and one.kind in texts
-                else f"{one.number or one.detail}: {one.kind}"
+                if one.number
+                else self._describe_export_problem(one)
                 for one, _name in problems[:TOLD]
             ]
             raise UserError(
@@ -117,6 +115,23 @@ class TpeArchiveEntry(models.Model):
                     "\n".join(lines),
                 )
             )
+
+    @api.model
+    def _describe_export_problem(self, problem):
+        """:param Problem problem: of an export as a whole, or of a file of it
+        :return: a sentence that names the file
+        :rtype: str"""
+        _ = self.env._
+        texts = {
+            "file_changed": _("%s was changed."),
+            "file_missing": _("%s is missing: choose every file of the export."),
+            "file_unknown": _("%s is no part of the export."),
+            "manifest": _("%s was changed: it is not the list that was signed."),
+            "part_missing": _("%s is missing: choose every part of the export."),
+            "part_order": _("%s does not follow the part before it."),
+            "unreadable": _("%s cannot be read."),
+        }
+        return texts[problem.kind] % problem.detail
 
     @api.model
     def _check_place(self, company, head):

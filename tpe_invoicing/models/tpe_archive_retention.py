@@ -1,6 +1,7 @@
 # SPDX-FileCopyrightText: 2026 TPE Invoicing contributors
 # SPDX-License-Identifier: AGPL-3.0-or-later
 from datetime import timedelta
+from itertools import product
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
@@ -14,7 +15,6 @@ STATES = [
     ("permanent", "Kept with the archive"),
     ("unknown", "No law known"),
 ]
-NEVER = Domain("id", "=", False)
 
 
 class TpeArchiveEntry(models.Model):
@@ -101,7 +101,7 @@ class TpeArchiveEntry(models.Model):
         :rtype: Domain"""
         day = fields.Date.to_date(value)
         on_day = {"<": day, "<=": day + timedelta(days=1)}[operator]
-        return self._get_over_domain(on_day)
+        return self._get_ruled_domain(over_on=on_day)
 
     def _search_retention_state(self, operator, value):
         found = Domain.OR(self._get_state_domain(state) for state in value)
@@ -124,37 +124,23 @@ class TpeArchiveEntry(models.Model):
             return there & held
         if state == "unknown":
             return there & ~held & ~self._get_ruled_domain()
-        over = self._get_over_domain(fields.Date.context_today(self))
-        free = there & ~held & self._get_ruled_domain()
+        over = self._get_ruled_domain(over_on=fields.Date.context_today(self))
         if state == "due":
-            return free & over
-        return free & ~over if state == "kept" else NEVER
+            return there & ~held & over
+        kept = there & ~held & self._get_ruled_domain() & ~over
+        return kept if state == "kept" else Domain.FALSE
 
     @api.model
-    def _get_ruled_domain(self):
-        """:return: entries that a law is known for
+    def _get_ruled_domain(self, over_on=None):
+        """:param date over_on: a day; none for whatever day
+        :return: entries that a law is known for, and no law keeps on that day
         :rtype: Domain"""
-        rules = self.env["tpe.retention.rule"]
-        return Domain.OR(
-            Domain("company_id", "=", company.id)
-            & Domain("kind", "=", kind)
-            & Domain("date", ">=", rules._get_first_day(company, kind))
-            for company in self.env.companies
-            for kind in rules._get_kinds()
-        )
-
-    @api.model
-    def _get_over_domain(self, on_day):
-        """:param date on_day: a day
-        :return: entries that need not be kept on that day any more
-        :rtype: Domain"""
-        rules = self.env["tpe.retention.rule"]
-        return Domain.OR(
-            Domain("company_id", "=", company.id)
-            & Domain("kind", "=", kind)
-            & Domain("date", ">=", rules._get_first_day(company, kind))
-            & Domain("date", "<=", last)
-            for company in self.env.companies
-            for kind in rules._get_kinds()
-            if (last := rules._find_last(company, kind, on_day))
-        )
+        rules, found = self.env["tpe.retention.rule"], Domain.FALSE
+        for company, kind in product(self.env.companies, rules._get_kinds()):
+            last = over_on and rules._find_last(company, kind, over_on)
+            if last or not over_on:
+                ruled = Domain("company_id", "=", company.id)
+                ruled &= Domain("kind", "=", kind)
+                ruled &= Domain("date", ">=", rules._get_first_day(company, kind))
+                found |= ruled & Domain("date", "<=", last) if last else ruled
+        return found

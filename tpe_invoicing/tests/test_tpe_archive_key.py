@@ -8,6 +8,9 @@ import re
 from pathlib import Path
 from unittest.mock import patch
 
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+
 from odoo import Command
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user, tagged
@@ -84,11 +87,6 @@ class TestArchiveKey(TpeArchiveCase):
             self.assertIn("ENCRYPTED", self._get_path().read_text())
         with self.assertRaisesRegex(UserError, "passphrase is not given"):
             self._seal(1, first=6)
-        with (
-            patch.dict(config.options, {"tpe_seal_key_passphrase": "wrong"}),
-            self.assertRaisesRegex(UserError, "cannot be read"),
-        ):
-            self._seal(1, first=6)
         file = self.folder / "passphrase"
         file.write_text("cheval agrafe pile\n")
         with patch.dict(config.options, {"tpe_seal_key_passphrase_file": str(file)}):
@@ -140,11 +138,52 @@ class TestArchiveKey(TpeArchiveCase):
         self.assertEqual(self._verify(), [])
         self.assertFalse(self.first[0].key_id.is_at_hand)
 
-    def test_a_file_that_is_no_key_stops_sealing_in_plain_words(self):
-        self._get_path().write_text("X")
-        os.utime(self._get_path(), (2, 2))
-        with self.assertRaisesRegex(UserError, "cannot be read"):
+    def _refuse(self):
+        """:return: why nothing is sealed
+        :rtype: str"""
+        with self.assertRaises(UserError) as caught:
             self._seal(1, first=3)
+        return str(caught.exception)
+
+    def test_a_file_that_is_no_key_stops_sealing_in_plain_words(self):
+        path = self._get_path()
+        curve = ec.generate_private_key(ec.SECP256R1()).private_bytes(
+            serialization.Encoding.PEM,
+            serialization.PrivateFormat.PKCS8,
+            serialization.NoEncryption(),
+        )
+        for content in (b"X", b"", path.read_bytes()[:60], curve):
+            path.write_bytes(content)
+            os.utime(path, (len(content), 2))
+            told = self._refuse()
+            self.assertIn("(it holds no Ed25519 key, or it is damaged)", told)
+            self.assertEqual(told.count(str(path)), 1)
+
+    def test_a_file_that_cannot_be_opened_is_named_once(self):
+        path = self._get_path()
+        path.unlink()
+        path.mkdir()
+        told = self._refuse()
+        path.rmdir()
+        self.assertEqual(told.count(str(path)), 1)
+        self.assertIn("(Is a directory)", told)
+
+    def test_a_wrong_passphrase_is_told(self):
+        path = self._get_path()
+        signing.protect_key(path, signing.read_key(path), b"cheval agrafe pile")
+        self.assertIn("(its passphrase is not given)", self._refuse())
+        with patch.dict(config.options, {"tpe_seal_key_passphrase": "wrong"}):
+            self.assertIn("(its passphrase is wrong, or", self._refuse())
+
+    @mute_logger("odoo.addons.tpe_invoicing.models.tpe_archive_key")
+    def test_while_the_key_made_after_a_loss_cannot_be_read_it_is_no_strangers(self):
+        self.keys._rotate()
+        self._seal(1, first=3)
+        self._get_path().unlink()  # the first one is still there, this one is lost
+        self._note_end(self._seal(1, first=4))
+        self.assertEqual(self._verify(), [])
+        self._get_path().write_text("X")
+        self.assertEqual(self._verify(), [])
 
     def test_a_full_disk_makes_no_half_key(self):
         self._get_path().unlink()

@@ -10,7 +10,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user, tagged
 from odoo.tools import mute_logger
 
-from ..tools.archive_check import check_folder
+from ..tools.archive_check import MANIFEST, check_folder
 from ..tools.archive_unpack import UnpackError, unpack
 from .common_archive import TpeArchiveCase
 
@@ -150,15 +150,17 @@ class TestArchiveRestore(TpeArchiveCase):
 
     def test_parts_and_passwords_come_back_too(self):
         noise = b"%PDF-1.7" + bytes(range(256)) * 4500
-        self._seal(2, 20, pdf=noise)
+        self._seal(3, 20, pdf=noise)
         values = {"company_id": self.company.id, "part_size": 1}
         parts = self.env["tpe.archive.export.job"]._ask(values, "pâte").part_ids
-        self.assertGreater(len(parts), 1)
+        self.assertGreater(len(parts), 2)
         contents = [part.attachment_id.raw for part in parts]
         count = len(self._list(self.company))
         self._lose()
         with self.assertRaisesRegex(UserError, "password"):
             self._restore(*contents, password="no")
+        with self.assertRaisesRegex(UserError, "archive-2.json is missing: choose"):
+            self._restore(contents[0], contents[-1], password="pâte")
         self._restore(*contents, password="pâte")
         self.assertEqual(len(self._list(self.empty)), count + 2)
         self.assertEqual(self._problems(), [])
@@ -188,6 +190,42 @@ class TestArchiveRestore(TpeArchiveCase):
         self._restore(content)
         with self.assertRaisesRegex(UserError, "has an archive already"):
             self._restore(content)
+
+    def _change(self, content, change):
+        """:return: a zip with other contents: ``change`` gives those of a name
+        :rtype: bytes"""
+        changed = io.BytesIO()
+        with (
+            zipfile.ZipFile(io.BytesIO(content)) as source,
+            zipfile.ZipFile(changed, "w") as target,
+        ):
+            for name in source.namelist():
+                if (data := change(name, source.read(name))) is not None:
+                    target.writestr(name, data)
+        return changed.getvalue()
+
+    def test_what_is_wrong_with_an_export_is_told_in_sentences(self):
+        content = self._export()
+        self._lose()
+
+        def spoil(name, data):
+            return b"{" if name == MANIFEST else data
+
+        def sign_other(name, data):
+            if name != MANIFEST:
+                return data
+            return data.replace(b'"format":1', b'"format":2')
+
+        for change, words in (
+            (spoil, "archive.json cannot be read"),
+            (sign_other, "archive.json was changed: it is not the list"),
+            (lambda n, d: d + b" " * (n == "index.csv"), "index.csv was changed"),
+            (lambda n, d: d if n != "index.csv" else None, "index.csv is missing"),
+            (lambda n, d: d if n != MANIFEST else None, "no export of an archive"),
+        ):
+            with self.assertRaisesRegex(UserError, words):
+                self._restore(self._change(content, change))
+        self.assertFalse(self._list(self.empty))
 
     def test_hostile_zips_write_nothing_outside(self):
         for name in ("../evil.txt", "/etc/evil", "documents/../../x", "a/b.txt", "C:x"):

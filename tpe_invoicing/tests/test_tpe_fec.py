@@ -7,7 +7,7 @@ import zipfile
 from datetime import date
 
 from odoo import Command
-from odoo.exceptions import AccessError, ValidationError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
 
 from odoo.addons.account.tests.common import AccountTestInvoicingCommon
@@ -136,6 +136,12 @@ class TestFec(TpeCommon):
         self.assertEqual(note.sha256, hashlib.sha256(content).hexdigest())
         with self.assertRaises(ValidationError):
             dialog.date_to = "2024-12-31"
+        for name in ("date_from", "date_to"):
+            for value in ("31/12/2025", "2025-13-01", 20251231):
+                with self.assertRaisesRegex(UserError, "is no date"):
+                    dialog.write({name: value})
+                with self.assertRaisesRegex(UserError, "is no date"):
+                    dialogs.create({"company_id": self.company.id, name: value})
         for role in ("account.group_account_readonly", "base.group_user"):
             reader = self._new_user(f"fec_{role[-8:]}", role)
             with self.assertRaises(AccessError):

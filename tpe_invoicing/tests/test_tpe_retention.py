@@ -280,6 +280,19 @@ class TestRetention(TpeArchiveCase):
             purge.action_carry_out()
         self.assertEqual((purge.state, purge.done_by_id), ("done", owner))
 
+    def test_a_purge_that_is_over_says_so(self):
+        with self._on(AFTER):
+            done = self._carry_out()
+            owner = done.done_by_id
+            with self.assertRaisesRegex(UserError, "carried out already"):
+                done.with_user(owner).action_carry_out()
+            new = self.env["tpe.archive.purge"].create({"company_id": self.company.id})
+            with self.assertRaisesRegex(UserError, "Prepare the list first"):
+                new.with_user(owner).action_carry_out()
+            new.action_cancel()
+            with self.assertRaisesRegex(UserError, "is over"):
+                new.with_user(owner).action_carry_out()
+
     def test_roles_of_a_purge(self):
         with self._on(AFTER):
             reader, accountant = self._user("reader"), self._user("accountant")

@@ -7,7 +7,7 @@ import os
 import tempfile
 from pathlib import Path
 
-from cryptography.exceptions import InvalidSignature
+from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import (
     Ed25519PrivateKey,
@@ -16,6 +16,10 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import (
 
 from .chain import fingerprint
 from .durable import make_folder, sync
+
+
+class KeyFileError(ValueError):
+    """Says by a code why a file gives no key."""
 
 
 def get_public(private):
@@ -143,7 +147,7 @@ def read_key(path, passphrase=None):
     :param bytes passphrase: of the file, if it has one
     :return: the key, or None when there is no such file
     :rtype: Ed25519PrivateKey or None
-    :raises ValueError: when the file holds no Ed25519 key, or the passphrase is wrong
+    :raises KeyFileError: ``passphrase_missing``, ``passphrase_wrong``, ``no_key``
     """
     try:
         content = Path(path).read_bytes()
@@ -152,8 +156,11 @@ def read_key(path, passphrase=None):
     if not is_protected(content):
         passphrase = None
     elif not passphrase:
-        raise ValueError("its passphrase is not given")
-    private = serialization.load_pem_private_key(content, password=passphrase)
+        raise KeyFileError("passphrase_missing")
+    try:
+        private = serialization.load_pem_private_key(content, password=passphrase)
+    except (UnsupportedAlgorithm, ValueError) as error:
+        raise KeyFileError("passphrase_wrong" if passphrase else "no_key") from error
     if not isinstance(private, Ed25519PrivateKey):
-        raise ValueError(f"{path} holds no Ed25519 key")
+        raise KeyFileError("no_key")
     return private

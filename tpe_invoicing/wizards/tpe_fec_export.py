@@ -7,6 +7,7 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+from ..arguments import READERS
 from ..models.tpe_archive_export import EXPORTERS
 
 MOST = 200  # findings shown at once
@@ -72,6 +73,26 @@ class TpeFecExport(models.TransientModel):
                 raise ValidationError(
                     self.env._("The last day comes before the first one.")
                 )
+
+    # === CRUD METHODS === #
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        return super().create([self._read_days(vals) for vals in vals_list])
+
+    def write(self, vals):
+        return super().write(self._read_days(vals))
+
+    @api.model
+    def _read_days(self, vals):
+        """:param dict vals: as a program wrote them
+        :return: the same, with days of the calendar
+        :rtype: dict
+        :raises UserError: when one is none"""
+        days = {name: vals[name] for name in ("date_from", "date_to") if name in vals}
+        return vals | {
+            name: READERS[name](self.env, name, value) for name, value in days.items()
+        }
 
     # === ACTION METHODS === #
 
