@@ -132,13 +132,12 @@ class AccountMove(models.Model):
                 rows.append({"kind": "note", "text": line.name or ""})
             elif line.display_type == "product":
                 unit = line.product_uom_id
-                is_plain = not unit or unit._get_unece_code() == "C62"
                 rows.append(
                     {
                         "kind": "line",
                         "id": line.id,
                         "place": place,
-                        "unit": "" if is_plain else unit.name,
+                        "unit": "" if unit._tpe_is_piece() else unit.name,
                     }
                 )
                 place += 1

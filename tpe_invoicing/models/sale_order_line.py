@@ -125,7 +125,7 @@ class SaleOrderLine(models.Model):
             return name
         unit = self.product_uom_id
         words = [self._tpe_write_number(quantity)]
-        if unit._get_unece_code() != "C62":  # pieces, as on the lines of an invoice
+        if not unit._tpe_is_piece():  # as on the lines of an invoice
             words.append(unit.name)
         agreed = self.env._(
             "Agreed: %(quantity)s at %(price)s",

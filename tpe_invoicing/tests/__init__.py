@@ -99,6 +99,7 @@ from . import test_tpe_visit
 from . import test_tpe_listening
 from . import test_tpe_partner_event
 from . import test_tpe_webhook
+from . import test_uom_uom
 from . import test_tools_around
 from . import test_tpe_accountant_pack
 from . import test_tpe_access
