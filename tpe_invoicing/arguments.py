@@ -15,6 +15,7 @@ from odoo.exceptions import MissingError, UserError
 # Days that a calendar reckons with; a span may begin before and end after them.
 FIRST_DAY = date(1900, 1, 1)
 LAST_DAY = date(2199, 12, 31)
+LONGEST_NAME = 255  # of a file, as operating systems have it
 
 
 def read_arguments(env, signature, args, kwargs):
@@ -45,7 +46,7 @@ def check_ids(records):
     :param records: the records of a call
     :raises MissingError: naming the first that does not
     """
-    real = [one for one in records._ids if one or one == 0]
+    real = [one for one in records._ids if one or one in (0, None)]
     known = [one for one in real if _is_id(one)]
     existing = set(records.browse(known).exists()._ids) if known else ()
     for one in real:
@@ -99,10 +100,20 @@ def _read_id(env, name, value):
 def _read_text(env, name, value):
     if value is None or value is False:
         return ""
-    # the database keeps no NUL, and no person types one
-    if isinstance(value, str) and "\0" not in value:
+    if _is_text(value):
         return value
     raise _refuse(env, name, value, env._("a text"))
+
+
+def _read_name(env, name, value):
+    if len(text := _read_text(env, name, value)) <= LONGEST_NAME:
+        return text
+    raise _refuse(env, name, value, env._("a text of %s signs at most", LONGEST_NAME))
+
+
+def _is_text(value):
+    # the database keeps no NUL, and no person types one
+    return isinstance(value, str) and "\0" not in value
 
 
 def _read_optional_text(env, name, value):
@@ -113,7 +124,7 @@ def _read_texts(env, name, value):
     if value is False or (not value and not isinstance(value, int | float)):
         return []
     texts = [value] if isinstance(value, str) else value
-    if isinstance(texts, list | tuple) and all(isinstance(one, str) for one in texts):
+    if isinstance(texts, list | tuple) and all(_is_text(one) for one in texts):
         return list(texts)
     raise _refuse(env, name, value, env._("a list of texts"))
 
@@ -196,9 +207,9 @@ READERS = {
     "date_from": _read_end,
     "date_to": _read_end,
     "password": _read_optional_text,
-    "kind": _read_text,
-    "filename": _read_text,
-    "profile": _read_text,
+    "kind": _read_name,
+    "filename": _read_name,
+    "profile": _read_name,
     "content": _read_content,
     "dry_run": _read_flag,
     "books": _read_flag,

@@ -98,7 +98,7 @@ class TpeImport(models.Model):
     @api.model
     @in_user_language
     def tpe_import(
-        self, company_id, kind, filename, content, profile="any", dry_run=False
+        self, company_id, kind, filename="", content="", profile="any", dry_run=False
     ):
         """Bring in a file of former software, or only say what it would bring.
 
@@ -108,7 +108,7 @@ class TpeImport(models.Model):
         :param int company_id: company that receives the past
         :param str kind: ``partners``, ``products``, ``invoices``, ``fec``,
             ``documents``, ``odoo`` (what Odoo had posted; no file)
-        :param str filename: name of the file
+        :param str filename: name of the file; the kind by default
         :param str content: the file in base64
         :param str profile: the software that wrote it, or the name of one's own
             profile; ``any`` finds out

@@ -43,6 +43,22 @@ class TestArguments(TpeCommon):
         with self.assertRaises(UserError):
             self.archive.tpe_export(self.company.id, password="a\0b")
 
+    def test_what_is_echoed_is_short(self):
+        imports = self.env["tpe.import"].with_company(self.company)
+        for name in ("kind", "profile", "filename"):
+            data = {"kind": "partners", "content": "Tm9tCkEK", name: "A" * 100000}
+            with self.subTest(name), self.assertRaises(UserError) as refusal:
+                imports.tpe_import(self.company.id, **data)
+            self.assertLess(len(str(refusal.exception)), 200)
+
+    def test_a_file_may_have_no_name_but_not_be_left_out(self):
+        data = {"kind": "partners", "dry_run": True}
+        imports = self.env["tpe.import"]
+        answer = imports.tpe_import(self.company.id, content="Tm9tCkEK", **data)
+        self.assertEqual(answer["report"]["created"], 1)
+        with self.assertRaisesRegex(UserError, "empty"):
+            imports.tpe_import(self.company.id, **data)
+
     def test_a_day_is_read_whole_or_refused(self):
         for day in ("2026-11-24x", "2026-11-24 noon", "9999-12-31", "0001-01-01"):
             with self.subTest(day=day), self.assertRaises(UserError) as refusal:
@@ -85,7 +101,7 @@ class TestArguments(TpeCommon):
             )
 
     def test_unknown_records_are_named_in_words(self):
-        for ids in ([999999999], ["12"], "abc", [0], [-1], [1.5], [True]):
+        for ids in ([999999999], ["12"], "abc", [0], [-1], [1.5], [True], [None]):
             with self.subTest(ids=ids), self.assertRaises(MissingError) as refusal:
                 self.moves.browse(ids).tpe_check()
             self.assertIn(str(ids[0]), str(refusal.exception))
