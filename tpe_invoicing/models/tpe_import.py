@@ -257,7 +257,12 @@ class TpeImport(models.Model):
     def _say_problem(self, problem):
         """:return: an ``ImportProblem`` in the user's language
         :rtype: str"""
-        return self._say(problem.code, **problem.details)
+        reason = self._say(problem.code, **problem.details)
+        if not problem.column:
+            return reason
+        return self.env._(
+            "Column “%(column)s”: %(reason)s", column=problem.column, reason=reason
+        )
 
     # === RUN === #
 

@@ -52,6 +52,29 @@ class TestTpeImport(TpeImportCommon):
         self.assertEqual([row["line"] for row in report["rejected"]], [3, 4, 5, 6, 7])
         self.assertIn("123456789", report["rejected"][0]["reason"])
 
+    def test_a_wrong_cell_is_named_by_line_column_and_reason(self):
+        invoices = "Numéro;Date facture;Client;Total HT;TVA 20 %"
+        products = "Désignation;Prix HT;Taux TVA"
+        fec = (
+            "JournalCode\tJournalLib\tEcritureNum\tEcritureDate\tCompteNum\t"
+            "CompteLib\tCompAuxNum\tCompAuxLib\tPieceRef\tPieceDate\tEcritureLib\t"
+            "Debit\tCredit\tEcritureLet\tDateLet\tValidDate\tMontantdevise\tIdevise"
+        )
+        entry = "VE\tVentes\t1\t20250105\t411\tClients\t\t\tF1\t{}\tF1\t{}\t\t\t\t\t\t"
+        for kind, heading, row, column in (
+            ("invoices", invoices, "F1;31/02/2025;X;100;20", "Date facture"),
+            ("invoices", invoices, "F1;05/01/2025;X;abc;20", "Total HT"),
+            ("invoices", invoices, "F1;05/01/2025;X;100;#N/A", "TVA 20 %"),
+            ("products", products, "Porte;abc;20", "Prix HT"),
+            ("products", products, "Porte;100;beaucoup", "Taux TVA"),
+            ("fec", fec, entry.format("20259999", "100,00"), "PieceDate"),
+            ("fec", fec, entry.format("20250105", "abc"), "Debit"),
+        ):
+            with self.subTest(kind=kind, column=column):
+                (rejected,) = self._report(kind, heading, row)["rejected"]
+                self.assertEqual(rejected["line"], 2)
+                self.assertRegex(rejected["reason"], f"^Column “{column}”: “.*” is not")
+
     def test_a_customer_of_the_file_or_of_the_database_comes_in_once(self):
         report = self._report(
             "partners",

@@ -17,6 +17,8 @@ COLUMNS = (
 ).split()
 # the decree allows an amount and a direction instead of debit and credit
 INSTEAD = {"debit": "montant", "credit": "sens"}
+NAMES = {name.lower(): name for name in (*COLUMNS, "Montant", "Sens")}
+DATES = ("ecrituredate", "piecedate", "datelet")
 OPTIONAL = frozenset("compauxnum compauxlib ecriturelet datelet".split()) | frozenset(
     "validdate montantdevise idevise journallib comptelib".split()
 )
@@ -73,7 +75,8 @@ def _read_line(names, cells, number):
         name: tidy(cell.strip().strip('"'))
         for name, cell in zip(names, cells, strict=False)
     }
-    date = parse_date(row["ecrituredate"])
+    dates = {name: _read_under(name, parse_date, row.get(name, "")) for name in DATES}
+    date = dates["ecrituredate"]
     if not date:
         raise ImportProblem("date_missing")
     if not row["comptenum"]:
@@ -88,11 +91,11 @@ def _read_line(names, cells, number):
         "customer": row.get("compauxnum", ""),
         "customer_name": row.get("compauxlib", ""),
         "piece": row["pieceref"],
-        "piece_date": parse_date(row["piecedate"]) or date,
+        "piece_date": dates["piecedate"] or date,
         "label": row["ecriturelib"],
         "amount": _read_amount(row),
         "letter": row.get("ecriturelet", ""),
-        "letter_date": parse_date(row.get("datelet", "")),
+        "letter_date": dates["datelet"],
         "is_opening": bool(
             OPENING.search(row["journalcode"])
             or OPENING.search(row.get("journallib", ""))
@@ -104,15 +107,25 @@ def _read_amount(row):
     """:return: debit less credit
     :rtype: Decimal"""
     if "debit" in row:
-        debit, credit = parse_amount(row["debit"]), parse_amount(row["credit"])
+        debit = _read_under("debit", parse_amount, row["debit"])
+        credit = _read_under("credit", parse_amount, row["credit"])
         return (debit or Decimal(0)) - (credit or Decimal(0))
-    amount = parse_amount(row["montant"]) or Decimal(0)
+    amount = _read_under("montant", parse_amount, row["montant"]) or Decimal(0)
     sign = row["sens"].upper()
     if sign in ("D", "+1", "1", "+"):
         return amount
     if sign in ("C", "-1", "-"):
         return -amount
-    raise ImportProblem("amount_invalid", value=row["sens"])
+    raise ImportProblem("amount_invalid", value=row["sens"]).under(NAMES["sens"])
+
+
+def _read_under(name, parse, text):
+    """:return: what a cell says
+    :raise ImportProblem: naming the column"""
+    try:
+        return parse(text)
+    except ImportProblem as problem:
+        raise problem.under(NAMES[name]) from None
 
 
 def drop_repeated(lines):

@@ -67,6 +67,7 @@ class RowReader:
             table.profile.decimal,
         )
         self._settle_paid_column(table)
+        self._rate_columns = [name for name in self.columns if ":" in name]
 
     def _settle_paid_column(self, table):
         """A column "Payé" holds words in one file, amounts or days in another."""
@@ -106,12 +107,7 @@ class RowReader:
         found = {name: tidy(cells.get(name, "")) for name in TEXTS}
         # a designation of several lines keeps them
         found["label"] = cells.get("label", "").strip()
-        for name in DATES:
-            found[name] = parse_date(cells.get(name, ""), self.is_month_first)
-        for name in AMOUNTS:
-            found[name] = parse_amount(cells.get(name, ""), self.thousands)
-        found["rate"] = parse_rate(cells.get("rate", ""))
-        found["rates"] = self._read_rates(cells)
+        found |= self._read_figures(cells)
         found["is_credit"] = read_kind(cells.get("kind", ""), found["number"])
         found["state"] = read_state(cells.get("state", ""))
         found["party"] = self._read_party(cells)
@@ -123,17 +119,28 @@ class RowReader:
         self._last_number = found["number"]
         return found
 
-    def _read_rates(self, cells):
-        """:return: base and tax by rate, from columns such as "Base HT 20 %"
-        :rtype: dict[Decimal, dict]"""
-        rates = {}
-        for name, text in cells.items():
-            part, _colon, rate = name.partition(":")
-            if rate:
-                amount = parse_amount(text, self.thousands)
+    def _read_figures(self, cells):
+        """:return: dates, amounts, the rate, and ``rates``: base and tax by rate, from
+            columns such as "Base HT 20 %"
+        :rtype: dict
+        :raise ImportProblem: naming the column"""
+        found, rates, name = {}, {}, ""
+        try:
+            for name in DATES:
+                found[name] = parse_date(cells.get(name, ""), self.is_month_first)
+            for name in AMOUNTS:
+                found[name] = parse_amount(cells.get(name, ""), self.thousands)
+            name = "rate"
+            found["rate"] = parse_rate(cells.get("rate", ""))
+            for name in self._rate_columns:
+                amount = parse_amount(cells.get(name, ""), self.thousands)
                 if amount:
+                    part, _colon, rate = name.partition(":")
                     rates.setdefault(Decimal(rate), {})[part] = amount
-        return rates
+        except ImportProblem as problem:
+            heading = self._table.get_heading(name, self.columns)
+            raise problem.under(heading) from None
+        return found | {"rates": rates}
 
     def _read_party(self, cells):
         """:return: the customer, None on a further line that names none

@@ -13,6 +13,7 @@ class ImportProblem(Exception):
         super().__init__(code)
         self.code = code
         self.line = line
+        self.column = ""
         self.details = details
 
     def at(self, line):
@@ -25,4 +26,17 @@ class ImportProblem(Exception):
         >>> ImportProblem("amount", value="x").at(4).line
         4
         """
-        return ImportProblem(self.code, line, **self.details)
+        problem = ImportProblem(self.code, line, **self.details)
+        problem.column = self.column
+        return problem
+
+    def under(self, heading):
+        """Say in which column of the file the problem is.
+
+        :param str heading: of the column
+        :return: the same problem, in that column
+        :rtype: ImportProblem
+        """
+        problem = self.at(self.line)
+        problem.column = heading
+        return problem

@@ -47,10 +47,13 @@ class ProductReader:
         if not found["name"]:
             raise ImportProblem("name_missing")
         found["description"] = cells.get("description", "").strip()
-        found["rate"] = parse_rate(cells.get("rate", ""))
-        amounts = {
-            name: parse_amount(cells.get(name, ""), self.thousands) for name in PRICES
-        }
+        name, amounts = "rate", {}
+        try:
+            found["rate"] = parse_rate(cells.get("rate", ""))
+            for name in PRICES:
+                amounts[name] = parse_amount(cells.get(name, ""), self.thousands)
+        except ImportProblem as problem:
+            raise problem.under(self._table.get_heading(name)) from None
         found["price"], found["cost"] = amounts["price"], amounts["cost"]
         if found["price"] is None and amounts["price_taxed"] is not None:
             untaxed = (

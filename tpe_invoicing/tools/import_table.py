@@ -55,6 +55,14 @@ class Table:
             return []
         return [row.cells[index] for row in self.rows if index < len(row.cells)]
 
+    def get_heading(self, name, columns=None):
+        """:param str name: a column
+        :param dict columns: position by column, those of the table by default
+        :return: what the file calls it, blank when it has none
+        :rtype: str"""
+        index = (self.columns if columns is None else columns).get(name)
+        return "" if index is None else " ".join(self.heading.cells[index].split())
+
     def get_cells(self, row, columns=None):
         """:param Row row: one of the table
         :param dict columns: position by column, those of the table by default
