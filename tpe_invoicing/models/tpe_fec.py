@@ -66,6 +66,7 @@ class ResCompany(models.Model):
             lang=self.partner_id.lang or self.env.lang,
         )
         wizards_sudo = company_sudo.env["l10n_fr.fec.export.wizard"].with_company(self)
+        wizards_sudo = wizards_sudo.with_context(tpe_fec_blank=True)
         wizard_sudo = wizards_sudo.create(
             # a test in Odoo's words: it locks no period, which is the owner's decision
             {"date_from": date_from, "date_to": date_to, "test_file": True}
@@ -113,6 +114,7 @@ class ResCompany(models.Model):
             "heading": _("the fields are not the eighteen of the decree, in order"),
             "width": _("the number of fields is wrong"),
             "quotes": _("a field begins with quotation marks"),
+            "signs": _("a field holds signs that cannot be printed"),
             "field_empty": _("a compulsory field is empty"),
             "date_invalid": _("this is no date"),
             "amount_invalid": _("this is no amount with a decimal comma"),

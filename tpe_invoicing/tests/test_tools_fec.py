@@ -71,7 +71,10 @@ class TestFec(unittest.TestCase):
             ("no_amount", 1, "120,00|0,00", "0,00|0,00"),
             ("entry_unbalanced", 1, "120,00|0,00", "121,00|0,00"),
             ("file_unbalanced", 1, "120,00|0,00", "121,00|0,00"),
+            ("label_changes", 8, "|C1|Le Goff|", "|C1|Le Gall|"),
             ("quotes", 1, "|Porte|", '|"Porte"|'),
+            ("signs", 1, "|Porte|", "|Por\x01te|"),
+            ("signs", 1, "|Porte|", "|Por\x85te|"),
         ):
             with self.subTest(code=code, new=new):
                 rows = make_rows()
@@ -87,6 +90,70 @@ class TestFec(unittest.TestCase):
         rows = make_rows()
         rows.append(rows.pop(2).replace("20250110||", "20250201||"))
         self.assertIn("entry_split", self._codes(write(rows)))
+
+    def test_an_entry_without_any_amount_keeps_its_number(self):
+        rows = make_rows()
+        for at in (1, 2, 3):
+            cells = rows[at].split("|")
+            cells[11] = cells[12] = "0,00"
+            rows[at] = "|".join(cells)
+            # one line without amount among others is told, a whole entry is not
+            self.assertEqual("no_amount" in self._codes(write(rows)), at < 3, at)
+
+    def _repair(self, *rows, year="2025"):
+        """:return: lines of a file of Odoo that was put right, without the heading"""
+        facts = fec_repair.Facts("EUR", frozenset(["VE"]), f"{year}0101")
+        odoo = "\r\n".join(["|".join(COLUMNS), *rows])
+        content = fec_repair.repair(odoo.encode(), facts)
+        self.assertEqual(self._codes(content, f"404833048FEC{year}1231.txt"), [])
+        lines = content.decode("iso8859-15").splitlines()
+        return [line.split("|") for line in lines[1:]]
+
+    def _write_opening(self, account, amount, number="OUVERTURE/2025", partner="|"):
+        debit, credit = max(amount, 0), max(-amount, 0)
+        return (
+            f"OUV|Balance initiale|{number}|20250101|{account}|{partner}|-|20250101|/|"
+            f"{debit},00|{credit},00|||20250101||"
+        )
+
+    def test_a_journal_of_the_code_of_the_opening_is_a_journal(self):
+        own = ("512000|Banque", 9), ("101000|Capital", -9)
+        rows = self._repair(
+            self._write_opening("512000|Banque", 50),
+            *(self._write_opening(*each, number="OUV/1") for each in own),
+        )
+        self.assertEqual([row[2] for row in rows[:2]], ["OUVERTURE/2025"] * 2)
+        self.assertEqual((rows[1][4], rows[1][12]), ("120000", "50,00"))
+        self.assertEqual([row[2] for row in rows[2:]], ["OUV/1", "OUV/1"])
+
+    def test_an_account_that_opens_with_nothing_is_left_out(self):
+        rows = self._repair(
+            self._write_opening("512000|Banque", 50),
+            self._write_opening("401000|Fournisseurs", 0, partner="7|Vis"),
+            self._write_opening("101000|Capital", -50),
+        )
+        self.assertEqual([row[4] for row in rows], ["512000", "101000"])
+
+    def test_labels_are_one_for_a_code_and_never_blank(self):
+        line = "OD|{}|OD-1|20250110|{}|{}|||-|20250110|Vis|{}|||20250110||"
+        rows = self._repair(
+            line.format("", "471000", " ", "5,00|0,00"),
+            line.format("", "471000", "Attente", "5,00|0,00"),
+            line.format("", "512000", "Ban\x01que\x85", "0,00|10,00"),
+        )
+        self.assertEqual({row[1] for row in rows}, {"OD"})
+        self.assertEqual([row[5] for row in rows], ["471000", "471000", "Banque"])
+
+    def test_two_customers_never_share_a_code(self):
+        line = (
+            "OD|Divers|OD-1|20250110|411000|Clients|{}|-|20250110|Vis|{}|||20250110||"
+        )
+        rows = self._repair(
+            line.format("7|Le Goff", "5,00|0,00"),
+            line.format("7|Le Gall", "5,00|0,00"),
+            line.format("8|Le Bras", "0,00|10,00"),
+        )
+        self.assertEqual([row[6] for row in rows], ["7 Le Goff", "7 Le Gall", "8"])
 
     def test_names_letters_and_empty_files_are_looked_at(self):
         content = write(make_rows())

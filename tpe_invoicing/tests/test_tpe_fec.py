@@ -104,6 +104,37 @@ class TestFec(TpeCommon):
                 0,
             )
 
+    def test_an_entry_without_amount_keeps_its_number(self):
+        account = self.company_data["default_account_expense"]
+        journal = self.company_data["default_journal_misc"]
+        entries = self.env["account.move"].create(
+            [
+                {
+                    "journal_id": journal.id,
+                    "date": f"2025-03-0{day}",
+                    "line_ids": [
+                        Command.create(
+                            {"account_id": account.id, "debit": debit, "credit": credit}
+                        )
+                        for debit, credit in ((amount, 0), (0, amount), (0, 0))
+                    ],
+                }
+                for day, amount in ((1, 5), (2, 0), (3, 5))
+            ]
+        )
+        entries.action_post()
+        name, content = self._make_fec()
+        self.assertEqual(check_fec(content, name), [])
+        lines = [line.split("|") for line in content.decode("iso8859-15").splitlines()]
+        counts = [sum(line[2] == one.name for line in lines) for one in entries]
+        self.assertEqual(counts, [2, 3, 2])
+        # Odoo's own dialog stays as it is
+        wizard = self.env["l10n_fr.fec.export.wizard"].create(
+            {"date_from": "2025-01-01", "date_to": "2025-12-31", "test_file": True}
+        )
+        told = wizard.generate_fec()["file_content"].decode()
+        self.assertNotIn(entries[1].name, told)
+
     def test_the_piece_of_a_sale_is_its_number_whatever_the_customer_calls_it(self):
         lines = read_fec(self._make_fec()[1])[0]
         pieces = {line["piece"] for line in lines if line["account"].startswith("70")}

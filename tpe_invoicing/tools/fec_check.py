@@ -29,10 +29,16 @@ PAIRS = (
     ("EcritureLet", "DateLet"),
     ("Montantdevise", "Idevise"),
 )
+LABELS = (
+    ("CompteNum", "CompteLib"),
+    ("JournalCode", "JournalLib"),
+    ("CompAuxNum", "CompAuxLib"),
+)
 NAME = re.compile(r"(\d{9})FEC(\d{8})\.txt")
 AMOUNT = re.compile(r"-?\d{1,15}(,\d{1,4})?")
 ACCOUNT = re.compile(r"[1-8]\d\d")
 TAIL = re.compile(r"(\d+)$")
+CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 LONG, COUNTER = 6, 4  # digits
 EVERY_KIND = 50  # findings of one kind told at once
 
@@ -45,6 +51,7 @@ class FecCheck:
         self.closing = self._check_name(filename)
         self.entry, self.sums, self.total = None, Decimal(0), Decimal(0)
         self.entry_line, self.seen, self.numbers = 0, set(), {}
+        self.blank, self.is_blank = [], True  # lines without amount of an entry
         self.labels, self.last_valid, self.lines = {}, "", 0
 
     def tell(self, line, code, detail=""):
@@ -89,7 +96,7 @@ class FecCheck:
             self.tell(number, "account_invalid", row["CompteNum"])
         if row["Idevise"] and not re.fullmatch("[A-Z]{3}", row["Idevise"]):
             self.tell(number, "currency_invalid", row["Idevise"])
-        for code, label in (("CompteNum", "CompteLib"), ("JournalCode", "JournalLib")):
+        for code, label in LABELS:
             known = self.labels.setdefault((code, row[code]), row[label])
             if known != row[label]:
                 self.tell(number, "label_changes", f"{row[code]} {row[label]}")
@@ -123,7 +130,8 @@ class FecCheck:
         if debit and credit:
             self.tell(number, "both_sides", " ".join(key))
         elif not debit and not credit:
-            self.tell(number, "no_amount", " ".join(key))
+            self.blank.append(number)
+        self.is_blank &= not debit and not credit
         self.sums += debit - credit
 
     def _note_number(self, journal, name):
@@ -144,6 +152,10 @@ class FecCheck:
                 before = number
 
     def _close_entry(self):
+        # an entry without any amount keeps its number, or one would be missing
+        for number in () if self.is_blank else self.blank:
+            self.tell(number, "no_amount", " ".join(self.entry[0]))
+        self.blank, self.is_blank = [], True
         if self.entry and self.sums:
             detail = f"{' '.join(self.entry[0])} {self.sums:.2f}"
             self.tell(self.entry_line, "entry_unbalanced", detail)
@@ -216,6 +228,8 @@ def check_fec(content, filename):
             continue
         if any(cell.startswith('"') for cell in cells):
             check.tell(number, "quotes")
+        if CONTROL.search("".join(cells)):
+            check.tell(number, "signs")
         check.check_line(number, dict(zip(names, cells, strict=True)))
     return check.close()
 

@@ -20,7 +20,7 @@ from .import_fec import COLUMNS
 
 Facts = namedtuple("Facts", "currency sales opening")
 ENCODING = "iso8859-15"
-OPENING = "OUV"
+OPENING, OPENED = "OUV", "OUVERTURE/"
 PROFIT = ("120000", "Résultat de l'exercice (bénéfice)")
 LOSS = ("129000", "Résultat de l'exercice (perte)")
 # accounts of Odoo that no chart of accounts knows
@@ -45,6 +45,8 @@ def write_text(text):
     "L'œuvre - 12 € 'Dvorák'"
     """
     text = " ".join((text or "").translate(SIGNS).translate(SIGNS).split())
+    if not text.isprintable():
+        text = "".join(letter for letter in text if letter.isprintable()).strip()
     try:
         text.encode(ENCODING)
         return text
@@ -86,13 +88,44 @@ def repair(content, facts):
     :return: the file in the encoding of the decree
     :rtype: bytes
     """
-    rows = csv.reader(io.StringIO(content.decode(), newline=""), delimiter="|")
-    next(rows)
+    labels = Labels(_read_rows(content))
     target = io.BytesIO()
     _write(target, COLUMNS)
-    for row in _sort(_repair_opening(rows, facts)):
+    for row in _sort(_repair_opening(_read_rows(content), facts)):
+        labels.put(row)
         _write(target, [row[name] for name in COLUMNS])
     return target.getvalue()
+
+
+def _read_rows(content):
+    """:return: lines of a file of Odoo, by name of the field
+    :rtype: iterator[dict]"""
+    rows = csv.reader(io.StringIO(content.decode(), newline=""), delimiter="|")
+    next(rows)
+    return (dict(zip(COLUMNS, cells, strict=True)) for cells in rows)
+
+
+class Labels:
+    """One code bears one label, and no code of a customer is another one's.
+
+    Odoo takes the reference of a partner for his code, else his number in the database,
+    which may be the reference of another one: then the name goes with both.
+    """
+
+    def __init__(self, rows):
+        self.known, partners = {}, {}
+        for row in rows:
+            code, label = (write_text(row[n]) for n in ("CompAuxNum", "CompAuxLib"))
+            partners.setdefault(code, set()).add(label)
+        self.shared = {code for code, names in partners.items() if len(names) > 1}
+
+    def put(self, row):
+        """:param dict row: a line that is put right otherwise"""
+        if row["CompAuxNum"] in self.shared:
+            row["CompAuxNum"] = f"{row['CompAuxNum']} {row['CompAuxLib']}".strip()
+        for name, label in (("JournalCode", "JournalLib"), ("CompteNum", "CompteLib")):
+            code = name, row[name]
+            row[label] = self.known.setdefault(code, row[label] or row[name])
 
 
 def _write(target, cells):
@@ -106,20 +139,27 @@ def _repair_opening(rows, facts):
     :rtype: iterator[dict]
     """
     result, is_open = Decimal(0), True
-    for cells in rows:
-        row = dict(zip(COLUMNS, cells, strict=True))
-        is_opening = row["JournalCode"] == OPENING and row["PieceRef"] == "-"
-        if is_opening:
+    for row in rows:
+        if _is_opening(row):
             amount = _read(row["Debit"]) - _read(row["Credit"])
             if row["CompteNum"] in OUTSIDE:
                 continue  # the difference of the others is this very amount
             result += amount
+            if not amount:
+                continue
         elif is_open:
             is_open = False
             yield from _balance_opening(result, facts)
         yield _repair_row(row, facts)
     if is_open:
         yield from _balance_opening(result, facts)
+
+
+def _is_opening(row):
+    """:return: whether Odoo made a line of the balances of former years: there may be a
+        journal of the same code
+    :rtype: bool"""
+    return row["JournalCode"] == OPENING and row["EcritureNum"].startswith(OPENED)
 
 
 def _balance_opening(result, facts):
@@ -131,7 +171,7 @@ def _balance_opening(result, facts):
     row = dict.fromkeys(COLUMNS, "") | {
         "JournalCode": OPENING,
         "JournalLib": "Balance initiale",
-        "EcritureNum": f"OUVERTURE/{facts.opening[:4]}",
+        "EcritureNum": f"{OPENED}{facts.opening[:4]}",
         "CompteNum": account,
         "CompteLib": label,
         "PieceRef": "-",
@@ -178,7 +218,7 @@ def _sort(rows):
         yield from sorted(
             lines,
             key=lambda row: (
-                row["JournalCode"] != OPENING,
+                not _is_opening(row),
                 row["JournalCode"],
                 row["EcritureNum"],
             ),

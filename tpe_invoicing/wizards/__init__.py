@@ -1,5 +1,6 @@
 # SPDX-FileCopyrightText: 2026 TPE Invoicing contributors
 # SPDX-License-Identifier: AGPL-3.0-or-later
+from . import l10n_fr_fec_export_wizard
 from . import account_move_reversal
 from . import account_validate_account_move
 from . import tpe_archive_verify
