@@ -11,7 +11,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, ConcurrencyError, UserError
 
 from ..language import in_user_language
-from .tpe_import_messages import MESSAGES
+from .tpe_import_messages import COLUMNS, MESSAGES
 
 KINDS = [
     ("partners", "Customers"),
@@ -247,12 +247,19 @@ class TpeImport(models.Model):
         """:return: what is wrong, in the user's language
         :rtype: str"""
         words = {
-            name: ", ".join(value) if isinstance(value, list) else value
+            name: ", ".join(map(self._name_column, value))
+            if isinstance(value, list)
+            else value
             for name, value in details.items()
         }
         # a lazy text takes its details once it is translated, not with the call
         sentence = self.env._(MESSAGES[code])
         return sentence % words
+
+    def _name_column(self, name):
+        """:return: a column in the user's language; those of a FEC have their names
+        :rtype: str"""
+        return self.env._(COLUMNS[name]) if name in COLUMNS else name
 
     def _say_problem(self, problem):
         """:return: an ``ImportProblem`` in the user's language

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 from decimal import Decimal
 
-from odoo import Command, models
+from odoo import Command, api, models
 from odoo.tools import SQL
 
 from ..tools.import_invoice_group import read_invoices
@@ -82,6 +82,7 @@ class TpeImport(models.Model):
             line, number = document["line"], document["number"]
             try:
                 currency = self._find_currency(document["currency"])
+                self._check_digits(document, currency)
                 document |= {"currency_id": currency.id, "currency": currency.name}
                 twins = known.get(number.casefold(), [])
                 document["name"] = "" if twins else number
@@ -168,6 +169,20 @@ class TpeImport(models.Model):
         if not found:
             raise ImportProblem("currency_unknown", value=code[:20])
         return found
+
+    @api.model
+    def _check_digits(self, document, currency):
+        """:raise ImportProblem: when a currency rounds elsewhere than to the cent, and
+        the amounts are not whole there"""
+        digits = currency.decimal_places
+        amounts = [document[name] for name in ("untaxed", "tax", "total", "open")]
+        if digits > 2 or any(amount != round(amount, digits) for amount in amounts):
+            raise ImportProblem(
+                "currency_digits",
+                number=document["number"],
+                currency=currency.name,
+                digits=digits,
+            )
 
     # === CUSTOMERS === #
 

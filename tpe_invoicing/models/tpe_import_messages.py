@@ -6,6 +6,13 @@ from odoo.tools import LazyTranslate
 
 _lt = LazyTranslate(__name__)
 
+# columns that a file must have
+COLUMNS = {
+    "number": _lt("number"),
+    "date": _lt("date"),
+    "name": _lt("name"),
+    "total": _lt("amount"),
+}
 MESSAGES = {
     # the file
     "content_not_base64": _lt("The file did not arrive whole. Send it again."),
@@ -71,6 +78,10 @@ MESSAGES = {
     "sum_differs": _lt(
         "The row of totals says %(given)s for “%(column)s”, the rows above come to "
         "%(computed)s."
+    ),
+    "currency_digits": _lt(
+        "%(number)s: amounts in %(currency)s have %(digits)s decimals, which this "
+        "document cannot keep: enter it by hand."
     ),
     "number_twice": _lt(
         "The number %(number)s stands on line %(first)s already, for another document."

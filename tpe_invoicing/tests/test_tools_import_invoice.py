@@ -261,6 +261,32 @@ class TestToolsImportInvoice(BaseCase):
         self.assertEqual((euros["untaxed"], euros["open"]), ("50.00", "60.00"))
         self.assertEqual(totals["by_month"][0]["tax"], "10.00")
 
+    # === a column "TVA" holds amounts or rates === #
+
+    def test_a_column_of_vat_that_holds_rates_is_read_as_rates(self):
+        heading = "Numéro;Date;Client;Désignation;Quantité;PU HT;TVA"
+        for first, second, third in (("20%", "5,5 %", "10%"), ("20", "5,5", "10,00")):
+            with self.subTest(first):
+                documents, _duplicates, problems = read(
+                    heading,
+                    f"F1;01/03/2025;Duo;A;2;10;{first}",
+                    f"F1;01/03/2025;Duo;B;1;100;{second}",
+                    f"F2;02/03/2025;Duo;C;1;50;{third}",
+                )
+                self.assertEqual(problems, [])
+                taxes = [str(document["tax"]) for document in documents]
+                self.assertEqual(taxes, ["9.50", "5.00"])
+
+    def test_a_column_of_vat_that_holds_amounts_is_read_as_amounts(self):
+        for rows, tax in (
+            (("F1;01/03/2025;Duo;100;20;120", "F2;01/03/2025;Duo;77;20;97"), 40),
+            (("F1;01/03/2025;Duo;100;20;", "F2;01/03/2025;Duo;50;10;"), 30),
+            (("F1;01/03/2025;Duo;300;60;", "F2;01/03/2025;Duo;50;10;"), 70),
+        ):
+            with self.subTest(rows):
+                documents = read("Numéro;Date;Client;HT;TVA;TTC", *rows)[0]
+                self.assertEqual(sum(document["tax"] for document in documents), tax)
+
     # === rows of totals === #
 
     HEADING = "Numéro;Date;Client;Type;Total HT;TVA;Total TTC"
@@ -314,6 +340,7 @@ class TestToolsImportInvoice(BaseCase):
         for row, code in (
             (";;;;1,00;2,00;3,00", "number_missing"),  # the sum of nothing
             ("Total : 3 factures;;;;;;", "sum_alone"),
+            ("Total;;;bien;;;", "sum_alone"),
             ("Total;08/01/2025;;;1,00;0,20;1,20", "customer_missing"),
         ):
             with self.subTest(row):

@@ -117,6 +117,27 @@ class TestTpeImportInvoice(TpeImportCommon):
         import_ = self.imports.search([], limit=2, order="number")[0]
         self.assertIn("5000 JPY", import_.summary.replace("\n", " "))
 
+    def test_amounts_that_cannot_be_kept_to_the_last_digit_stay_out(self):
+        # silently rounded, what is owed would be wrong
+        self.env["res.currency"].with_context(active_test=False).search(
+            [("name", "in", ("KWD", "JPY"))]
+        ).active = True
+        report = self._report(
+            "invoices",
+            "Numéro;Date;Client;Devise;Total HT;TVA",
+            "F1;05/01/2025;X;KWD;12,345;0",
+            "F2;05/01/2025;X;JPY;1200,50;0",
+            "F3;05/01/2025;X;JPY;1200;0",
+        )
+        self.assertEqual(report["created"], 1)
+        reasons = [row["reason"] for row in report["rejected"]]
+        self.assertRegex(reasons[0], "F1.*KWD have 3 decimals")
+        self.assertRegex(reasons[1], "F2.*JPY have 0 decimals")
+
+    def test_a_missing_column_is_named_in_words(self):
+        with self.assertRaisesRegex(UserError, "no column for: date, name, amount"):
+            self._report("invoices", "Numéro;TVA", "F1;20")
+
     def test_an_opening_balance_is_a_debt_and_no_turnover(self):
         report = self._report(
             "invoices",

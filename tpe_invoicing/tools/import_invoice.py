@@ -6,6 +6,7 @@ import re
 from decimal import Decimal
 
 from .import_headings import PARTY
+from .import_invoice_total import CENT, PAST_RATES, find_rate
 from .import_partner import read_partner
 from .import_problem import ImportProblem
 from .import_values import (
@@ -24,6 +25,8 @@ AMOUNTS = (
     "quantity unit_price unit_price_taxed discount line_untaxed line_tax line_total "
     "doc_untaxed doc_tax doc_total untaxed tax total paid balance"
 ).split()
+# what VAT is a part of, where a file says it
+BASES = ("untaxed", "line_untaxed", "doc_untaxed", "unit_price")
 TEXTS = ("number", "origin", "label", "product_code", "currency")
 PARTY_SIGNS = ("name", "company", "customer_ref", "siret", "siren", "vat")
 ITEM_COLUMNS = ("label", "quantity", "unit_price", "unit_price_taxed", "product_code")
@@ -67,6 +70,7 @@ class RowReader:
             table.profile.decimal,
         )
         self._settle_paid_column(table)
+        self._settle_tax_column(table)
         self._rate_columns = [name for name in self.columns if ":" in name]
 
     def _settle_paid_column(self, table):
@@ -82,6 +86,43 @@ class RowReader:
             ):
                 self.columns[name] = self.columns.pop("state")
                 return
+
+    def _settle_tax_column(self, table):
+        """A column "TVA" holds amounts in one file, rates in another: they bear a sign,
+        or are rates all and no amounts of VAT."""
+        if "rate" in self.columns:
+            return
+        for name in ("tax", "line_tax", "doc_tax"):
+            values = [value for value in table.get_values(name) if value.strip()]
+            signs = sum("%" in value for value in values)
+            if signs * 2 > len(values) or (values and self._holds_rates(table, name)):
+                self.columns["rate"] = self.columns.pop(name)
+                return
+
+    def _holds_rates(self, table, name):
+        """:return: whether every number of a column is a rate, and one is no VAT
+        :rtype: bool"""
+        has_other = False
+        for row in table.rows:
+            cells = {} if row.problem else table.get_cells(row, self.columns)
+            try:
+                numbers = {
+                    each: parse_amount(cells.get(each, ""), self.thousands)
+                    for each in (name, "total", *BASES)
+                }
+            except ImportProblem:
+                return False
+            tax, total = numbers[name], numbers["total"]
+            if tax is None:
+                continue
+            if tax not in PAST_RATES:
+                return False
+            base = next((numbers[each] for each in BASES if numbers[each]), None)
+            if base is None:
+                continue
+            is_sum = total is not None and abs(base + tax - total) <= CENT
+            has_other = has_other or not (is_sum or find_rate(base, tax) is not None)
+        return has_other
 
     def read(self, row):
         """Read a row.

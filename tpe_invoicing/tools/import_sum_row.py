@@ -12,8 +12,9 @@ from .import_problem import ImportProblem
 from .import_values import fold, parse_amount
 
 SUMMED = set(AMOUNTS) - {"quantity", "unit_price", "unit_price_taxed", "discount"}
-# of a document, and not of a row of totals
-OF_DOCUMENT = ("number", "date", "due", "unit_price", "unit_price_taxed")
+# of a document, and not of a row of totals; a sum of prices says nothing either
+OF_DOCUMENT = ("number", "date", "due")
+PRICES = ("unit_price", "unit_price_taxed")
 CENT_PAIR = Decimal("0.02")
 # what software adds up: without drafts or with them; each row, or each number once;
 # credit notes as they are written, or negative
@@ -36,11 +37,15 @@ def take_sum_rows(table, columns):
 
 
 def _is_sum_row(row, columns):
-    for name in OF_DOCUMENT:
-        index = columns.get(name, len(row.cells))
-        words = row.cells[index].strip() if index < len(row.cells) else ""
-        if words and not SUM_ROW.match(fold(words)):
-            return False
+    cells = {
+        name: fold(row.cells[index])
+        for name, index in columns.items()
+        if index < len(row.cells)
+    }
+    if any(cells.get(name) and not SUM_ROW.match(cells[name]) for name in OF_DOCUMENT):
+        return False
+    if not cells.get("number") and any(cells.get(name) for name in PRICES):
+        return False  # a further line
     words = [name for name in map(fold, row.cells) if name]
     # a last row may hold sums and no word that says so
     return _is_bare(words) or any(SUM_ROW.match(word) for word in words)
