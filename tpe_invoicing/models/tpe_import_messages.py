@@ -10,7 +10,7 @@ _lt = LazyTranslate(__name__)
 COLUMNS = {
     "number": _lt("number"),
     "date": _lt("date"),
-    "name": _lt("name"),
+    "name": _lt("customer or product"),
     "total": _lt("amount"),
 }
 MESSAGES = {
