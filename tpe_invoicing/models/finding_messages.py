@@ -112,6 +112,10 @@ MESSAGES = {
         "The tax of line %(lines)s says that the goods leave the country, but neither "
         "the customer nor the delivery address is there: check them."
     ),
+    "line_service_as_goods": _lt(
+        "Line %(lines)s is a service, and its tax is that of goods delivered to "
+        "another member state: choose the tax of reverse-charged services."
+    ),
     "dom_reverse_charge": _lt(
         "Line %(lines)s: services between mainland France and this department bear "
         "VAT, construction subcontracting apart. Choose a tax with a rate."
@@ -291,6 +295,7 @@ FIELDS = {
     "currency_rate_old": "currency_id.rate_ids",
     "mention_obsolete": "narration",
     "line_zone_mismatch": "invoice_line_ids",
+    "line_service_as_goods": "invoice_line_ids",
     "dom_reverse_charge": "invoice_line_ids",
     "iban_invalid": "partner_bank_id",
     "credit_note_without_original": "tpe_preceding_move_ids",

@@ -55,6 +55,12 @@ class ResCompany(models.Model):
         help="0 = the legal rate: European Central Bank + 10 points.",
     )
 
+    # an invoice prints them, and is sealed
+    _tpe_figures_positive = models.Constraint(
+        "CHECK (tpe_late_rate >= 0 AND tpe_share_capital >= 0)",
+        "The penalty rate and the share capital of a company are not negative.",
+    )
+
     def _tpe_get_zone_name(self):
         """Name the time zone that the company's days are counted in.
 

@@ -67,6 +67,12 @@ CHECKED = (
     ("IC_GOODS", lines("K", "VATEX-EU-IC"), "lines", "line_zone_mismatch"),
     ("EXPORT", lines("G", "VATEX-EU-G"), "lines", "line_zone_mismatch"),
     (
+        "RC_SERVICES_EU",
+        lines("K", "VATEX-EU-IC", "services") | {"buyer": GERMAN},
+        "lines",
+        "line_service_as_goods",
+    ),
+    (
         "DOM_SERVICES",
         lines("AE", "VATEX-EU-AE", "services") | {"buyer": REUNION},
         "lines",

@@ -4,9 +4,12 @@
 
 import base64
 
+from psycopg2.errors import CheckViolation
+
 from odoo import Command
 from odoo.exceptions import UserError
 from odoo.tests import Form, tagged
+from odoo.tools import mute_logger
 
 from .common import TODAY, TpeCommon
 
@@ -225,3 +228,17 @@ class TestBadInput(TpeCommon):
         move = self._make(invoice_date=False)
         self.assertFalse(move.invoice_date)
         self.assertIn("date_missing", self._codes(move, "blocking"))
+
+    # === COMPANY === #
+
+    @mute_logger("odoo.sql_db")
+    def test_figures_that_an_invoice_prints_are_not_negative(self):
+        for name in ("tpe_late_rate", "tpe_share_capital"):
+            with (
+                self.subTest(name),
+                self.assertRaisesRegex(CheckViolation, "figures_positive"),
+                self.cr.savepoint(),
+            ):
+                self.company[name] = -5
+                self.company.flush_recordset()
+            self.company.invalidate_recordset()

@@ -135,7 +135,9 @@ class TestTpeImportInvoice(TpeImportCommon):
         self.assertRegex(reasons[1], "F2.*JPY have 0 decimals")
 
     def test_a_missing_column_is_named_in_words(self):
-        with self.assertRaisesRegex(UserError, "no column for: date, customer or product, amount"):
+        with self.assertRaisesRegex(
+            UserError, "no column for: date, customer or product, amount"
+        ):
             self._report("invoices", "Numéro;TVA", "F1;20")
 
     def test_an_opening_balance_is_a_debt_and_no_turnover(self):

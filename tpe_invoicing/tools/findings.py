@@ -326,6 +326,11 @@ LINE_CHECKS = (
     ("line_rate_refused", lambda line, seller: line["rate"] not in FRENCH_RATES),
     ("line_reason_missing", _lacks_reason),
     (
+        # an exempt delivery is one of goods: a service is reverse charged
+        "line_service_as_goods",
+        lambda line, seller: line["category"] == "K" and line["nature"] == "services",
+    ),
+    (
         "franchise_with_vat",
         lambda line, seller: seller["regime"] == "franchise" and line["rate"],
     ),
