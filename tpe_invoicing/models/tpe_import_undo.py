@@ -36,8 +36,14 @@ class TpeImport(models.Model):
                     "“%s” is still being brought in. Wait until it is done.", self.name
                 )
             )
-        # the rights were checked; accountants may not delete customers
-        self_sudo = self.sudo().with_context(tracking_disable=True, force_delete=True)
+        # the rights were checked; accountants may not delete customers. What goes
+        # needs neither its taxes nor its history brought up to date first
+        self_sudo = self.sudo().with_context(
+            tracking_disable=True,
+            force_delete=True,
+            skip_invoice_sync=True,
+            check_move_validity=False,
+        )
         self_sudo._refuse_archived()
         removed = 0
         for model in UNDO_ORDER:
@@ -46,6 +52,7 @@ class TpeImport(models.Model):
             ).mapped("res_id")
             records = self_sudo.env[model].browse(ids).exists()
             if records:
+                records._track_discard()
                 self_sudo._take_back(records)
                 removed += len(records)
         self_sudo.record_ids.unlink()

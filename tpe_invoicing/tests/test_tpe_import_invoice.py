@@ -134,6 +134,24 @@ class TestTpeImportInvoice(TpeImportCommon):
         self.assertRegex(reasons[0], "F1.*KWD have 3 decimals")
         self.assertRegex(reasons[1], "F2.*JPY have 0 decimals")
 
+    def test_taking_back_more_takes_no_more_queries(self):
+        counts = []
+        for series, count in (("A", 3), ("B", 3), ("C", 30)):
+            rows = [
+                f"{series}{each};05/01/2025;;Client {series}{each};100;20;120;"
+                + ("", "120", "60")[each % 3]
+                for each in range(count)
+            ]
+            import_id = self._import("invoices", [INVOICES, *rows])["import_id"]
+            self.env.flush_all()
+            self.env.invalidate_all()
+            before = self.cr.sql_log_count
+            removed = self.imports.tpe_undo(import_id)["removed"]
+            counts.append(self.cr.sql_log_count - before)
+            self.assertGreater(removed, count * 2)  # invoices, customers, payments
+            self.assertFalse(self._past(f"{series}0"))
+        self.assertLess(abs(counts[2] - counts[1]), 10, counts)
+
     def test_a_missing_column_is_named_in_words(self):
         with self.assertRaisesRegex(
             UserError, "no column for: date, customer or product, amount"
