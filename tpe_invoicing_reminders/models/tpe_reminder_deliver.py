@@ -55,6 +55,7 @@ class TpeReminder(models.Model):
             ["access_token", "company_id", "move_type", "name", "tpe_archive_entry_id"]
         )
         self._give_tokens(moves)
+        moves.mapped("access_url")
         partners = {ready.message.customer_id for ready in prepared}
         partners |= {ready.contact.contact_id for ready in prepared}
         self.env["res.partner"].browse(partners).fetch(
@@ -286,15 +287,13 @@ class TpeReminder(models.Model):
         """Put one mail in the queue for each of these reminders."""
         # the queue belongs to nobody; the right to send was checked by the run
         mails_sudo = self.env["mail.mail"].sudo()
+        values = {each.id: each._prepare_mail_vals() for each in self}
         # where Odoo gets mail, answers come to the reminder; else to who signs
         replies = self._notify_get_reply_to_batch(
-            {each.id: each._get_sender().email_formatted for each in self}
+            {each_id: vals["email_from"] for each_id, vals in values.items()}
         )
         mails = mails_sudo.create(
-            [
-                dict(each._prepare_mail_vals(), reply_to=replies[each.id])
-                for each in self
-            ]
+            [dict(values[each_id], reply_to=replies[each_id]) for each_id in self.ids]
         )
         for reminder, mail in zip(self, mails, strict=True):
             reminder.write({"mail_id": mail.id, "delivery": "queued"})
