@@ -99,22 +99,29 @@ def _note_lines(env, company):
         env.flush_all()  # its next run reads the table as it stands
     company.credit_policy_id, customer.credit_policy_id = policy, False
     env.flush_all()
+    # for the reference the last row of an item is the one with the highest id
     pairs = SQL(
         """
-        (SELECT line.id AS line_id, line.move_id, line.partner_id, made.id AS old_id
+        (SELECT last.id + ROW_NUMBER() OVER (ORDER BY made.id, line.id) AS new_id,
+                line.id AS line_id, line.move_id, line.partner_id, made.id AS old_id
            FROM account_move_line line
            JOIN credit_control_line made ON made.date_due = line.date_maturity
+          CROSS JOIN (SELECT MAX(id) AS id FROM credit_control_line) last
           WHERE NOT line.reconciled AND line.partner_id <> %s) pairs
         """,
         customer.id,
     )
     own = {
+        "id": SQL("pairs.new_id"),
         "move_line_id": SQL("pairs.line_id"),
         "invoice_id": SQL("pairs.move_id"),
         **dict.fromkeys(
             ("partner_id", "commercial_partner_id"), SQL("pairs.partner_id")
         ),
     }
-    data.copy_rows(env, "credit_control_line", ("id",), own, pairs)
+    data.copy_rows(env, "credit_control_line", (), own, pairs)
+    env.cr.execute(
+        "SELECT setval('credit_control_line_id_seq', max(id)) FROM credit_control_line"
+    )
     env.cr.execute("ANALYZE credit_control_line")  # as ours, above
     env.invalidate_all()
