@@ -3,8 +3,9 @@
 """Run reminders again when nothing is new, against OCA account_credit_control.
 
 All items were reminded on that day. Both sides make a run, look at every open item, and
-have nothing to send; both times are of the whole run. The reference reminds one customer
-by itself, and its rows are copied for the others: its own run then finds nothing left.
+have nothing to send; both times are of the whole run. The reference reminds one
+customer by itself, and its rows are copied for the others: its own run then finds
+nothing left.
 """
 
 from odoo.tools import SQL
@@ -89,9 +90,11 @@ def _note_reminders(env, company):
 def _note_lines(env, company):
     """Have the reference remind one customer step by step, and copy what it made."""
     model = env["credit.control.line"]
-    customer = env["account.move"].search(
-        [("name", "like", open_items.NAMES)], order="id", limit=1
-    ).partner_id
+    customer = (
+        env["account.move"]
+        .search([("name", "like", open_items.NAMES)], order="id", limit=1)
+        .partner_id
+    )
     policy = company.credit_policy_id
     company.credit_policy_id, customer.credit_policy_id = False, policy
     while run_policy(env, open_items.LAST_DAY):

@@ -36,6 +36,7 @@ from . import tpe_reminder_announce
 from . import tpe_reminder_preview
 from . import tpe_reminder
 from . import tpe_reminder_deliver
+from . import tpe_reminder_earlier
 from . import tpe_reminder_people
 from . import tpe_reminder_letter
 from . import tpe_reminder_instalment

@@ -72,6 +72,12 @@ class ResCompany(models.Model):
         "calls instead.",
     )
     tpe_has_texts = fields.Boolean(compute="_compute_tpe_has_texts")
+    tpe_reminder_begun_on = fields.Date(
+        string="Reminders began on",
+        readonly=True,
+        help="What was late by then, and nobody had been reminded of, begins its plan "
+        "on this day with the first reminder.",
+    )
     tpe_reminder_only_sent = fields.Boolean(
         string="Only invoices that were sent",
         help="Do not remind of an invoice that was never mailed or printed from Odoo.",
@@ -147,6 +153,34 @@ class ResCompany(models.Model):
         help="On the customer's own page: how far ahead a promise may be, and the "
         "first payment of a plan.",
     )
+
+    # === CRUD METHODS === #
+
+    def write(self, vals):
+        late = self.filtered(lambda company: company._tpe_begins(vals))
+        result = super().write(vals)
+        for company in late:
+            today = self.env["tpe.reminder.run"]._get_day(company)
+            company.tpe_reminder_begun_on = today
+        return result
+
+    def _tpe_begins(self, vals):
+        """:param dict vals: about to be written
+        :return: whether they bring invoices under the reminders that were left alone
+        :rtype: bool"""
+        self.ensure_one()
+        if vals.get("tpe_reminder_mode", self.tpe_reminder_mode) != "on":
+            return False
+        return (
+            self.tpe_reminder_mode != "on"
+            or (vals.get("tpe_reminder_imported") and not self.tpe_reminder_imported)
+            or (
+                self.tpe_reminder_only_sent
+                and not vals.get("tpe_reminder_only_sent", True)
+            )
+        )
+
+    # === COMPUTE METHODS === #
 
     def _compute_tpe_has_texts(self):
         self.tpe_has_texts = "sms.sms" in self.env

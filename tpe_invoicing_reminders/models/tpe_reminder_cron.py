@@ -211,7 +211,8 @@ class TpeReminderRun(models.Model):
         :param res.company company: the company
         :param date today: the day
         """
-        prepared, _skips = self.env["tpe.reminder.planner"]._plan(company, today)
+        planner = self.env["tpe.reminder.planner"].with_context(tpe_begins_on=today)
+        prepared, _skips = planner._plan(company, today)
         if not prepared:
             return
         lines = [self._describe_forecast(ready) for ready in prepared[:SHOWN]]

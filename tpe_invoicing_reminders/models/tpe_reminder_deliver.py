@@ -29,12 +29,14 @@ class TpeReminder(models.Model):
         :return: the reminders, in the same order
         :rtype: tpe.reminder
         """
+        dues = [item.line_id for each in prepared for item, _ in each.message.dues]
         quiet = self.with_context(
             tracking_disable=True,
             mail_create_nolog=True,
             mail_create_nosubscribe=True,
             mail_notrack=True,
             tpe_memo={},
+            tpe_earlier=self._fetch_earlier(dues, run.date),
         )
         quiet._warm_up(prepared)
         reminders = quiet.create([quiet._prepare_vals(run, each) for each in prepared])
@@ -230,6 +232,7 @@ class TpeReminder(models.Model):
             "invoices": ", ".join(dict.fromkeys(item.number or "" for item in dues)),
             "due_date": self._write(format_date, min(item.due_on for item in dues)),
             "days_late": str(max(line.days_late for line in ready.lines)),
+            "earlier": self._describe_earlier(dues, run.date),
             "interest": ready.interest and money(ready.interest),
             "fees": ready.fees and money(ready.fees),
             "claim": money(ready.amount_due + ready.interest + ready.fees),

@@ -115,8 +115,18 @@ class TpeReminderPlanner(models.AbstractModel):
                 customer_id: last
                 for customer_id, _first, last in self._fetch_closures(on_date, on_date)
             },
+            begun_on=self._get_begun_on(company),
         )
         return items, facts
+
+    @api.model
+    def _get_begun_on(self, company):
+        """:return: the day on which reminders began, or would begin
+        :rtype: date | None"""
+        # the owner sees what starting does before he says yes
+        if company.tpe_reminder_mode != "on" and "tpe_begins_on" in self.env.context:
+            return self.env.context["tpe_begins_on"]
+        return company.tpe_reminder_begun_on or None
 
     # === ITEMS === #
 

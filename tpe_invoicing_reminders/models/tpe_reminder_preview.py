@@ -29,6 +29,7 @@ class TpeReminderLevel(models.Model):
             ("count", "How many invoices"),
             ("due_date", "Due date of the oldest one"),
             ("days_late", "Days it is late"),
+            ("earlier", "Days of earlier reminders, if there are any"),
             ("date", "Today"),
             ("link", "Link to the customer's page"),
         ],

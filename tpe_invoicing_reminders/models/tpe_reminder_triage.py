@@ -34,10 +34,11 @@ class TpeReminderPlanner(models.AbstractModel):
         """
         self._flush_items()
         plans = self.env["tpe.reminder.plan"]._get_plans(company).values()
+        begun_on = self._get_begun_on(company)
         total, due = 0, []
         for *kind, count in self._fetch_kinds(company):
             total += count
-            if any(is_step_due(plan, *kind, on_date) for plan in plans):
+            if any(is_step_due(plan, *kind, on_date, begun_on) for plan in plans):
                 due.append(kind)
         if not due:
             return [], total

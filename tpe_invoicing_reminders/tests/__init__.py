@@ -16,6 +16,7 @@ from . import test_tpe_claim_letter
 from . import test_tpe_recovery
 from . import test_tpe_reminder_announce
 from . import test_tpe_reminder_cron
+from . import test_tpe_reminder_earlier
 from . import test_tpe_reminder_forecast
 from . import test_tpe_reminder_level
 from . import test_tpe_reminder_pause

@@ -25,7 +25,7 @@ from decimal import Decimal
 from itertools import chain
 from typing import NamedTuple
 
-from .schedule import decide
+from .schedule import decide, get_start
 
 MONTH = timedelta(days=30)
 
@@ -93,6 +93,7 @@ class Facts:
     closures: dict = field(
         default_factory=dict
     )  # last day of who is closed, by customer
+    begun_on: date | None = None  # when reminders began, see schedule.get_start
     parts_left: dict = field(default_factory=dict)  # of partial pauses
     decisions: dict = field(default_factory=dict)
 
@@ -286,8 +287,8 @@ def _decide(plan, item, facts):
     key = plan.id, item.due_on, level_id, done_on
     decision = facts.decisions.get(key)
     if decision is None:
-        decision = decide(
-            plan.steps, item.due_on, facts.on_date, *_get_done(plan, level_id, done_on)
+        decision = _play(
+            plan, item.due_on, level_id, done_on, facts.on_date, facts.begun_on
         )
         facts.decisions[key] = decision
     return decision
@@ -303,7 +304,15 @@ def _get_done(plan, level_id, done_on):
     return None, done_on
 
 
-def is_step_due(plan, due_on, level_id, done_on, on_date):
+def _play(plan, due_on, level_id, done_on, on_date, begun_on):
+    """:return: what a plan says of an item on a day
+    :rtype: Decision"""
+    if begun_on and begun_on <= on_date:
+        due_on = get_start(plan.steps, due_on, done_on, begun_on)
+    return decide(plan.steps, due_on, on_date, *_get_done(plan, level_id, done_on))
+
+
+def is_step_due(plan, due_on, level_id, done_on, on_date, begun_on=None):
     """Say whether an item would have come to a step, were this plan its customer's.
 
     :param Plan plan: the plan
@@ -311,12 +320,13 @@ def is_step_due(plan, due_on, level_id, done_on, on_date):
     :param int level_id: level of its last reminder, if it got one
     :param date done_on: day of that reminder
     :param date on_date: the day
+    :param date begun_on: when reminders began
     :rtype: bool
     """
     if not due_on:
         return False
-    done = _get_done(plan, level_id, done_on)
-    return decide(plan.steps, due_on, on_date, *done).state == "due"
+    decision = _play(plan, due_on, level_id, done_on, on_date, begun_on)
+    return decision.state == "due"
 
 
 def get_debts(message, payments, make_debt):

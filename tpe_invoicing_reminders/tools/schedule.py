@@ -79,6 +79,32 @@ def decide(steps, due_on, on_date, done=-1, done_on=None):
     return Decision("done" if done >= 0 else "not_due", None, next_on)
 
 
+def get_start(steps, due_on, done_on, begun_on):
+    """Return the day from which the steps of an item are counted.
+
+    That is its due date, unless it was late already, and nobody had been reminded of
+    it, when reminders began: then it begins the plan on that day, at its first
+    reminder.
+
+    :param steps: the plan's steps
+    :param date due_on: due date of the item
+    :param date done_on: day of the last step that the item received
+    :param date begun_on: day on which reminders began, if it is known
+    :rtype: date
+
+    >>> get_start([Step("due", -3), Step("due", 5)], date(2026, 3, 31), None, None)
+    datetime.date(2026, 3, 31)
+    >>> steps = [Step("due", -3), Step("due", 5)]
+    >>> get_start(steps, date(2026, 3, 31), None, date(2026, 10, 20))
+    datetime.date(2026, 10, 15)
+    """
+    first = next((step for step in steps if not step.is_notice), None)
+    is_known = begun_on and done_on and done_on < begun_on
+    if not (first and begun_on and due_on < begun_on) or is_known:
+        return due_on
+    return max(due_on, begun_on - timedelta(days=first.days))
+
+
 def get_day(steps, index, due_on, on_date, last):
     """Return the day from which a step is due.
 

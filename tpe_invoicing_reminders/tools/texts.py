@@ -15,6 +15,7 @@ VARIABLES = (
     "due_date",
     "days_late",
     "claim",
+    "earlier",
     "link",
 )
 _VARIABLE = re.compile(r"\{([a-z_]+)\}")

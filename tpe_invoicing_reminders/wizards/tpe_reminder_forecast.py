@@ -61,6 +61,7 @@ class TpeReminderForecast(models.TransientModel):
         :return: values of the messages to come
         :rtype: list[dict]"""
         planner = self.env["tpe.reminder.planner"].with_company(company)
+        planner = planner.with_context(tpe_begins_on=today)
         items, facts = planner._get_facts(company, today)
         last = today + timedelta(days=DAYS)
         days = [

@@ -46,9 +46,12 @@ class TpeReminderSwitch(models.TransientModel):
         for switch in self:
             company = runs._get_company(switch.company_id.id, MANAGERS)
             planner = self.env["tpe.reminder.planner"].with_company(company)
+            today = runs._get_day(company)
             if switch.mode == "on":
-                planner = planner.with_context(tpe_only_sent=switch.only_sent)
-            prepared, _skips = planner._plan(company, runs._get_day(company))
+                planner = planner.with_context(
+                    tpe_only_sent=switch.only_sent, tpe_begins_on=today
+                )
+            prepared, _skips = planner._plan(company, today)
             switch.message = (
                 switch._describe_start(prepared)
                 if switch.mode == "on"
