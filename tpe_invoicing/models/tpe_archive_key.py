@@ -156,7 +156,7 @@ class TpeArchiveKey(models.Model):
         """
         passphrase = self._get_passphrase()
         try:
-            return _load(str(path), path.stat().st_mtime_ns, passphrase)
+            return _load(str(path), path.stat().st_ctime_ns, passphrase)
         except FileNotFoundError:
             return None
         except (OSError, KeyFileError) as error:
