@@ -175,5 +175,9 @@ class TpeReminder(models.Model):
             "deducted": self.env._("To be deducted"),
             "total": self.env._("To pay"),
             "claims": self.env._("To this sum the law adds, on this day:"),
-            "greeting": self.env._("Yours faithfully,"),
+            "greeting": (
+                self.env._("Kind regards,")
+                if self.partner_id.tpe_is_familiar
+                else self.env._("Yours faithfully,")
+            ),
         }

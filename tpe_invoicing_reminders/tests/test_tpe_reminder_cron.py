@@ -274,6 +274,15 @@ class TestLetter(ReminderCommon):
         text = self._read_text(reminder.letter_entry_id._read_document())
         self.assertIn("#import $x$ <b>*", text)
 
+    def test_a_letter_to_whom_we_say_tu_ends_as_it_began(self):
+        self.business.write({"tpe_is_familiar": True, "email": False})
+        self._issue()
+        (sent,) = self._run("2026-10-20")["sent"]
+        reminder = self.env["tpe.reminder"].browse(sent["reminder_id"])
+        text = self._read_text(reminder.letter_entry_id._read_document())
+        self.assertIn("Kind regards", text)
+        self.assertNotIn("Yours faithfully", text)
+
     def _check_link(self, pdf):
         """See that a letter leads to the page of the customer it was sent to."""
         with pikepdf.open(io.BytesIO(pdf)) as document:
