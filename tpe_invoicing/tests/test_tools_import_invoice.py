@@ -265,7 +265,12 @@ class TestToolsImportInvoice(BaseCase):
 
     def test_a_column_of_vat_that_holds_rates_is_read_as_rates(self):
         heading = "Numéro;Date;Client;Désignation;Quantité;PU HT;TVA"
-        for first, second, third in (("20%", "5,5 %", "10%"), ("20", "5,5", "10,00")):
+        for first, second, third in (
+            ("20%", "5,5 %", "10%"),
+            ("20", "5,5", "10,00"),
+            ("0,2", "0,055", "0,1"),  # a cell of percents, in a spreadsheet
+            ("TVA 20", "TVA 5,5", "TVA 10"),
+        ):
             with self.subTest(first):
                 documents, _duplicates, problems = read(
                     heading,

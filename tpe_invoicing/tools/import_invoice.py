@@ -89,7 +89,7 @@ class RowReader:
 
     def _settle_tax_column(self, table):
         """A column "TVA" holds amounts in one file, rates in another: they bear a sign,
-        or are rates all and no amounts of VAT."""
+        or are rates all, as spreadsheets keep them too, and no amounts of VAT."""
         if "rate" in self.columns:
             return
         for name in ("tax", "line_tax", "doc_tax"):
@@ -100,29 +100,37 @@ class RowReader:
                 return
 
     def _holds_rates(self, table, name):
-        """:return: whether every number of a column is a rate, and one is no VAT
+        """:return: whether every cell of a column is a rate, and one is no VAT
         :rtype: bool"""
         has_other = False
         for row in table.rows:
             cells = {} if row.problem else table.get_cells(row, self.columns)
+            text = cells.get(name, "")
             try:
-                numbers = {
-                    each: parse_amount(cells.get(each, ""), self.thousands)
-                    for each in (name, "total", *BASES)
-                }
+                rate = parse_rate(text)
             except ImportProblem:
                 return False
-            tax, total = numbers[name], numbers["total"]
-            if tax is None:
+            if rate is None:
                 continue
-            if tax not in PAST_RATES:
+            if rate not in PAST_RATES:
                 return False
-            base = next((numbers[each] for each in BASES if numbers[each]), None)
-            if base is None:
-                continue
-            is_sum = total is not None and abs(base + tax - total) <= CENT
-            has_other = has_other or not (is_sum or find_rate(base, tax) is not None)
+            has_other = has_other or not self._is_vat(text, cells)
         return has_other
+
+    def _is_vat(self, text, cells):
+        """:return: whether a cell can be the amount of VAT of its row
+        :rtype: bool"""
+        try:
+            tax, total, *bases = (
+                parse_amount(each, self.thousands)
+                for each in (text, *(cells.get(name, "") for name in ("total", *BASES)))
+            )
+        except ImportProblem:
+            return False
+        base = next(filter(None, bases), None)
+        if base is None or (total is not None and abs(base + tax - total) <= CENT):
+            return True
+        return find_rate(base, tax) is not None
 
     def read(self, row):
         """Read a row.
