@@ -167,6 +167,7 @@ class TpeReminder(models.Model):
                 **values,
                 "paragraphs": self._get_paragraphs(level, values, ready),
                 "shows_claim": level.shows_claim,
+                "is_public": ready.message.dues[0][0].kind == "public",
                 "lang": lang,
             },
             lang=lang,

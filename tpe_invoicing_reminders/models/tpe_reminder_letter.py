@@ -151,6 +151,11 @@ class TpeReminder(models.Model):
     def _get_lump_sum_label(self):
         """:return: what the law calls the lump sum, and the article that sets it
         :rtype: str"""
+        if self.partner_id.tpe_buyer_kind == "public":
+            return self.env._(
+                "lump sum for recovery costs (French public procurement code, art. "
+                "L2192-13 and D2192-35):"
+            )
         parameters = self.env["tpe.legal.parameter"]
         company = self.company_id
         row_id = parameters._get_row("recovery_lump_sum", self.date, company)[1]

@@ -283,6 +283,15 @@ class TestLetter(ReminderCommon):
         self.assertIn("Kind regards", text)
         self.assertNotIn("Yours faithfully", text)
 
+    def test_a_public_body_is_shown_the_articles_that_bind_it(self):
+        self.business.tpe_is_public_body = True
+        self._issue(tpe_engagement_number="E1", tpe_service_code="S")
+        (sent,) = self._run("2026-10-20")["sent"]
+        reminder = self.env["tpe.reminder"].browse(sent["reminder_id"])
+        self.assertIn("D2192-35", reminder.body)
+        self.assertNotIn("D441-5", reminder.body)
+        self.assertIn("D2192-35", reminder._get_lump_sum_label())
+
     def _check_link(self, pdf):
         """See that a letter leads to the page of the customer it was sent to."""
         with pikepdf.open(io.BytesIO(pdf)) as document:
