@@ -75,8 +75,7 @@ class TpeArchiveEntry(models.Model):
             raise UserError(
                 self.env._(
                     "This is not a zip that this program exported, or its password is "
-                    "another one (%s).",
-                    error,
+                    "another one."
                 )
             ) from error
         verify, _anchors = self.env["tpe.archive.key"]._get_verifier()

@@ -12,6 +12,7 @@ from odoo.tools import mute_logger
 
 from ..tools.archive_check import MANIFEST, check_folder
 from ..tools.archive_unpack import UnpackError, unpack
+from ..tools.chain_missing import read_export
 from .common_archive import TpeArchiveCase
 
 
@@ -235,6 +236,19 @@ class TestArchiveRestore(TpeArchiveCase):
             with self.assertRaisesRegex(UnpackError, "export_hostile"):
                 unpack(content.getvalue(), self.folder / "unpacked")
         self.assertFalse((self.folder / "unpacked").exists())
+
+    def test_a_zip_that_was_damaged_on_its_way_is_no_export(self):
+        content = io.BytesIO()
+        with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as archive:
+            archive.writestr(MANIFEST, b"0123456789" * 50)
+        start = 30 + len(MANIFEST)  # behind the heading of the first member
+        spoilt = bytearray(content.getvalue())
+        spoilt[start : start + 8] = b"\xff" * 8
+        for bad in (bytes(spoilt), content.getvalue()[:-30], b"PK\x03\x04"):
+            with self.assertRaisesRegex(UnpackError, "export_broken"):
+                unpack(bad, self.folder / "damaged")
+            with self.assertRaises(ValueError):
+                read_export(io.BytesIO(bad))
 
     def test_owners_alone_restore(self):
         content = self._export()

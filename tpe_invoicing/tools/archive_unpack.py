@@ -4,9 +4,12 @@
 nothing is larger than it says."""
 
 import io
+import lzma
 import re
 import shutil
+import struct
 import zipfile
+import zlib
 from pathlib import Path
 
 import pyzipper
@@ -19,6 +22,11 @@ FOLDERS = (DOCUMENTS_FOLDER, FEC_FOLDER, KEYS_FOLDER, STAMPS_FOLDER)
 # what an export names its files: no drive, no path upwards, no name of a device
 PLAIN = re.compile(rf"(?:(?:{'|'.join(FOLDERS)})/)?[A-Za-z0-9][A-Za-z0-9_.-]*")
 CHUNK = 2**20
+# what reading a zip ends in that was cut off or changed
+BROKEN = (
+    *(zipfile.BadZipFile, pyzipper.BadZipFile, zlib.error, lzma.LZMAError),
+    *(struct.error, EOFError, NotImplementedError, OSError, ValueError),
+)
 
 
 class UnpackError(ValueError):
@@ -45,9 +53,7 @@ def unpack(content, folder, password=None):
         raise
     except RuntimeError as error:  # pyzipper tells a wrong password so
         raise UnpackError("export_locked") from error
-    except (zipfile.BadZipFile, pyzipper.BadZipFile, OSError, ValueError) as error:
-        raise UnpackError("export_broken") from error
-    except (EOFError, NotImplementedError) as error:
+    except BROKEN as error:
         raise UnpackError("export_broken") from error
 
 

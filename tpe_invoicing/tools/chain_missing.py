@@ -5,8 +5,11 @@
 import itertools
 import json
 import re
-import zipfile
 from collections import namedtuple
+
+import pyzipper  # Python alone opens no AES-256 zip
+
+from .archive_unpack import BROKEN
 
 MANIFEST = re.compile(r"(.*/)?archive(-\d+)?\.json")
 Missing = namedtuple("Missing", "ended gone other")
@@ -57,8 +60,6 @@ def read_export(file, password=None):
     :rtype: dict[int, dict]
     :raises ValueError: when it is no export, or the password is wrong
     """
-    import pyzipper  # Python alone opens no AES-256 zip
-
     rows = {}
     try:
         with pyzipper.AESZipFile(file) as archive:
@@ -67,9 +68,7 @@ def read_export(file, password=None):
                 if MANIFEST.fullmatch(name):
                     listed = json.loads(archive.read(name))["rows"]
                     rows.update((row["number"], row) for row in listed)
-    except (KeyError, NotImplementedError, RuntimeError, zipfile.BadZipFile) as error:
-        raise ValueError(str(error)) from error
-    except pyzipper.BadZipFile as error:
+    except (*BROKEN, AttributeError, LookupError, RuntimeError, TypeError) as error:
         raise ValueError(str(error)) from error
     if not rows:
         raise ValueError("no entry")
