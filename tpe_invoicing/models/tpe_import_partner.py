@@ -9,6 +9,7 @@ from ..tools.import_columns import find_table
 from ..tools.import_match import PartyIndex
 from ..tools.import_partner import read_partner
 from ..tools.import_problem import ImportProblem
+from ..tools.import_sum_row import refuse_sum
 from ..tools.import_values import fold
 
 COUNTRY_ALIASES = {
@@ -76,6 +77,7 @@ class TpeImport(models.Model):
         :raise ImportProblem: when the row is broken"""
         if row.problem:
             raise row.problem
+        refuse_sum(row)
         try:
             party = read_partner(table.get_cells(row))
             return party | {"country_id": self._find_country(party)}

@@ -79,6 +79,14 @@ class TestOddFiles(unittest.TestCase):
         self.assertEqual(documents[0]["total"], Decimal("30.05"))
         self.assertEqual(problems, [])  # the last row says what those above come to
 
+    def test_a_column_paid_that_holds_words_says_what_became_of_it(self):
+        head = "Invoice;Issued;Customer;VAT;Gross;Paid amount"
+        documents, problems = read(
+            f"{head}\nF1;2025-03-01;X;20;120;Yes\nF2;2025-03-01;X;20;120;No\n"
+        )
+        self.assertEqual(problems, [])
+        self.assertEqual([document["open"] for document in documents], [0, 120])
+
     def test_a_negative_rate_is_none(self):
         _documents, problems = read(f"{LINES}F1;15/01/2025;X;A;1;100;-20;100\n")
         self.assertEqual([problem.code for problem in problems], ["rate_invalid"])

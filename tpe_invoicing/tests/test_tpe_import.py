@@ -52,6 +52,19 @@ class TestTpeImport(TpeImportCommon):
         self.assertEqual([row["line"] for row in report["rejected"]], [3, 4, 5, 6, 7])
         self.assertIn("123456789", report["rejected"][0]["reason"])
 
+    def test_a_row_that_counts_is_neither_customer_nor_product(self):
+        for kind, heading, rows in (
+            ("partners", "Nom;CP", ("Durand;35000", "Total;", "Total : 1;")),
+            ("products", "Désignation;Prix HT", ("Porte;9", "Total;9", "Nombre : 1;")),
+        ):
+            with self.subTest(kind):
+                report = self._report(kind, heading, *rows)
+                self.assertEqual(report["created"], 1)
+                self.assertEqual([row["line"] for row in report["rejected"]], [3, 4])
+                self.assertIn("row of totals", report["rejected"][0]["reason"])
+        report = self._report("partners", "Nom;Ville", "Total;Courbevoie")
+        self.assertEqual(report["created"], 1)
+
     def test_a_wrong_cell_is_named_by_line_column_and_reason(self):
         invoices = "Numéro;Date facture;Client;Total HT;TVA 20 %"
         products = "Désignation;Prix HT;Taux TVA"

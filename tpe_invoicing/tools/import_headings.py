@@ -146,12 +146,13 @@ INVOICES = {
         "numero document|reference|invoice number|invoice|number|invoice no|"
         "reference piece|document|facture numero|code facture|reference document|"
         "numero facture avoir|piece reference|doc number|invoice id|numfacture|"
-        "libelle facture|ref facture|numero factures|facture avoir numero"
+        "libelle facture|ref facture|numero factures|facture avoir numero|"
+        "code document|code piece"
     ),
     "date": (
         "date|date facture|date facturation|date emission|date piece|"
         "invoice date|date document|date creation|date facture avoir|issue date|"
-        "emise|emission|facture date|datefacture|date emission facture"
+        "emise|emission|facture date|datefacture|date emission facture|issued"
     ),
     "due": (
         "echeance|date echeance|date limite|date limite reglement|due date|"
@@ -236,7 +237,8 @@ INVOICES = {
         "total ht|montant ht|ht|net ht|untaxed|subtotal|total hors taxe|base ht|"
         "total hors taxes|montant hors taxe|montant hors taxes|hors taxe|"
         "hors taxes|untaxed amount|amount untaxed|net amount|total net ht|base|"
-        "base hors taxe|total before tax|montant net ht|ht total|base tva"
+        "base hors taxe|total before tax|montant net ht|ht total|base tva|"
+        "prix total ht"
     ),
     "tax": (
         "total tva|montant tva|tva|vat|tax|vat amount|tax amount|total tax|taxes|"
@@ -245,7 +247,8 @@ INVOICES = {
     "total": (
         "total ttc|montant ttc|ttc|total|montant|total amount|amount|gross amount|"
         "total incl tax|amount total|montant total ttc|total toutes taxes comprises|"
-        "montant total|toutes taxes comprises|ttc total|total general|grand total"
+        "montant total|toutes taxes comprises|ttc total|total general|grand total|"
+        "prix total ttc|gross"
     ),
 }
 # a column of this name means the party only where it cannot mean the document

@@ -77,6 +77,14 @@ class RowReader:
         """A column "Payé" holds words in one file, amounts or days in another."""
         if "state" in table.profile.words:
             return  # codes of the software
+        said = [value for value in table.get_values("paid") if value.strip()]
+        are_words = all(
+            parse_bool(one) is not None and not _is_read(one, parse_amount)
+            for one in said
+        )
+        if said and are_words and "state" not in self.columns:
+            self.columns["state"] = self.columns.pop("paid")
+            return
         values = [value for value in table.get_values("state") if value.strip()]
         for name, parse in (("paid_on", parse_date), ("paid", parse_amount)):
             if name in self.columns or not values:

@@ -6,6 +6,7 @@ import re
 from decimal import Decimal
 
 from .import_problem import ImportProblem
+from .import_sum_row import refuse_sum
 from .import_values import fold, guess_thousands, parse_amount, parse_rate, tidy
 
 PRICES = ("price", "price_taxed", "cost")
@@ -35,6 +36,7 @@ class ProductReader:
         """
         if row.problem:
             raise row.problem
+        refuse_sum(row)
         try:
             return self._read(self._table.get_cells(row))
         except ImportProblem as problem:

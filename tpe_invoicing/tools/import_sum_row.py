@@ -1,8 +1,9 @@
 # SPDX-FileCopyrightText: 2026 TPE Invoicing contributors
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Rows of totals in a file of invoices: no documents, but a control of those above."""
+"""Rows of totals: no documents, but a control of those above."""
 
 import itertools
+import re
 from collections import Counter
 from decimal import Decimal
 
@@ -19,6 +20,21 @@ CENT_PAIR = Decimal("0.02")
 # what software adds up: without drafts or with them; each row, or each number once;
 # credit notes as they are written, or negative
 WAYS = list(itertools.product((False, True), repeat=3))
+
+# at the end of a list of customers or products; a firm may be called Total
+SUM_NAME = re.compile(r"(sous )?tota(l|ux)( general)?( \d.*)?|nombre .*\d.*")
+
+
+def refuse_sum(row):
+    """Refuse a row that says how many there are, or what they come to, for a customer
+    or a product.
+
+    :param Row row: a row of the table
+    :raise ImportProblem: when it is one
+    """
+    first, *others = [word for word in map(fold, row.cells) if word] or [""]
+    if SUM_NAME.fullmatch(first) and not re.search("[a-z]", "".join(others)):
+        raise ImportProblem("sum_alone", row.line)
 
 
 def take_sum_rows(table, columns):
