@@ -22,6 +22,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import cached_property
 from itertools import chain
 from typing import NamedTuple
 
@@ -115,7 +116,7 @@ class Message:
         :rtype: int"""
         return self.plan.level_ids[self.index]
 
-    @property
+    @cached_property
     def total(self):
         """:return: what the customer is asked to pay
         :rtype: Decimal"""
