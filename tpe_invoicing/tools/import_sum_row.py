@@ -53,16 +53,16 @@ def take_sum_rows(table, columns):
 
 
 def _is_sum_row(row, columns):
-    cells = {
-        name: fold(row.cells[index])
-        for name, index in columns.items()
-        if index < len(row.cells)
-    }
-    if any(cells.get(name) and not SUM_ROW.match(cells[name]) for name in OF_DOCUMENT):
+    def read(name):
+        index = columns.get(name, len(row.cells))
+        return fold(row.cells[index]) if index < len(row.cells) else ""
+
+    # the number alone tells nearly every row
+    if any((words := read(name)) and not SUM_ROW.match(words) for name in OF_DOCUMENT):
         return False
-    if not cells.get("number") and any(cells.get(name) for name in PRICES):
+    if not read("number") and any(read(name) for name in PRICES):
         return False  # a further line
-    words = [name for name in map(fold, row.cells) if name]
+    words = [word for word in map(fold, row.cells) if word]
     # a last row may hold sums and no word that says so
     return _is_bare(words) or any(SUM_ROW.match(word) for word in words)
 
