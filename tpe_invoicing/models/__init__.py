@@ -75,6 +75,7 @@ from . import tpe_archive_vault
 from . import tpe_archive_convert
 from . import tpe_archive_anchor
 from . import tpe_archive_stamp
+from . import tpe_archive_append
 from . import tpe_archive_seal
 from . import tpe_archive_rows
 from . import tpe_archive_verify

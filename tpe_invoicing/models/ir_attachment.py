@@ -28,6 +28,22 @@ PDF = "application/pdf"
 # where Odoo looks for what it shows, mails and gives out as the PDF of an invoice
 PLACE = ("account.move", "invoice_pdf_report_file")
 Store = namedtuple("Store", "name writing")
+# the columns of an original
+ORIGINAL = (
+    *("id", "name", "res_model", "res_id", "res_field", "company_id", "file_size"),
+    *("checksum", "store_fname", "db_datas", "type", "mimetype", "public"),
+    *("create_uid", "create_date", "write_uid", "write_date"),
+)
+INSERT = SQL(f"INSERT INTO ir_attachment ({', '.join(ORIGINAL)}) VALUES")
+VALUES = f"({', '.join(['%s'] * len(ORIGINAL))})"
+# makes an ordinary attachment of whatever stands where an original is about to stand
+CLEARING = """
+    UPDATE ir_attachment a SET res_field = NULL
+     WHERE res_model = 'account.move' AND res_id = ANY(%s)
+       AND res_field = 'invoice_pdf_report_file'
+       AND NOT EXISTS (
+           SELECT 1 FROM tpe_archive_entry e WHERE e.attachment_id = a.id);
+"""
 
 
 class IrAttachment(models.Model):
@@ -107,7 +123,7 @@ class IrAttachment(models.Model):
             DROP FUNCTION IF EXISTS tpe_archive_guard_file() CASCADE;
             DROP FUNCTION IF EXISTS tpe_archive_guard_place() CASCADE;
             DROP FUNCTION IF EXISTS tpe_archive_guard_entry() CASCADE;
-            DROP FUNCTION IF EXISTS tpe_archive_hold(integer, text, integer, integer);
+            DROP FUNCTION IF EXISTS tpe_archive_hold, tpe_archive_append;
             DROP FUNCTION IF EXISTS tpe_append_only_refuse() CASCADE;
             UPDATE ir_attachment SET res_model = NULL, res_id = 0, res_field = NULL
              WHERE res_model = 'tpe.archive.entry'
@@ -244,16 +260,16 @@ class IrAttachment(models.Model):
     @contextmanager
     def _tpe_writing(self, values_list):
         """Write files of the archive to the disk while the caller does the rest; they
-        are there when the block is left. Inside it, the caller keeps the cleaning off,
-        then calls :meth:`_tpe_store_originals`.
+        are there when the block is left. Inside it, the caller keeps others and the
+        cleaning off, then claims the files: see :meth:`_tpe_store_originals`.
 
         :param list[dict] values_list: ``raw`` and ``company_id`` of each file
         :return: to be given to :meth:`_tpe_store_originals`
         :rtype: Store
         :raises UserError: when the disk is full; nothing is left then
         """
-        archive, contents = self.env["tpe.archive.entry"], {}
-        storage = self._tpe_get_storage()
+        archive, contents, marks = self.env["tpe.archive.entry"], {}, {}
+        storage, root = self._tpe_get_storage(), self._filestore()
         for values in values_list if storage in OWN_STORES else ():
             plain = values["raw"]
             stored = archive._prepare_stored(values["company_id"], plain)
@@ -263,10 +279,12 @@ class IrAttachment(models.Model):
                 plain, stored is not plain, values["checksum"]
             )
             if storage == "file":
-                path = Path(self._full_path(values["store_fname"]))
+                path = f"{root}/{values['store_fname']}"
                 contents[path] = stored
+                # if all is rolled back, Odoo's own cleaning removes it
+                marks[path] = f"{root}/checklist/{values['store_fname']}"
         try:
-            with Writing(contents) as writing:
+            with Writing(contents, marks) as writing:
                 yield Store(storage, writing)
         except (OSError, psycopg2.errors.DiskFull) as error:
             _logger.warning("sealed files could not be stored: %s", error)
@@ -286,12 +304,7 @@ class IrAttachment(models.Model):
             return [], SQL()
         storage = store.name
         if storage in OWN_STORES:
-            if storage == "file":
-                for values in values_list:
-                    # before it is there: if all is rolled back, Odoo's own cleaning
-                    # removes it
-                    self._mark_for_gc(values["store_fname"])
-                store.writing.place()
+            store.writing.claim()
             ids = [values["id"] for values in values_list]
             return ids, self._tpe_get_insert(values_list, storage)
         if (clearing := self._tpe_get_clearing(values_list)).code:
@@ -310,22 +323,10 @@ class IrAttachment(models.Model):
 
     @api.model
     def _tpe_get_clearing(self, values_list):
-        """:return: statement that makes an ordinary attachment of whatever stands where
-            an original is about to stand
+        """:return: statement, see CLEARING
         :rtype: SQL"""
         moves = [values["res_id"] for values in values_list if values["res_field"]]
-        if not moves:
-            return SQL()
-        return SQL(
-            """
-            UPDATE ir_attachment a SET res_field = NULL
-             WHERE res_model = 'account.move' AND res_id = ANY(%s::integer[])
-               AND res_field = 'invoice_pdf_report_file'
-               AND NOT EXISTS (
-                   SELECT 1 FROM tpe_archive_entry e WHERE e.attachment_id = a.id);
-            """,
-            moves,
-        )
+        return SQL(CLEARING, moves) if moves else SQL()
 
     def _tpe_sync(self):
         """Make durable what Odoo wrote when it moved these files."""
@@ -340,35 +341,29 @@ class IrAttachment(models.Model):
         """:return: statement that inserts attachments; create() takes as long as all
             the rest of sealing
         :rtype: SQL"""
-        now, rows = fields.Datetime.now(), []
-        for values in values_list:
-            is_file = storage == "file"
-            rows.append(
-                SQL(
-                    "(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, "
-                    "%s)",
-                    values["id"],
-                    values["name"],
-                    values["res_model"],
-                    values["res_id"],
-                    values["res_field"] or None,
-                    values["company_id"],
-                    len(values["raw"]),
-                    values["checksum"],
-                    values["store_fname"] if is_file else None,
-                    None if is_file else values["stored"],
-                    *("binary", PDF, False),
-                    *(self.env.uid, now, self.env.uid, now),
-                )
-            )
-        return SQL(
-            """
-            %s INSERT INTO ir_attachment (
-                id, name, res_model, res_id, res_field, company_id, file_size, checksum,
-                store_fname, db_datas, type, mimetype, public,
-                create_uid, create_date, write_uid, write_date)
-            VALUES %s;
-            """,
-            self._tpe_get_clearing(values_list),
-            SQL(", ").join(rows),
+        rows = [
+            SQL(VALUES, *self._tpe_list_values(values, storage))
+            for values in values_list
+        ]
+        clearing = self._tpe_get_clearing(values_list)
+        return SQL("%s %s %s;", clearing, INSERT, SQL(", ").join(rows))
+
+    @api.model
+    def _tpe_list_values(self, values, storage):
+        """:return: what stands in the columns of an original
+        :rtype: tuple"""
+        now, is_file = fields.Datetime.now(), storage == "file"
+        return (
+            values["id"],
+            values["name"],
+            values["res_model"],
+            values["res_id"],
+            values["res_field"] or None,
+            values["company_id"],
+            len(values["raw"]),
+            values["checksum"],
+            values["store_fname"] if is_file else None,
+            None if is_file else values["stored"],
+            *("binary", PDF, False),
+            *(self.env.uid, now, self.env.uid, now),
         )

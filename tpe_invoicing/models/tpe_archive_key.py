@@ -7,7 +7,7 @@ from pathlib import Path
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import SQL, config
+from odoo.tools import SQL, config, ormcache
 
 from ..tools.chain import fingerprint
 from ..tools.signing import (
@@ -110,6 +110,7 @@ class TpeArchiveKey(models.Model):
         return _get_path(self._get_folder(), self._get_prefix() + ending)
 
     @api.model
+    @ormcache(cache="stable")
     def _get_prefix(self):
         """:return: how the files of this database begin; a copy made by Odoo has its
             own, so that it never signs with the key of the original

@@ -15,17 +15,16 @@ from odoo.tools import SQL
 from ..tools.chain import ENTRY, GENESIS, dump, hash_entry
 from ..tools.durable import read_head, write_head
 from ..tools.signing import get_public, sign
+from .tpe_archive_append import LOCK, End, get_column
 
 _logger = logging.getLogger(__name__)
 
-# one lock for all chains: ids of entries are then given in the order of commits
-LOCK = 0x5EA1ED
 STAMP = "%Y-%m-%dT%H:%M:%S.%fZ"
 # clocks of several servers differ a little; more than that is told by the audit
 SKEW = timedelta(minutes=5)
 Head = namedtuple("Head", "number entry_hash sealed_at key")
 START = Head(0, GENESIS, None, None)
-Hold = namedtuple("Hold", "head ids file_ids head_path key_id")
+Hold = namedtuple("Hold", "head ids file_ids database path key_id")
 HEAD = """
     SELECT e.number, e.entry_hash, e.sealed_at, k.name AS key
       FROM tpe_archive_entry e JOIN tpe_archive_key k ON k.id = e.key_id
@@ -70,8 +69,7 @@ KEPT = """
 def _list_columns(names):
     """:return: the columns of these values, for an INSERT
     :rtype: SQL"""
-    columns = ("partner_ref" if name == "partner_id" else name for name in names)
-    return SQL(", ").join(SQL.identifier(column) for column in columns)
+    return SQL(", ").join(SQL.identifier(get_column(name)) for name in names)
 
 
 class TpeArchiveEntry(models.Model):
@@ -125,6 +123,10 @@ class TpeArchiveEntry(models.Model):
         with self.env["ir.attachment"]._tpe_writing(
             [values for values in files if values]
         ) as store:
+            if len(documents) == 1:
+                signer = (key, private)
+                if entry_id := self._append(documents[0], files[0], signer, store):
+                    return [entry_id]
             hold = self._lock_chain(company_id, documents, key)
             head, key_id = hold.head, hold.key_id or keys._get_key_id(private)
             if head.key not in (None, key):
@@ -137,7 +139,9 @@ class TpeArchiveEntry(models.Model):
                 row.update(id=hold.ids[at], key_id=key_id)
                 rows.append(row)
             is_lasting = self._insert_rows(rows, statement)
-        self._note_head(company_id, hold.head_path, head, is_lasting)
+        self._note_head(company_id, hold.path, head, is_lasting)
+        end = End(head, key_id, hold.database, hold.path, hold.file_ids[-1])
+        self._remember_end(company_id, end)
         return hold.ids
 
     # === THE CHAIN === #
@@ -149,13 +153,14 @@ class TpeArchiveEntry(models.Model):
         :param int company_id: whose chain
         :param list[dict] documents: what will be sealed
         :param str key: fingerprint of the key that will sign
-        :return: the end of the chain, ids for new entries and files, where the end
-            is noted outside, id of the key if it is known
+        :return: the end of the chain, ids for new entries and files, oid of the
+            database, where the end is noted outside, id of the key if it is known
         :rtype: Hold
         """
         count = len(documents)
         values = {"company": company_id, "key": key, "count": count}
-        values["files"] = sum(bool(document["pdf"]) for document in documents)
+        # and one for the document after
+        values["files"] = 1 + sum(bool(document["pdf"]) for document in documents)
         self.env.cr.execute(HOLD, values)
         database, key_id, last_id, ids, file_ids, *end = self.env.cr.fetchone()
         head = Head(*end) if end[0] else START
@@ -172,7 +177,7 @@ class TpeArchiveEntry(models.Model):
             # entries were lost, as after the restore of an old backup: their numbers
             # are not given again, and the audit names them as long as they are missing
             head = Head(*noted, head.sealed_at, head.key)
-        return Hold(head, ids, file_ids, path, key_id)
+        return Hold(head, ids, file_ids, database, path, key_id)
 
     @api.model
     def _sign_row(self, row, head, key, private):
@@ -296,6 +301,20 @@ class TpeArchiveEntry(models.Model):
         }
 
     @api.model
+    def _place_file(self, values, document, file_id, entry_id):
+        """Complete the values of a file with where it stands in Odoo."""
+        move_id = document["move_id"]
+        values.update(
+            {
+                "id": file_id,
+                # core serves and mails what stands in this field of an invoice
+                "res_model": "account.move" if move_id else self._name,
+                "res_id": move_id or entry_id,
+                "res_field": "invoice_pdf_report_file" if move_id else False,
+            }
+        )
+
+    @api.model
     def _store_files(self, files, documents, hold, store):
         """Store the files of documents durably.
 
@@ -310,16 +329,7 @@ class TpeArchiveEntry(models.Model):
         values_list, file_ids = [], iter(hold.file_ids)
         for values, document, entry_id in zip(files, documents, hold.ids, strict=True):
             if values:
-                move_id = document["move_id"]
-                values.update(
-                    {
-                        "id": next(file_ids),
-                        # core serves and mails what stands in this field of an invoice
-                        "res_model": "account.move" if move_id else self._name,
-                        "res_id": move_id or entry_id,
-                        "res_field": "invoice_pdf_report_file" if move_id else False,
-                    }
-                )
+                self._place_file(values, document, next(file_ids), entry_id)
                 values_list.append(values)
         attachments = self.env["ir.attachment"]
         ids, statement = attachments._tpe_store_originals(values_list, store)

@@ -74,6 +74,7 @@ from . import test_account_move_document_whole
 from . import test_tpe_invoice_template
 from . import test_tpe_invoice_template_own
 from . import test_tpe_archive_entry
+from . import test_tpe_archive_append
 from . import test_tpe_archive_vault
 from . import test_tpe_archive_ledger
 from . import test_tpe_archive_verify

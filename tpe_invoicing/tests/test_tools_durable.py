@@ -85,25 +85,44 @@ class TestDurable(BaseCase):
                 durable.write_all(others)
             self.assertEqual(self._list(), ["abc"])
 
-    def test_nothing_new_stays_when_the_caller_fails(self):
-        for is_placed in (True, False):
+    def test_what_was_claimed_goes_when_the_caller_fails(self):
+        for is_claimed in (True, False):
             with (
                 self.assertRaises(ZeroDivisionError),
                 durable.Writing({self.path: b"original"}) as writing,
             ):
-                if is_placed:
-                    writing.place()
-                    self.assertEqual(self._list(), ["abc"])
+                if is_claimed:
+                    writing.claim()
                 raise ZeroDivisionError
-            self.assertEqual(self._list(), [])
+            # others may rely on what is not claimed: the cleaning knows of it
+            self.assertEqual(self._list(), [] if is_claimed else ["abc"])
+
+    def test_what_is_cleaned_away_before_it_was_claimed_is_written_again(self):
+        with durable.Writing({self.path: b"original"}) as writing:
+            for task in writing._tasks:
+                task.result()
+            self.path.unlink()
+            writing.claim()
+        self.assertEqual(self.path.read_bytes(), b"original")
+
+    def test_the_cleaning_knows_of_a_file_before_it_is_there(self):
+        mark = self.folder / "checklist" / "ab" / "abc"
+        with (
+            patch.object(durable.os, "replace", side_effect=FULL),
+            self.assertRaises(OSError),
+            durable.Writing({self.path: b"original"}, {self.path: mark}),
+        ):
+            pass
+        self.assertTrue(mark.exists())
+        self.assertFalse(self.path.exists())
 
     def test_a_draft_that_cannot_be_written_leaves_nothing(self):
         self.path.parent.mkdir()
         with (
-            patch.object(durable, "open", create=True, side_effect=FULL),
+            patch.object(durable.os, "write", side_effect=FULL),
             self.assertRaises(OSError),
         ):
-            durable.write_draft(self.path, b"original")
+            durable.write_all({self.path: b"original"})
         self.assertEqual(self._list(), [])
 
     def test_a_file_is_written_to_its_end(self):

@@ -37,51 +37,52 @@ def make_folder(path, mode=0o777):
     """
     if not path.is_dir():
         missing = [each for each in (path, *path.parents) if not each.is_dir()]
-        _named.difference_update(missing)
+        _named.difference_update(map(str, missing))
         path.mkdir(mode=mode, parents=True, exist_ok=True)
     named = set()
     for folder in (path, *path.parents):
         above = folder.parent
-        if folder in _named or not os.access(above, os.W_OK):
+        if str(folder) in _named or not os.access(above, os.W_OK):
             break
         if above.stat().st_dev != path.stat().st_dev:
             break
         # read before the sync: what is there now is on the disk afterwards
         with os.scandir(above) as found:
-            named.update(Path(each.path) for each in found if each.is_dir())
+            named.update(each.path for each in found if each.is_dir())
         sync(above)
     _named.update(named)
 
 
 def sync_whole(path):
     """Make the names in a folder durable, and its own."""
-    make_folder(path)
+    if str(path) not in _named:
+        make_folder(Path(path))
     sync(path)
 
 
-def write_draft(path, content):
-    """Write a file under another name in the same folder; nothing is durable yet.
-
-    :param Path path: where it will stand
-    :param bytes content: what to write
-    :return: the name it bears for now
-    :rtype: str
-    """
-    draft = f"{path.parent}/.tpe-{secrets.token_hex(8)}"
+def _open(path, mode=0o666):
+    """:return: handle of a new file; its folder is made when it is missing
+    :rtype: int"""
     try:
-        handle = os.open(draft, NEW, 0o666)
+        return os.open(path, NEW, mode)
     except FileNotFoundError:
-        make_folder(path.parent)
-        handle = os.open(draft, NEW, 0o666)
-    try:
-        with open(handle, "wb", buffering=0) as file:
-            rest = memoryview(content)
-            while rest:
-                rest = rest[file.write(rest) :]
-    except BaseException:
-        os.unlink(draft)
-        raise
-    return draft
+        make_folder(Path(path).parent)
+        return os.open(path, NEW, mode)
+
+
+def touch(path):
+    """Make an empty file, unless there is one.
+
+    :param str path: of the file
+    """
+    with contextlib.suppress(FileExistsError):
+        os.close(_open(path))
+
+
+def _write(handle, content):
+    rest = memoryview(content)
+    while rest:
+        rest = rest[os.write(handle, rest) :]
 
 
 @lru_cache(maxsize=1)
@@ -94,44 +95,60 @@ def _get_pool(_pid):
 class Writing:
     """Files on their way to the disk, while whoever stores them does something else.
 
-    They are written at once under other names. :meth:`place` gives them theirs, and
-    leaving the block waits until contents and names are durable: all of them or none.
+    Leaving the block waits until contents and names are durable. Until :meth:`claim`
+    is called others may write the same files, rely on them or clean them away.
     """
 
-    def __init__(self, contents):
-        """:param dict contents: bytes by path"""
+    def __init__(self, contents, marks=(), is_claimed=False):
+        """:param dict contents: bytes by path
+        :param dict marks: empty files to make before, by path
+        :param bool is_claimed: see :meth:`claim`"""
+        self._contents, self._marks = contents, dict(marks)
+        self._is_claimed, self._new = is_claimed, []
         # the disk makes several files durable in hardly more time than one
-        self._submit = _get_pool(os.getpid()).submit
-        self._drafts = {
-            path: self._submit(write_draft, path, content)
-            for path, content in contents.items()
-        }
-        self._new, self._syncs = [], []
+        submit = _get_pool(os.getpid()).submit
+        self._tasks = [submit(self._store, path) for path in contents]
 
-    def place(self):
-        """Give the files their names, and begin to make both durable.
+    def _store(self, path):
+        """Give a file its name once it is whole, and make both durable."""
+        if path in self._marks:
+            touch(self._marks[path])
+        folder = os.path.dirname(path)
+        draft = f"{folder}/.tpe-{secrets.token_hex(8)}"
+        handle = _open(draft)
+        try:
+            try:
+                _write(handle, self._contents[path])
+                if os.path.exists(path):
+                    os.fsync(handle)  # others may rely on it: never on less
+                else:
+                    self._new.append(path)
+                os.replace(draft, path)
+            except BaseException:
+                os.unlink(draft)
+                raise
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+        sync_whole(folder)
 
-        :raises OSError: when the disk is full or refuses
-        """
-        drafts = {path: task.result() for path, task in self._drafts.items()}
-        for path, draft in drafts.items():
-            if os.path.exists(path):
-                sync(draft)  # others may rely on what stands there: never on less
-            else:
-                self._new.append(path)
-            os.replace(draft, path)
-        # at once: the disk takes contents and names together, in the time of one
-        self._syncs = [self._submit(sync, path) for path in drafts]
-        folders = {path.parent for path in drafts}
-        self._syncs += [self._submit(sync_whole, folder) for folder in folders]
+    def claim(self):
+        """Answer for the files from now on: nobody else writes or cleans them until the
+        caller's transaction ends. What was cleaned away before is written again."""
+        self._is_claimed = True
 
     def __enter__(self):
         return self
 
     def __exit__(self, kind, *_error):
+        # all of them are waited for, whatever one says
+        errors = list(filter(None, [task.exception() for task in self._tasks]))
         try:
-            for task in self._syncs:
-                task.result()
+            for error in errors if kind is None else ():
+                raise error
+            for path in self._contents if kind is None else ():
+                if not os.path.exists(path):
+                    self._store(path)
         except BaseException:
             self._abandon()
             raise
@@ -139,11 +156,8 @@ class Writing:
             self._abandon()
 
     def _abandon(self):
-        """Leave nothing new."""
-        for task in self._drafts.values():
-            with contextlib.suppress(OSError):
-                os.unlink(task.result())
-        for path in self._new:
+        """Leave nothing new, unless others may rely on it by now."""
+        for path in self._new if self._is_claimed else ():
             with contextlib.suppress(OSError):
                 os.unlink(path)
 
@@ -154,8 +168,8 @@ def write_all(contents):
     :param dict contents: bytes by path
     :raises OSError: when the disk is full or refuses; nothing new is left then
     """
-    with Writing(contents) as writing:
-        writing.place()
+    with Writing(contents, is_claimed=True):
+        pass
 
 
 def sync_all(paths):
@@ -176,10 +190,15 @@ def _read_words(path):
     """:return: what is noted in a file, word by word
     :rtype: list[str]"""
     try:
-        with open(path, "rb", buffering=0) as file:
-            return file.read().decode("ascii").split()
+        handle = os.open(path, os.O_RDONLY)
+    except OSError:
+        return []
+    try:
+        return os.read(handle, HEAD_SIZE).decode("ascii").split()
     except (OSError, ValueError):
         return []
+    finally:
+        os.close(handle)
 
 
 def read_head(path):
@@ -211,12 +230,14 @@ def write_head(path, number, entry_hash, get_mark=None):
     handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
     try:
         fcntl.flock(handle, fcntl.LOCK_EX)
-        words = os.read(handle, HEAD_SIZE).decode("ascii", "replace").split()
+        before = os.read(handle, HEAD_SIZE)
+        words = before.decode("ascii", "replace").split()
         if len(words) > 1 and int(words[0]) >= number:
             return
         mark = " ".join(words[2:]) or (get_mark() if get_mark else "")
         line = f"{number:012d} {entry_hash} {mark}".strip().encode() + b"\n"
         os.pwrite(handle, line, 0)
-        os.ftruncate(handle, len(line))
+        if len(before) > len(line):
+            os.ftruncate(handle, len(line))
     finally:
         os.close(handle)
