@@ -62,6 +62,23 @@ class AccountMove(models.Model):
         # EXTENDS base
         return super(AccountMove, _get_different(self))._check_company(fnames)
 
+    @api.depends("partner_id", "partner_shipping_id", "company_id", "move_type")
+    def _compute_fiscal_position_id(self):
+        # EXTENDS account: of many drafts at a time, once for each customer
+        if not self.env.context.get("tpe_quick_check"):
+            return super()._compute_fiscal_position_id()
+        alike = self.grouped(
+            lambda move: (
+                *(move.company_id, move.move_type),
+                *(move.partner_id, move.partner_shipping_id),
+            )
+        )
+        firsts = self.browse(moves[0].id for moves in alike.values())
+        super(AccountMove, firsts)._compute_fiscal_position_id()
+        for moves in alike.values():
+            moves.fiscal_position_id = moves[0].fiscal_position_id
+        return None
+
     def _tpe_add_tax_lines(self):
         """Work out the taxes of these drafts, and add their lines."""
         taxes = self.env["account.tax"]
@@ -154,17 +171,18 @@ def _get_different(records):
     """
     if not records.env.context.get("tpe_quick_check"):
         return records
-    # each line has a document of its own, of which only the company counts
-    names = ["company_id", "move_id.company_id"] if "move_id" in records else []
-    names = names or ["company_id"]
-    names += [
+    has_document = "move_id" in records._fields
+    names = ["company_id"] + [
         name
         for name, field in records._fields.items()
         if field.relational and field.check_company and name != "move_id"
     ]
     kinds = {}
     for record in records:
-        kinds.setdefault(tuple(record.mapped(name)._ids for name in names), record.id)
+        kind = tuple([record[name]._ids for name in names])
+        # each line has a document of its own, of which only the company counts
+        company = record.move_id.company_id if has_document else None
+        kinds.setdefault((kind, company), record.id)
     return records.browse(kinds.values())
 
 
