@@ -51,8 +51,11 @@ MAKE_APPEND = """
         RETURNING xmin = pg_current_xact_id()::xid INTO is_lasting;
     END $$
 """
-APPEND = "SELECT made_id, spare_id, is_lasting FROM tpe_archive_append(%s)"
-ARGUMENTS = ", ".join(["%s"] * (1 + len(ENTRY) + len(ORIGINAL)))
+ARGUMENTS = ("database", *ENTRY, *ORIGINAL)
+APPEND = SQL(
+    "SELECT made_id, spare_id, is_lasting FROM tpe_archive_append(%s)",
+    SQL(", ".join(["%s"] * len(ARGUMENTS)), *ARGUMENTS),
+).code
 NO_FILE = (None,) * len(ORIGINAL)
 End = namedtuple("End", "head key_id database path spare_id")
 
@@ -125,7 +128,7 @@ class TpeArchiveEntry(models.Model):
             self._place_file(values, document, file_id, None)
             file = self.env["ir.attachment"]._tpe_list_values(values, store.name)
         entry = [row[name] for name in ENTRY]
-        self.env.cr.execute(SQL(APPEND, SQL(ARGUMENTS, end.database, *entry, *file)))
+        self.env.cr.execute(APPEND, [end.database, *entry, *file])
         entry_id, spare_id, is_lasting = self.env.cr.fetchone()
         if not entry_id:
             return None
