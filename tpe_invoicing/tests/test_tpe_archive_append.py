@@ -71,6 +71,14 @@ class TestTpeArchiveAppend(TpeArchiveCase):
         self._seal(1, first=3)
         self._check([1, 2])
 
+    def test_what_others_may_have_sealed_since_is_asked_for(self):
+        self._seal(1)
+        self.env.cr.execute("SELECT nextval('tpe_archive_entry_id_seq')")
+        with self._counting_holds() as held:
+            self._seal(1, first=2)
+        self.assertEqual(len(held), 1)
+        self._check([1, 2])
+
     def test_an_end_of_another_database_is_left(self):
         self._seal(1)
         end = append._ends[self.place]
