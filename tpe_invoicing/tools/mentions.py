@@ -169,14 +169,27 @@ def find_variables(text):
 def fill(text, values):
     """Put values in the place of variables; nothing else in the text is special.
 
+    What stands behind a comma, and has nothing to say, is left out.
+
     :param str text: with ``{variables}``
     :param dict values: strings by name
     :rtype: str
 
     >>> fill("{legal_form} {0} {x.__class__}", {"legal_form": "SARL", "0": "{vat}"})
     'SARL {vat} {x.__class__}'
+    >>> fill("{insurer}, contract no. {vat}", {"insurer": "MAAF, Niort", "vat": ""})
+    'MAAF, Niort'
     """
-    return VARIABLE.sub(lambda match: values.get(match[1], match[0]), text or "")
+    first, *clauses = (text or "").split(", ")
+    said = [clause for clause in clauses if not _is_blank(clause, values)]
+    return VARIABLE.sub(
+        lambda match: values.get(match[1], match[0]), ", ".join([first, *said])
+    )
+
+
+def _is_blank(clause, values):
+    names = find_variables(clause)
+    return bool(names) and not any(values.get(name, name) for name in names)
 
 
 def format_number(number, lang, digits=None):
