@@ -2,6 +2,8 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Changes behind Odoo's back: each is found, and the entry concerned is named."""
 
+import subprocess
+
 import pytest
 from support import story
 from support.clients import RemoteError
@@ -49,6 +51,43 @@ def find_file(server, move_id):
         (move_id,),
     )
     return server.filestore / name
+
+
+def run_command(server, *words):
+    """Verify from a terminal: code and lines."""
+    odoo = server.odoo
+    done = subprocess.run(
+        [str(odoo.script), "tpe_verify", *words, "-c", str(odoo.conf)],
+        env=odoo.get_environ(),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    lines = (done.stdout or done.stderr).splitlines()
+    # a library says hello there
+    return done.returncode, [line for line in lines if " INFO " not in line]
+
+
+def test_the_command_tells_what_is_wrong_and_what_it_cannot_do(own, tmp_path):
+    here = ["-d", own.database.name]
+    code, lines = run_command(own, *here)
+    assert (code, len(lines)) == (0, 1)
+    (tmp_path / "none.zip").write_bytes(b"none")
+    for words in (
+        ["-d", f"{own.database.name}_not"],
+        [*here, "--company", "99999"],
+        [*here, "--from-closing", "99999"],
+        [*here, "--anchor", "none"],
+        [*here, "--export", str(tmp_path / "none.zip")],
+        [*here, "--export", str(tmp_path / "missing.zip")],
+    ):
+        code, lines = run_command(own, *words)
+        assert (code, len(lines)) == (1, 1), lines
+    with own.database.without_triggers("tpe_archive_entry") as cursor:
+        cursor.execute("UPDATE tpe_archive_entry SET name = 'X' WHERE number = 1")
+    code, lines = run_command(own, *here)
+    assert (code, len(lines)) == (1, 2)
+    assert lines[1].endswith("(row_changed)")
 
 
 def test_untouched_archive_is_whole(own):

@@ -9,8 +9,11 @@ import argparse
 import sys
 from pathlib import Path
 
+import psycopg2
+
 import odoo.cli
 from odoo import SUPERUSER_ID, api
+from odoo.exceptions import UserError
 from odoo.modules.registry import Registry
 from odoo.tools import config
 
@@ -30,13 +33,21 @@ class TpeVerify(odoo.cli.Command):
         if options.config:
             known += ["-c", options.config]
         config.parse_config([*known, "--log-level=error"], setup_logging=True)
+        try:
+            lines = self._read_lines(options)
+        except (UserError, OSError, psycopg2.Error) as error:
+            sys.exit(str(error).strip())
+        sys.stdout.writelines(f"{line}\n" for _is_good, line in lines)
+        sys.exit(0 if all(is_good for is_good, _line in lines) else 1)
+
+    def _read_lines(self, options):
+        """:return: whether all is well, and a line for the terminal
+        :rtype: list[tuple[bool, str]]"""
         with Registry(options.database).cursor() as cursor:
             cursor.connection.set_session(readonly=True)
             env = api.Environment(cursor, SUPERUSER_ID, {})
             env = env(context={"lang": self._get_lang(env)})
-            lines = list(self._verify(env, options))
-        sys.stdout.writelines(f"{line}\n" for _is_good, line in lines)
-        sys.exit(0 if all(is_good for is_good, _line in lines) else 1)
+            return list(self._verify(env, options))
 
     def _parse(self, args):
         """:return: what the user wants
@@ -56,6 +67,9 @@ class TpeVerify(odoo.cli.Command):
             type=Path,
             help="zip of an export: tell what it holds and the database does not",
         )
+        parser.add_argument(
+            "--password-file", type=Path, help="file with the password of the export"
+        )
         return parser.parse_args(args)
 
     def _get_lang(self, env):
@@ -66,7 +80,9 @@ class TpeVerify(odoo.cli.Command):
     def _verify(self, env, options):
         """:return: whether all is well, and a line for the terminal
         :rtype: iterator[tuple[bool, str]]"""
-        archive = env["tpe.archive.entry"]
+        archive, password = env["tpe.archive.entry"], None
+        if options.password_file:
+            password = options.password_file.read_text().strip()
         for company in archive._get_archive_companies(options.company):
             answer = archive._verify_from(
                 company.id, options.from_closing, options.anchor
@@ -76,5 +92,7 @@ class TpeVerify(odoo.cli.Command):
                 yield False, f"  {problem['message']} ({problem['kind']})"
             if options.export or options.anchor:
                 content = options.export.read_bytes() if options.export else None
-                said = archive._find_missing(company.id, content, options.anchor)
+                said = archive._find_missing(
+                    company.id, content, options.anchor, password
+                )
                 yield said["ok"], said["message"]

@@ -185,9 +185,15 @@ class TpeArchiveEntry(models.Model):
     def _get_archive_companies(self, company_id=None):
         """:param int company_id: only this one
         :return: companies that have an archive, or the one that was asked for
-        :rtype: res.company"""
+        :rtype: res.company
+        :raises UserError: when there is no such company"""
         if company_id:
-            return self.env["res.company"].browse(company_id).exists()
+            company = self.env["res.company"].browse(company_id).exists()
+            if not company:
+                raise UserError(
+                    self.env._("There is no company with the number %s.", company_id)
+                )
+            return company
         rows = self.env.execute_query(
             SQL("SELECT DISTINCT company_id FROM tpe_archive_entry ORDER BY 1")
         )

@@ -149,6 +149,13 @@ class TpeArchiveExportJob(models.Model):
         :raises UserError: when it cannot be used
         """
         content = self.company_id.with_context(bin_size=False).tpe_export_certificate
+        if not content:
+            raise UserError(
+                self.env._(
+                    "There is no certificate of your accountant yet. Ask him for a "
+                    ".pem, .crt, .cer or .p7b file, and enter it on your company."
+                )
+            )
         try:
             return read_certificate(self.company_id._tpe_decode_certificate(content))
         except CertificateError as error:

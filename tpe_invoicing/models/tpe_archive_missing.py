@@ -221,7 +221,10 @@ class TpeArchiveEntry(models.Model):
         :param str anchor: numbers and fingerprints from messages of closings
         :return: ``ok``, ``summary`` and ``problems``, as :meth:`tpe_verify`
         :rtype: dict
+        :raises UserError: when the archive ends before the first number
         """
+        if first and first > self._get_last_number(company_id):
+            raise UserError(self.env._("There is no archive number %s.", first))
         checked, problems = self._verify_span(
             company_id, first or 1 - MOST_INT, MOST_INT, True, read_anchors(anchor)
         )

@@ -177,6 +177,11 @@ class TestArchiveExportJob(TpeArchiveCase):
     def test_examples_in_the_tools_hold(self):
         self.assertFalse(doctest.testmod(envelope).failed)
 
+    def test_without_a_certificate_nothing_is_made_for_the_accountant(self):
+        values = {"company_id": self.company.id, "is_for_accountant": True}
+        with self.assertRaisesRegex(UserError, "no certificate of your accountant yet"):
+            self.env["tpe.archive.export.job"]._ask(values)
+
     def test_certificates_that_cannot_encrypt_are_refused(self):
         for content, said in (
             (b"no", "no certificate"),

@@ -105,6 +105,10 @@ class TestArchiveMissing(TpeArchiveCase):
     def test_the_command_verifies_from_a_closing_and_compares(self):
         answer = self.archive._verify_from(self.company.id, 3)
         self.assertEqual((answer["ok"], answer["checked"]), (True, 4))
+        with self.assertRaisesRegex(UserError, "no archive number 7"):
+            self.archive._verify_from(self.company.id, 7)
+        with self.assertRaisesRegex(UserError, "no company with the number"):
+            self.archive._get_archive_companies(2**31 - 1)
         self.assertTrue(re.match("4 entries checked on", answer["summary"]))
         self._tamper(
             "UPDATE tpe_archive_entry SET name = 'X' WHERE id = %s", self.entries[4].id
