@@ -70,6 +70,11 @@ def test_a_customer_checks_what_he_has_received(person, customer, size):
     )
     page.locator(".answer.unknown").wait_for()
     assert find_barriers(page) == []
+    # the field names the file of the answer, however that came
+    page.evaluate(DROP, [document["filename"], document["content"]])
+    page.locator(".answer.known").wait_for()
+    named = page.evaluate("document.getElementById('file').files[0].name")
+    assert named == document["filename"]
     assert not is_wider(page)
     assert visitor.complaints == []
 

@@ -77,6 +77,7 @@
         const typed = document.getElementById("hash").value;
         const hash = typed.replace(/[\s:]/g, "").toLowerCase();
         const mine = ++turn;
+        file.value = "";
         return HASH.test(hash) ? ask(hash, mine) : say("wrong");
     });
     // the whole page takes the file: a near miss must not open it instead
@@ -86,5 +87,9 @@
             drop.classList.toggle("over", kind === "dragover");
         });
     }
-    document.addEventListener("drop", (event) => check(event.dataTransfer.files[0]));
+    document.addEventListener("drop", (event) => {
+        // the name that stands in the field is that of the file of the answer
+        file.files = event.dataTransfer.files;
+        check(file.files[0]);
+    });
 })();
