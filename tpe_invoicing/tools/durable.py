@@ -104,10 +104,11 @@ class Writing:
         :param dict marks: empty files to make before, by path
         :param bool is_claimed: see :meth:`claim`"""
         self._contents, self._marks = contents, dict(marks)
-        self._is_claimed, self._new = is_claimed, []
+        self._is_claimed, self._new, self._tasks = is_claimed, [], []
         # the disk makes several files durable in hardly more time than one
-        submit = _get_pool(os.getpid()).submit
-        self._tasks = [submit(self._store, path) for path in contents]
+        self._submit = _get_pool(os.getpid()).submit
+        for path in contents:  # those that run already add tasks of their own
+            self._tasks.append(self._submit(self._store, path))
 
     def _store(self, path):
         """Give a file its name once it is whole, and make both durable."""
@@ -127,10 +128,11 @@ class Writing:
             except BaseException:
                 os.unlink(draft)
                 raise
+            # at once: the disk takes content and name together, in the time of one
+            self._tasks.append(self._submit(sync_whole, folder))
             os.fsync(handle)
         finally:
             os.close(handle)
-        sync_whole(folder)
 
     def claim(self):
         """Answer for the files from now on: nobody else writes or cleans them until the
@@ -141,19 +143,25 @@ class Writing:
         return self
 
     def __exit__(self, kind, *_error):
-        # all of them are waited for, whatever one says
-        errors = list(filter(None, [task.exception() for task in self._tasks]))
         try:
-            for error in errors if kind is None else ():
-                raise error
-            for path in self._contents if kind is None else ():
-                if not os.path.exists(path):
-                    self._store(path)
+            errors = self._wait()
+            if kind is None and not errors:
+                for path in self._contents:
+                    if not os.path.exists(path):
+                        self._store(path)
+                errors = self._wait()
+            if kind is None and errors:
+                raise errors[0]
         except BaseException:
             self._abandon()
             raise
         if kind:
             self._abandon()
+
+    def _wait(self):
+        """:return: errors of all tasks, those that they began included
+        :rtype: list[BaseException]"""
+        return [error for task in self._tasks if (error := task.exception())]
 
     def _abandon(self):
         """Leave nothing new, unless others may rely on it by now."""
