@@ -6,10 +6,7 @@ from collections import defaultdict, namedtuple
 from datetime import timedelta
 from functools import lru_cache, partial
 
-import psycopg2.errors
-
 from odoo import api, fields, models, tools
-from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 from ..tools.chain import ENTRY, GENESIS, dump, hash_entry
@@ -373,18 +370,15 @@ class TpeArchiveEntry(models.Model):
         # one by one: psycopg2 takes long over a tuple
         places = f"({', '.join(['%s'] * len(names))})"
         values = [SQL(places, *(row[name] for name in names)) for row in rows]
-        try:
-            self.env.cr.execute(
-                SQL(
-                    "%s INSERT INTO tpe_archive_entry (%s) VALUES %s "
-                    "RETURNING xmin = pg_current_xact_id()::xid",
-                    statement,
-                    _list_columns(names),
-                    SQL(", ").join(values),
-                )
+        self.env.cr.execute(
+            SQL(
+                "%s INSERT INTO tpe_archive_entry (%s) VALUES %s "
+                "RETURNING xmin = pg_current_xact_id()::xid",
+                statement,
+                _list_columns(names),
+                SQL(", ").join(values),
             )
-        except psycopg2.errors.DiskFull as error:
-            raise UserError(self._get_full_message()) from error
+        )
         return self.env.cr.fetchone()[0]
 
     @api.model
