@@ -83,8 +83,7 @@ def _note_reminders(env, company):
             **values,
         )
     )
-    env.cr.execute("ANALYZE tpe_reminder, tpe_reminder_line")
-    env.invalidate_all()
+    data.close(env)
 
 
 def _note_lines(env, company):
@@ -126,5 +125,4 @@ def _note_lines(env, company):
     env.cr.execute(
         "SELECT setval('credit_control_line_id_seq', max(id)) FROM credit_control_line"
     )
-    env.cr.execute("ANALYZE credit_control_line")  # as ours, above
-    env.invalidate_all()
+    data.close(env)
