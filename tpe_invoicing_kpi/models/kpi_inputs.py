@@ -13,17 +13,6 @@ from ..tools import change, delays, dso, effectiveness, forecast, unpaid
 PERIOD_DAYS = 365
 # Figures that need what is open customer by customer.
 PARTNER_CODES = frozenset(["cash_forecast", "cash_forecast_band", "overdue_by_partner"])
-# Figures that need the sales of the period customer by customer.
-SALES_BY_PARTNER_CODES = frozenset(
-    [
-        "concentration_index",
-        "dso_by_partner",
-        "revenue",
-        "revenue_by_partner",
-        "top3_partner_share",
-        "top_partner_share",
-    ]
-)
 # Days of sales read for count-back, before the whole history is.
 COUNTBACK_DAYS = 800
 
@@ -175,7 +164,7 @@ class KpiInputs:
     def _get_daily_sales(self, start):
         query = ledger_sql.get_sales_by_day(self.company.id, start, self.on_date)
         rows = self.env.execute_query(query)
-        return {day: Decimal(total) for day, total, _untaxed in rows}
+        return {day: Decimal(total) for day, total in rows}
 
     @cached_property
     def sales(self):
@@ -184,9 +173,9 @@ class KpiInputs:
         :return: the amount
         :rtype: Decimal
         """
-        if self.codes & SALES_BY_PARTNER_CODES:
+        if "dso_by_partner" in self.codes:
             # that pass is needed anyway, and a second one would cost as much
-            return sum((sold for sold, _ in self.sales_by_partner.values()), Decimal(0))
+            return sum(self.sales_by_partner.values(), Decimal(0))
         amounts = (sum_ for day, sum_ in self.daily_sales.items() if day >= self.start)
         return sum(amounts, Decimal(0))
 
@@ -204,18 +193,23 @@ class KpiInputs:
 
     @cached_property
     def sales_by_partner(self):
-        """Sales of the period by customer: (with VAT, without).
+        """Sales of the period by customer, with VAT.
 
-        :return: two amounts by partner id
+        :return: amount by partner id
         :rtype: dict
         """
-        query = ledger_sql.get_sales_by_partner(
-            self.company.id, self.start, self.on_date
-        )
-        return {
-            partner: (Decimal(total), Decimal(untaxed))
-            for partner, total, untaxed in self.env.execute_query(query)
-        }
+        query = ledger_sql.get_sales_by_partner(*self._period)
+        return {who: Decimal(text) for who, text in self.env.execute_query(query)}
+
+    @cached_property
+    def revenue_by_partner(self):
+        """Sales of the period by customer, without VAT.
+
+        :return: amount by partner id
+        :rtype: dict
+        """
+        query = ledger_sql.get_revenue_by_partner(*self._period)
+        return {who: Decimal(text) for who, text in self.env.execute_query(query)}
 
     @property
     def _period(self):

@@ -106,8 +106,7 @@ class TpeKpi(models.Model):
         company = self._get_readable_company(company_id)
         kpis = self._get_kpis(codes)
         day = self.env["tpe.reminder.run"]._get_day(company, on_date)
-        codes = kpis.mapped("code")
-        return self.with_company(company)._get_answers(company, codes, day)
+        return kpis.with_company(company)._answer(company, day)
 
     # === BUSINESS METHODS === #
 
@@ -168,8 +167,12 @@ class TpeKpi(models.Model):
         :rtype: dict
         """
         kpis = self._get_kpis(codes) if codes else self.browse()
-        figures = kpis._get_figures(company, on_date)
-        return {kpi.code: kpi._get_answer(figures[kpi.code], company) for kpi in kpis}
+        return kpis._answer(company, on_date)
+
+    def _answer(self, company, on_date):
+        """Compute these figures and write them out, see :meth:`_get_answers`."""
+        figures = self._get_figures(company, on_date)
+        return {kpi.code: kpi._get_answer(figures[kpi.code], company) for kpi in self}
 
     def _get_figures(self, company, on_date):
         """Compute figures from one reading of the ledger.
@@ -209,7 +212,16 @@ class TpeKpi(models.Model):
         }
         if figure.rows is not None:
             answer["rows"] = [
-                _write_row(row, digits, parts, figure.columns) for row in figure.rows
+                {
+                    "key": key,
+                    "label": label,
+                    "value": _write(value, digits),
+                    **{
+                        name: _write(number, parts)
+                        for name, number in zip(figure.columns, rest, strict=False)
+                    },
+                }
+                for key, label, value, *rest in figure.rows
             ]
         return answer
 
@@ -276,12 +288,3 @@ def _write(number, digits):
 def _get_quantum(digits):
     """Give the last digit's unit: a table of customers asks for it at every number."""
     return Decimal(1).scaleb(-digits)
-
-
-def _write_row(row, digits, parts, columns):
-    """Write one row of a table out."""
-    key, label, value, *rest = row
-    written = {"key": key, "label": label, "value": _write(value, digits)}
-    for name, number in zip(columns, rest, strict=False):
-        written[name] = _write(number, parts)
-    return written

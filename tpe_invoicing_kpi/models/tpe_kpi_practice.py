@@ -75,13 +75,11 @@ class TpeKpi(models.Model):
 
     def _figure_revenue_trend_by_partner(self, inputs):
         last = inputs.start - timedelta(1)
-        query = ledger_sql.get_sales_by_partner(
+        query = ledger_sql.get_revenue_by_partner(
             inputs.company.id, last - timedelta(PERIOD_DAYS - 1), last
         )
-        before = {
-            who: Decimal(net) for who, _total, net in self.env.execute_query(query)
-        }
-        now = self._get_revenue(inputs)
+        before = {who: Decimal(text) for who, text in self.env.execute_query(query)}
+        now = inputs.revenue_by_partner
         pairs = [
             (who, now.get(who, Decimal(0)), before.get(who, Decimal(0)))
             for who in {**now, **before}

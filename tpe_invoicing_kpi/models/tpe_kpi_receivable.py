@@ -143,7 +143,7 @@ class TpeKpi(models.Model):
     def _figure_dso_by_partner(self, inputs):
         receivable = inputs.receivable_by_partner
         rows = []
-        for who, (sold, _untaxed) in sorted(inputs.sales_by_partner.items()):
+        for who, sold in sorted(inputs.sales_by_partner.items()):
             owed = receivable.get(who, NOTHING)
             rows.append((who, dso.get_dso_balance(owed, sold, PERIOD_DAYS), owed, sold))
         rows.sort(key=lambda row: LEAST if row[1] is None else row[1], reverse=True)

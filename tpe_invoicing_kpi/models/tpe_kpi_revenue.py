@@ -14,10 +14,10 @@ class TpeKpi(models.Model):
     _inherit = "tpe.kpi"
 
     def _figure_revenue(self, inputs):
-        return Figure(sum(self._get_revenue(inputs).values(), Decimal(0)))
+        return Figure(sum(inputs.revenue_by_partner.values(), Decimal(0)))
 
     def _figure_revenue_by_partner(self, inputs):
-        revenue = self._get_revenue(inputs)
+        revenue = inputs.revenue_by_partner
         ranked = sorted(revenue.items(), key=lambda pair: (-pair[1], pair[0]))
         total = sum(revenue.values(), Decimal(0))
         return Figure(total, total, rows=self._label_partners(ranked))
@@ -29,7 +29,7 @@ class TpeKpi(models.Model):
         return self._get_top_share(inputs, 3)
 
     def _figure_concentration_index(self, inputs):
-        return Figure(concentration.get_herfindahl(self._get_revenue(inputs).values()))
+        return Figure(concentration.get_herfindahl(inputs.revenue_by_partner.values()))
 
     def _get_top_share(self, inputs, count):
         """Say which share the biggest customers make.
@@ -39,18 +39,9 @@ class TpeKpi(models.Model):
         :return: the share
         :rtype: Figure
         """
-        amounts = sorted(self._get_revenue(inputs).values(), reverse=True)
+        amounts = sorted(inputs.revenue_by_partner.values(), reverse=True)
         return Figure(
             concentration.get_top_share(amounts, count),
             sum(amounts[:count], Decimal(0)),
             sum(amounts, Decimal(0)),
         )
-
-    def _get_revenue(self, inputs):
-        """Give the revenue without VAT of each customer.
-
-        :param KpiInputs inputs: the ledger
-        :return: amount by partner id
-        :rtype: dict
-        """
-        return {who: net for who, (_total, net) in inputs.sales_by_partner.items()}

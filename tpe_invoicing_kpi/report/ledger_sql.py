@@ -273,16 +273,10 @@ def get_sales_by_day(company_id, start, end):
     :param int company_id: the company
     :param date start: first day
     :param date end: last day
-    :return: query of ``invoice_date``, total with VAT and without, as text
+    :return: query of ``invoice_date``, total with VAT as text
     :rtype: SQL
     """
-    return SQL(
-        """
-        SELECT move.invoice_date, SUM(move.amount_total_signed)::text,
-               SUM(move.amount_untaxed_signed)::text %s GROUP BY move.invoice_date
-        """,
-        _get_sales(company_id, start, end),
-    )
+    return _group_sales("invoice_date", "amount_total_signed", company_id, start, end)
 
 
 def get_sales_by_partner(company_id, start, end):
@@ -291,16 +285,33 @@ def get_sales_by_partner(company_id, start, end):
     :param int company_id: the company
     :param date start: first day
     :param date end: last day
-    :return: query of ``partner_id``, total with VAT and without, as text
+    :return: query of ``partner_id``, total with VAT as text
     :rtype: SQL
     """
+    period = (company_id, start, end)
+    return _group_sales("commercial_partner_id", "amount_total_signed", *period)
+
+
+def get_revenue_by_partner(company_id, start, end):
+    """Add up invoices less credit notes by customer (commercial entity).
+
+    :param int company_id: the company
+    :param date start: first day
+    :param date end: last day
+    :return: query of ``partner_id``, total without VAT as text
+    :rtype: SQL
+    """
+    period = (company_id, start, end)
+    return _group_sales("commercial_partner_id", "amount_untaxed_signed", *period)
+
+
+def _group_sales(key, amount, company_id, start, end):
+    """Build the query that adds up an amount of invoices: a second one costs time."""
     return SQL(
-        """
-        SELECT move.commercial_partner_id, SUM(move.amount_total_signed)::text,
-               SUM(move.amount_untaxed_signed)::text
-               %s GROUP BY move.commercial_partner_id
-        """,
-        _get_sales(company_id, start, end),
+        "SELECT %(key)s, SUM(%(amount)s)::text %(sales)s GROUP BY %(key)s",
+        key=SQL.identifier(key),
+        amount=SQL.identifier(amount),
+        sales=_get_sales(company_id, start, end),
     )
 
 

@@ -73,6 +73,7 @@ class TestQueryPlans(KpiCommon):
                 items,
             ),
             (ledger_sql.get_sales_by_partner(*year), ["account_move_tpe_sales_idx"]),
+            (ledger_sql.get_revenue_by_partner(*year), ["account_move_tpe_sales_idx"]),
             (ledger_sql.get_sales_by_day(*year), ["account_move_tpe_sales_idx"]),
         ):
             plan = self._get_plan(query)
