@@ -69,7 +69,6 @@ class ResCompany(models.Model):
 
         :rtype: str
         """
-        self.partner_id.fetch(["tz"])  # and none of his hundred other fields
         return self.partner_id.tz or PARIS
 
     def _tpe_get_lang(self, wanted):
