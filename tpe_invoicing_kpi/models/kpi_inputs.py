@@ -38,6 +38,16 @@ def get_delays(row):
     return Delays(count, *map(Decimal, sums))
 
 
+def get_by_key(rows):
+    """Read the rows of a query that adds up an amount.
+
+    :param rows: pairs of a key and an amount as text
+    :return: the exact amounts by key
+    :rtype: dict
+    """
+    return {key: Decimal(text) for key, text in rows}
+
+
 class KpiInputs:
     """What the figures of one company on one day are made of.
 
@@ -92,7 +102,7 @@ class KpiInputs:
                 sums[who] = sums.get(who, Decimal(0)) + amount
             return sums
         query = ledger_sql.get_receivable_by_partner(*self._key, self.on_date)
-        return {who: Decimal(text) for who, text in self.env.execute_query(query)}
+        return get_by_key(self.env.execute_query(query))
 
     @cached_property
     def _open_by_partner(self):
@@ -163,8 +173,7 @@ class KpiInputs:
 
     def _get_daily_sales(self, start):
         query = ledger_sql.get_sales_by_day(self.company.id, start, self.on_date)
-        rows = self.env.execute_query(query)
-        return {day: Decimal(total) for day, total in rows}
+        return get_by_key(self.env.execute_query(query))
 
     @cached_property
     def sales(self):
@@ -199,7 +208,7 @@ class KpiInputs:
         :rtype: dict
         """
         query = ledger_sql.get_sales_by_partner(*self._period)
-        return {who: Decimal(text) for who, text in self.env.execute_query(query)}
+        return get_by_key(self.env.execute_query(query))
 
     @cached_property
     def revenue_by_partner(self):
@@ -209,7 +218,7 @@ class KpiInputs:
         :rtype: dict
         """
         query = ledger_sql.get_revenue_by_partner(*self._period)
-        return {who: Decimal(text) for who, text in self.env.execute_query(query)}
+        return get_by_key(self.env.execute_query(query))
 
     @property
     def _period(self):
@@ -311,8 +320,7 @@ class KpiInputs:
         :rtype: dict
         """
         query = receipt_sql.get_turnover(self.company.id, *self._micro_period)
-        rows = self.execute(query, receipt_sql.READ_FIELDS)
-        return {kind: Decimal(text) for kind, text in rows}
+        return get_by_key(self.execute(query, receipt_sql.READ_FIELDS))
 
     def get_money_in(self, start):
         """Add up the money that came in for invoices, VAT included, by month.
@@ -322,8 +330,7 @@ class KpiInputs:
         :rtype: dict
         """
         query = receipt_sql.get_money_by_month(*self._key, start, self.on_date)
-        rows = self.execute(query, receipt_sql.READ_FIELDS)
-        return {month: Decimal(text) for month, text in rows}
+        return get_by_key(self.execute(query, receipt_sql.READ_FIELDS))
 
     @property
     def _micro_period(self):

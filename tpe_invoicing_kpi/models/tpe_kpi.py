@@ -155,21 +155,14 @@ class TpeKpi(models.Model):
             )
         return kpis
 
-    @api.model
-    def _get_answers(self, company, codes, on_date):
-        """Compute figures and write them out; rights are the caller's business.
+    def _answer(self, company, on_date):
+        """Compute these figures and write them out; rights are the caller's business.
 
         :param company: the company
-        :param list codes: known codes
         :param date on_date: the day
         :return: answer by code
         :rtype: dict
         """
-        kpis = self._get_kpis(codes) if codes else self.browse()
-        return kpis._answer(company, on_date)
-
-    def _answer(self, company, on_date):
-        """Compute these figures and write them out, see :meth:`_get_answers`."""
         figures = self._get_figures(company, on_date)
         return {kpi.code: kpi._get_answer(figures[kpi.code], company) for kpi in self}
 

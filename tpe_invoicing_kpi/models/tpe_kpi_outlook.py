@@ -10,7 +10,7 @@ from odoo.tools import groupby
 from ..report import ledger_sql, practice_sql
 from ..tools import band
 from .kpi_forecast_inputs import ForecastInputs
-from .kpi_inputs import KpiInputs
+from .kpi_inputs import KpiInputs, get_by_key
 
 _logger = logging.getLogger(__name__)
 
@@ -97,7 +97,7 @@ class TpeKpiOutlook(models.Model):
             min(self.mapped("date")),
             max(self.mapped("date_to")),
         )
-        return {who: Decimal(text) for who, text in self.env.execute_query(query)}
+        return get_by_key(self.env.execute_query(query))
 
     # === BUSINESS METHODS === #
 

@@ -9,7 +9,7 @@ from ..report import ledger_sql, practice_sql, reminder_sql
 from ..tools import practice
 from ..tools.ratio import HUNDRED, get_ratio
 from .kpi_forecast_inputs import get_contract_domain
-from .kpi_inputs import PERIOD_DAYS
+from .kpi_inputs import PERIOD_DAYS, get_by_key
 from .tpe_kpi import Figure
 
 
@@ -78,7 +78,7 @@ class TpeKpi(models.Model):
         query = ledger_sql.get_revenue_by_partner(
             inputs.company.id, last - timedelta(PERIOD_DAYS - 1), last
         )
-        before = {who: Decimal(text) for who, text in self.env.execute_query(query)}
+        before = get_by_key(self.env.execute_query(query))
         now = inputs.revenue_by_partner
         pairs = [
             (who, now.get(who, Decimal(0)), before.get(who, Decimal(0)))

@@ -92,8 +92,8 @@ class TpeKpiSnapshot(models.Model):
         by_day = groupby(self, lambda snapshot: (snapshot.company_id, snapshot.date))
         for (company, day), group in by_day:
             kpis = {kpi.code: kpi for kpi in self.env["tpe.kpi"]._get_kpis()}
-            codes = [one.code for one in group if one.code in kpis]
-            answers = self.env["tpe.kpi"]._get_answers(company, codes, day)
+            known = [kpis[one.code] for one in group if one.code in kpis]
+            answers = self.env["tpe.kpi"].union(*known)._answer(company, day)
             fingerprint = KpiInputs(self.env, company, day).get_fingerprint()
             for snapshot in group:
                 snapshot._set_current(
@@ -292,7 +292,7 @@ class TpeKpiSnapshot(models.Model):
         missing = kpis.filtered(lambda kpi: kpi.code not in set(done.mapped("code")))
         if not missing:
             return self.browse()
-        answers = kpis._get_answers(company, missing.mapped("code"), day)
+        answers = missing._answer(company, day)
         fingerprint = KpiInputs(self.env, company, day).get_fingerprint()
         # nobody writes a frozen figure by hand: only this method creates them
         snapshots_sudo = self.sudo()
