@@ -15,6 +15,7 @@ from odoo.tests import BaseCase, tagged
 from ..tools import import_archive, import_columns, import_sheet, import_table
 from ..tools.import_archive import is_plain_path, open_archive
 from ..tools.import_columns import find_columns, find_table
+from ..tools.import_document import read_documents
 from ..tools.import_problem import ImportProblem
 from ..tools.import_table import read_csv, read_rows
 from ..tools.import_text import decode
@@ -197,6 +198,37 @@ class TestToolsImportTable(BaseCase):
         with self.assertRaises(ImportProblem) as caught:
             open_archive(stream.getvalue(), 400_000_000)
         self.assertEqual(caught.exception.code, "archive_too_large")
+
+    def test_a_spoilt_member_of_a_zip_is_told_however_it_fails(self):
+        """Bytes are spoilt one after the other: in members, headers, directory."""
+        stream = io.BytesIO()
+        with zipfile.ZipFile(stream, "w") as archive:
+            for kind in (zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA):
+                archive.writestr(f"é{kind}.pdf", b"%PDF" + bytes(range(99)) * 3, kind)
+        spoilt = self._spoil(stream.getvalue(), 1)
+        codes = set()
+        for content in spoilt:
+            problems = []
+            try:
+                list(read_documents(content, "past.zip", problems))
+            except ImportProblem as problem:
+                problems.append(problem)
+            codes.update(problem.code for problem in problems)
+        self.assertTrue({"archive_broken", "member_broken"} <= codes, codes)
+
+    def test_a_workbook_with_a_spoilt_member_is_told(self):
+        codes = set()
+        for content in self._spoil(workbook(["Nom"], ["Durand"]), 43):
+            try:
+                find_table("partners", content)
+            except ImportProblem as problem:
+                codes.add(problem.code)
+        self.assertIn("workbook_broken", codes)
+
+    def _spoil(self, content, step):
+        """:return: the file again and again, each time with one other byte changed"""
+        for at in range(0, len(content), step):
+            yield content[:at] + bytes([content[at] ^ 0x55]) + content[at + 1 :]
 
     def test_paths_that_leave_the_folder_are_told(self):
         for name in ("../a.pdf", "a/../../b", "/etc/passwd", "C:\\x.pdf", "..\\a", ""):

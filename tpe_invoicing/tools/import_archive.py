@@ -5,6 +5,7 @@
 import io
 import zipfile
 
+from .archive_unpack import BROKEN
 from .import_problem import ImportProblem
 
 LARGEST_MEMBER = 200 * 1024 * 1024
@@ -25,7 +26,7 @@ def open_archive(content, largest_total):
     try:
         archive = zipfile.ZipFile(io.BytesIO(content))
         members = archive.infolist()
-    except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError) as error:
+    except BROKEN as error:
         raise ImportProblem("archive_broken") from error
     if len(members) > MOST_MEMBERS:
         raise ImportProblem("archive_too_large")
@@ -69,9 +70,7 @@ def read_member(archive, member):
     try:
         with archive.open(member) as stream:
             content = stream.read(member.file_size + 1)
-    except (zipfile.BadZipFile, OSError, ValueError, RuntimeError, EOFError) as error:
-        raise ImportProblem("member_broken", name=member.filename[:80]) from error
-    except Exception as error:
+    except BROKEN as error:
         raise ImportProblem("member_broken", name=member.filename[:80]) from error
     if len(content) > member.file_size:
         raise ImportProblem("archive_too_large")

@@ -34,8 +34,8 @@ def _read_xlsx(content):
     names = open_archive(content, LARGEST_WORKBOOK).namelist()
     if "xl/workbook.xml" not in names:
         raise ImportProblem("file_is_zip")
-    _refuse_entities(content, names)
     try:
+        _refuse_entities(content, names)
         book = openpyxl.load_workbook(
             io.BytesIO(content), read_only=True, data_only=True
         )
