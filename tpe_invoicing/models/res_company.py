@@ -69,7 +69,9 @@ class ResCompany(models.Model):
 
         :rtype: str
         """
-        return self.partner_id.tz or PARIS
+        partner = self.partner_id
+        partner.fetch(["tz"])  # alone: nothing else of the card is asked for
+        return partner.tz or PARIS
 
     def _tpe_get_lang(self, wanted):
         """Return the language in which this company writes to somebody.

@@ -136,7 +136,10 @@ class TpeKpi(models.Model):
         if not company:
             raise UserError(self.env._("There is no company %s.", company_id))
         # whichever companies the client has before it
-        return company.with_company(company)
+        company = company.with_company(company)
+        # two columns of its hundreds, which most figures get by with
+        company.fetch(["currency_id", "partner_id"])
+        return company
 
     @api.model
     def _get_kpis(self, codes=None):
@@ -148,7 +151,7 @@ class TpeKpi(models.Model):
         """
         if not codes:
             return self.search([])
-        kpis = self.search([("code", "in", codes)])
+        kpis = self.search_fetch([("code", "in", codes)])
         if missing := sorted(set(codes) - set(kpis.mapped("code"))):
             raise UserError(
                 self.env._("There is no key figure %s.", ", ".join(missing))
