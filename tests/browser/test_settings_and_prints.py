@@ -8,29 +8,31 @@ import zipfile
 
 import pytest
 from conformance import validators
+from playwright.sync_api import expect
 from support import story
 
 from .conftest import DESK, PHONE
 
 QUOTE = re.compile("Devis|Quotation")  # Odoo's own words, in either language
-MENU = "tpe_invoicing.res_company_tpe_settings_menu"
+SETTINGS = "tpe_invoicing.res_company_tpe_settings_menu"
+SET_UP = "tpe_invoicing.tpe_setup_step_menu"
 
 
-def open_settings(person, size):
-    """Open the page of settings as the owner."""
+def open_menu(person, size, xmlid, selector):
+    """Open a page by its menu, as the owner."""
     owner = person(size)
     owner.sign_in("owner")
     menus = owner.page.evaluate(
         "async () => (await fetch('/web/webclient/load_menus')).json()"
     )
-    (menu,) = [each for each in menus.values() if each.get("xmlid") == MENU]
-    owner.open(f"action-{menu['actionID']}", ".o_tpe_settings")
+    (menu,) = [each for each in menus.values() if each.get("xmlid") == xmlid]
+    owner.open(f"action-{menu['actionID']}", selector)
     return owner
 
 
 @pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
 def test_the_settings_follow_what_is_typed(person, size):
-    owner = open_settings(person, size)
+    owner = open_menu(person, size, SETTINGS, ".o_tpe_settings")
     page = owner.page
     foot = page.locator("[name=tpe_example_identity]")
     field = page.locator("[name=tpe_rcs_city] input")
@@ -47,6 +49,15 @@ def test_the_settings_follow_what_is_typed(person, size):
     page.locator(".modal, .o_notification").get_by_text(
         "40483304800023"
     ).first.wait_for()
+
+
+@pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
+def test_a_step_of_the_set_up_brings_its_setting_into_view(person, size):
+    page = open_menu(person, size, SET_UP, ".o_content").page
+    step = page.locator(".o_data_row, .o_kanban_record").filter(has_text="Logo")
+    step.locator("button[name=action_open]").first.click()
+    page.locator(".o_tpe_asked [name=logo] img").wait_for()
+    expect(page.locator(".o_tpe_asked")).to_be_in_viewport()
 
 
 def test_a_list_offers_the_originals_first(person, rpc):

@@ -3,6 +3,8 @@
 import base64
 import json
 
+from lxml import etree
+
 from odoo.exceptions import AccessError
 from odoo.tests import tagged
 
@@ -130,3 +132,14 @@ class TestTpeSetupState(TpeCommon):
             lambda step: step.code not in ("seal_key", "mail")
         ):
             self.assertEqual(step.action_open()["type"], "ir.actions.act_window")
+
+    def test_a_step_leads_to_its_setting_of_the_page(self):
+        page = self.env.ref("tpe_invoicing.res_company_view_form_tpe_settings")
+        steps = self.env["tpe.setup.step"].with_user(self.owner)
+        for code, field in (("bank", "bank_ids"), ("terms", "tpe_payment_term_id")):
+            step = steps.create({"company_id": self.company.id, "code": code})
+            action = step.action_open()
+            self.assertEqual(action["res_id"], self.company.id)
+            setting = action["context"]["tpe_setting"]
+            path = f"//setting[@id='{setting}']//field[@name='{field}']"
+            self.assertTrue(etree.fromstring(page.arch).xpath(path), code)

@@ -2,17 +2,20 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 from odoo import api, fields, models
 
-# where each step is done: action, and whether the company's own record is meant
 PAGE = "tpe_invoicing.res_company_action_tpe_settings"
+# where each step is done: a setting of the page of settings, or another action
+SETTINGS = {
+    "identity": "tpe_numbers",
+    "vat": "tpe_regime",
+    "bank": "tpe_banks",
+    "design": "tpe_look",
+    "terms": "tpe_term",
+    "two_factor": "tpe_two_factor",
+}
 PLACES = {
-    "identity": (PAGE, True),
-    "vat": (PAGE, True),
-    "design": (PAGE, True),
-    "terms": (PAGE, True),
-    "mail": ("base.action_ir_mail_server_list", False),
-    "two_factor": (PAGE, True),
-    "seal_key": ("tpe_invoicing.tpe_archive_key_backup_action", False),
-    "first_invoice": ("account.action_move_out_invoice_type", False),
+    "mail": "base.action_ir_mail_server_list",
+    "seal_key": "tpe_invoicing.tpe_archive_key_backup_action",
+    "first_invoice": "account.action_move_out_invoice_type",
 }
 
 
@@ -77,23 +80,9 @@ class TpeSetupStep(models.TransientModel):
         :rtype: dict
         """
         self.ensure_one()
-        if self.code == "bank":
-            return self._open_bank()
-        xmlid, is_company = PLACES[self.code]
-        action = self.env["ir.actions.actions"]._for_xml_id(xmlid)
-        if is_company:
-            action |= {"res_id": self.company_id.id}
+        setting = SETTINGS.get(self.code)
+        action = self.env["ir.actions.actions"]._for_xml_id(PLACES.get(self.code, PAGE))
+        if setting:
+            context = {"tpe_settings": True, "tpe_setting": setting}
+            action |= {"res_id": self.company_id.id, "context": context}
         return action
-
-    def _open_bank(self):
-        """:return: action that shows the company's bank accounts
-        :rtype: dict"""
-        partner = self.company_id.partner_id
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Bank accounts of %s", self.company_id.name),
-            "res_model": "res.partner.bank",
-            "view_mode": "list,form",
-            "domain": [("partner_id", "=", partner.id)],
-            "context": {"default_partner_id": partner.id},
-        }

@@ -4,14 +4,15 @@ import {FormController} from "@web/views/form/form_controller";
 import {debounce} from "@web/core/utils/timing";
 import {formView} from "@web/views/form/form_view";
 import {registry} from "@web/core/registry";
-import {useEffect} from "@odoo/owl";
+import {onMounted, useEffect} from "@odoo/owl";
 
 // long enough to finish a word, short enough to see what it does
 const PAUSE = 500;
 
 /**
  * Lets the examples follow while one types: a pause in typing counts as leaving the
- * field. Only fields of text, which are written back as they were typed.
+ * field. Only fields of text, which are written back as they were typed. Who comes from
+ * a step of the set-up is brought to the setting that it speaks of.
  */
 export class SettingsFormController extends FormController {
     setup() {
@@ -36,6 +37,14 @@ export class SettingsFormController extends FormController {
             },
             () => [this.rootRef.el]
         );
+        onMounted(() => {
+            const setting = this.props.context.tpe_setting;
+            if (setting) {
+                const box = this.rootRef.el.querySelector(`#${setting}`);
+                box?.classList.add("o_tpe_asked");
+                box?.scrollIntoView({block: "center"});
+            }
+        });
     }
 }
 
