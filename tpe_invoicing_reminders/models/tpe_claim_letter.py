@@ -160,7 +160,8 @@ class TpeClaimLetter(models.Model):
         recovery._check_recoverer(partner if moves is None else moves, company)
         self._refuse_insolvent(partner, day)
         letters = self.browse()
-        for account in recovery._get_accounts(company, partner, day, moves):
+        with_paid = options["kind"] == "debit"
+        for account in recovery._get_accounts(company, partner, day, moves, with_paid):
             lines = self._get_lines(account, options["kind"])
             letter = self.create(
                 {

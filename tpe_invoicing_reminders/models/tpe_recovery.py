@@ -79,13 +79,14 @@ class TpeRecovery(models.AbstractModel):
         return journals.search(domain, limit=1)
 
     @api.model
-    def _get_accounts(self, company, partner, on_date, moves=None):
+    def _get_accounts(self, company, partner, on_date, moves=None, with_paid=False):
         """Say what a customer owes, and what can be claimed besides.
 
         :param res.company company: the creditor
         :param res.partner partner: the customer
         :param date on_date: the day
         :param account.move moves: only these invoices; default all that are overdue
+        :param bool with_paid: of these also what was paid, but too late
         :return: one account for each currency in which something is overdue
         :rtype: list[Account]
         :raises UserError: when nothing is overdue, or a legal figure is missing
@@ -95,6 +96,9 @@ class TpeRecovery(models.AbstractModel):
         for model_name, names in ITEM_FIELDS.items():
             self.env[model_name].flush_model(names)
         items = planner._fetch_items(company, on_date, partner.ids, False)
+        late = {item.move_id for item in items if item.is_part}
+        late |= set(moves.ids) if moves and with_paid else set()
+        items = planner._fetch_settled(company, on_date, late) + items
         accounts = []
         for currency_id, own in group_by_currency(items).items():
             account = self._make_account(company, partner, on_date, currency_id, own)
@@ -197,7 +201,8 @@ def take_credits_off(debts, credits, digits):
             start = get_start(debt)
             # what already bears interest is what he has most interest in paying
             weight = 1 if start and start < credit.day else 0
-            rows.append((at, left[at], debt.due_on, weight))
+            if left[at]:
+                rows.append((at, left[at], debt.due_on, weight))
         shares = allocation.allocate(-credit.residual, rows, credit.day, digits)
         for at, share in shares.items():
             item, debt = debts[at]

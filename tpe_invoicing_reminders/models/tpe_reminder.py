@@ -2,8 +2,12 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 from datetime import timedelta
 
+from markupsafe import Markup
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+
+from odoo.addons.tpe_invoicing.models.res_partner_account import TOKEN
 
 from .tpe_reminder_level import CHANNELS
 
@@ -123,7 +127,15 @@ class TpeReminder(models.Model):
         string="Subject tried",
         readonly=True,
     )
-    body = fields.Html(readonly=True, sanitize=False)
+    body = fields.Html(
+        readonly=True,
+        sanitize=False,
+        groups="account.group_account_invoice",
+        help="With its links, by which a customer pays, promises and disputes.",
+    )
+    shown_body = fields.Html(
+        string="Message", compute="_compute_shown_body", sanitize=False
+    )
     template = fields.Char(
         readonly=True, help="Plan, step and version of the addon that made the words."
     )
@@ -142,6 +154,15 @@ class TpeReminder(models.Model):
     )
     _contact_idx = models.Index("(company_id, date) WHERE state = 'sent'")
     _failed_idx = models.Index("(contact_id, address) WHERE state = 'failed'")
+
+    @api.depends("body")
+    @api.depends_context("uid")
+    def _compute_shown_body(self):
+        # who only reads sees the words, and cannot act in the customer's place
+        may_act = self.env.user.has_group("account.group_account_invoice")
+        for reminder in self:
+            body = reminder.sudo().body
+            reminder.shown_body = body if may_act else self._hide_links(body)
 
     # === CRUD METHODS === #
 
@@ -173,6 +194,13 @@ class TpeReminder(models.Model):
             for name, declared in self._fields.items()
             if declared.store and declared._modules == (self._module,)
         } | {"line_ids"}
+
+    @api.model
+    def _hide_links(self, body):
+        """:param str body: words of a message
+        :return: the same, without the key to the customer's own page
+        :rtype: str"""
+        return body and Markup(TOKEN.sub("…", body))
 
     # === ACTION METHODS === #
 

@@ -35,7 +35,7 @@ class TpeReminder(models.Model):
                 "mail.mail_activity_data_call",
                 date_deadline=reminder.date,
                 summary=reminder.subject,
-                note=reminder.body,
+                note=reminder._hide_links(reminder.body),
                 user_id=user.id,
             )
             reminder.write({"delivery": "to_call"})

@@ -13,6 +13,7 @@ from ..tools.planning import Facts, Item
 # fields that the queries name, and the ORM must have written
 ITEM_FIELDS = {
     "account.move": [
+        "amount_total",
         "state",
         "move_type",
         "partner_id",
@@ -140,8 +141,8 @@ class TpeReminderPlanner(models.AbstractModel):
         :rtype: list[Item]"""
         # Set-based: one row an open item, whatever the history behind it. The ORM has
         # no residual as of a day, and would build 100,000 records.
-        query = SQL(
-            """
+        source = SQL(
+            """(
             WITH later AS (
                 SELECT line_id, SUM(amount) AS amount FROM (
                     SELECT debit_move_id AS line_id, debit_amount_currency AS amount
@@ -150,7 +151,7 @@ class TpeReminderPlanner(models.AbstractModel):
                     SELECT credit_move_id, -credit_amount_currency
                       FROM account_partial_reconcile WHERE max_date > %(day)s
                 ) AS later_partial GROUP BY line_id
-            ), item AS (
+            )
                 SELECT %(columns)s,
                        l.amount_residual_currency + COALESCE(later.amount, 0)
                        AS residual_then
@@ -163,38 +164,83 @@ class TpeReminderPlanner(models.AbstractModel):
                   FROM later
                   JOIN account_move_line l ON l.id = later.line_id
                  WHERE l.reconciled AND l.account_id IN %(accounts)s %(partners)s
-            )
+            )""",
+            day=on_date,
+            columns=ITEM_COLUMNS,
+            accounts=tuple(self._get_account_ids(company)),
+            partners=self._get_partners_sql(customer_ids),
+        )
+        residual = self._get_residual_sql(on_date, is_sending)
+        condition = SQL(
+            "(l.date <= %s OR %s) AND %s <> 0", on_date, is_sending, residual
+        )
+        return self._read_items(company, on_date, (source, residual, condition))
+
+    def _read_items(self, company, on_date, query):
+        """:param tuple query: where items come from, what is open of them, and which
+        :return: items of a company, oldest due first
+        :rtype: list[Item]"""
+        source, residual, condition = query
+        rows = self.env.execute_query(
+            SQL(
+                """
             SELECT l.id, l.move_id, l.move_name, cp.id, m.partner_id, l.currency_id,
                    l.date, l.date_maturity, l.amount_currency::text,
                    (%(residual)s)::text, cp.tpe_buyer_kind, %(plan)s,
                    m.tpe_formal_notice_on,
-                   %(hold)s
-              FROM item l
+                   %(hold)s, l.amount_currency < m.amount_total
+              FROM %(source)s l
               JOIN account_move m ON m.id = l.move_id
          LEFT JOIN res_partner p ON p.id = l.partner_id
          LEFT JOIN res_partner cp ON cp.id = p.commercial_partner_id
              WHERE l.company_id = %(company)s
                AND l.parent_state = 'posted'
-               AND (l.date <= %(day)s OR %(sending)s)
-               AND %(residual)s <> 0
+               AND %(condition)s
           ORDER BY l.date_maturity, l.id
             """,
-            day=on_date,
-            sending=is_sending,
-            company=company.id,
-            columns=ITEM_COLUMNS,
-            accounts=tuple(self._get_account_ids(company)),
-            residual=self._get_residual_sql(on_date, is_sending),
-            # of a plan that is gone nothing follows: no need to look whether it exists
-            plan=SQL("(cp.tpe_reminder_plan_id->>%s)::int", str(company.id)),
-            hold=self._get_hold_sql(company, on_date),
-            partners=self._get_partners_sql(customer_ids),
+                source=source,
+                residual=residual,
+                condition=condition,
+                company=company.id,
+                # of a plan that is gone nothing follows: no need to look for it
+                plan=SQL("(cp.tpe_reminder_plan_id->>%s)::int", str(company.id)),
+                hold=self._get_hold_sql(company, on_date),
+            )
         )
         # as text: the driver would make floats of exact numbers
         return [
-            Item(*row[:8], Decimal(row[8]), Decimal(row[9]), *row[10:])
-            for row in self.env.execute_query(query)
+            Item(*row[:8], Decimal(row[8]), Decimal(row[9]), *row[10:]) for row in rows
         ]
+
+    @api.model
+    def _fetch_settled(self, company, on_date, move_ids):
+        """Return the instalments of invoices that were paid too late: nothing is owed
+        of them any more but interest.
+
+        :param res.company company: the creditor
+        :param date on_date: the day
+        :param move_ids: ids of the invoices
+        :rtype: list[Item]
+        """
+        if not move_ids:
+            return []
+        condition = SQL(
+            """l.move_id = ANY(%(moves)s) AND l.account_id IN %(accounts)s
+               AND l.amount_currency > 0 AND l.amount_currency <= (
+                    SELECT SUM(debit_amount_currency) FROM account_partial_reconcile
+                     WHERE debit_move_id = l.id AND max_date <= %(day)s)
+               AND EXISTS (
+                    SELECT FROM account_partial_reconcile r
+                      JOIN account_move_line c ON c.id = r.credit_move_id
+                      JOIN account_move s ON s.id = c.move_id
+                     WHERE r.debit_move_id = l.id AND s.move_type <> 'out_refund'
+                       AND r.max_date > l.date_maturity AND r.max_date <= %(day)s)""",
+            moves=list(move_ids),
+            accounts=tuple(self._get_account_ids(company)),
+            day=on_date,
+        )
+        query = SQL("account_move_line"), SQL("0"), condition
+        return self._read_items(company, on_date, query)
 
     @api.model
     def _get_partners_sql(self, customer_ids):

@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from odoo import api, models
-from odoo.tools import SQL
+from odoo.tools import SQL, groupby
 from odoo.tools.gc import disabling_gc
 
 from ..tools import planning
@@ -193,9 +193,12 @@ class TpeReminderPrepare(models.AbstractModel):
         :return: messages ready to be sent, and skips of those without a legal figure
         :rtype: tuple[list[Prepared], list[planning.Skip]]
         """
-        line_ids = [
-            item.line_id for message, *_ in reachable for item, _ in message.dues
-        ]
+        dues = [item for message, *_ in reachable for item, _ in message.dues]
+        parts = {item.move_id for item in dues if item.is_part}
+        settled = self._fetch_settled(company, on_date, parts)
+        dues += settled
+        settled = dict(groupby(settled, lambda item: item.move_id))
+        line_ids = [item.line_id for item in dues]
         payments = self._fetch_payments(line_ids, on_date)
         law = self._get_law(company)
         rates = LumpSumRates(company, on_date)
@@ -203,7 +206,7 @@ class TpeReminderPrepare(models.AbstractModel):
         for message, contact, channel in reachable:
             currency = self.env["res.currency"].browse(message.currency_id)
             ready = Prepared(message, contact, channel, currency.decimal_places)
-            debts = planning.get_debts(message, payments, make_debt)
+            debts = planning.get_debts(message, payments, make_debt, settled)
             try:
                 ready.lines = claim(ready, debts, on_date, law, rates.get(currency))
             except MissingFigure as missing:
@@ -285,7 +288,8 @@ def make_debt(item, amount, payments):
 
 
 def claim(ready, debts, on_date, law, convert):
-    """Return the lines of a message with what can be claimed for each.
+    """Return the lines of a message with what can be claimed for each; the first line
+    of an invoice bears the claims of its instalments that were paid too late.
 
     :param Prepared ready: the message
     :param list debts: pairs of item and debt
@@ -295,19 +299,22 @@ def claim(ready, debts, on_date, law, convert):
     :rtype: list[Line]
     :raises MissingFigure: when a legal figure is missing
     """
-    lines, charged = [], set()
+    lines, charged, past = [], set(), {}
     amounts = {item.line_id: amount for item, amount in ready.message.dues}
     for item, debt in debts:
         days_late = max((on_date - item.due_on).days, 0)
-        interest = fee = NO_CLAIM
+        interest, fee = past.pop(item.move_id, (NO_CLAIM, NO_CLAIM))
         if law and days_late:
-            interest = law.get_amount(debt, on_date, ready.digits)
+            interest += law.get_amount(debt, on_date, ready.digits)
             # one lump sum an invoice, never one an instalment
             if item.move_id not in charged:
                 fee = convert(law.get_lump_sum(debt, on_date))
                 if fee:
                     charged.add(item.move_id)
-        lines.append(Line(item, amounts[item.line_id], days_late, interest, fee))
+        if item.line_id in amounts:
+            lines.append(Line(item, amounts[item.line_id], days_late, interest, fee))
+        else:
+            past[item.move_id] = interest, fee
     lines += [
         Line(item, item.residual, 0, NO_CLAIM, NO_CLAIM)
         for item in ready.message.credits

@@ -49,6 +49,20 @@ class ReminderCommon(TpeCommon):
         return move
 
     @classmethod
+    def _issue_halves(cls, amount, **values):
+        """Issue an invoice due in two halves: on its own day, and ten days later."""
+        half = {"value": "percent", "value_amount": 50}
+        term = cls.env["account.payment.term"].create(
+            {
+                "name": "Half now, half in ten days",
+                "line_ids": [
+                    Command.create({**half, "nb_days": days}) for days in (0, 10)
+                ],
+            }
+        )
+        return cls._issue(amount, invoice_payment_term_id=term.id, **values)
+
+    @classmethod
     def _refund(cls, amount, invoice, day="2026-10-01"):
         """Issue a credit note that settles nothing yet."""
         move = cls.env["account.move"].create(

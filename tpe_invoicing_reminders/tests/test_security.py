@@ -3,6 +3,8 @@
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, tagged
 
+from odoo.addons.tpe_invoicing.models.res_partner_account import TOKEN
+
 from .common import ReminderCommon
 
 # what each role may do: r(ead), w(rite), c(reate), d(elete)
@@ -86,6 +88,26 @@ class TestSecurity(ReminderCommon):
             with self.assertRaises(UserError) as refusal:
                 mine.write(vals)
             self.assertIn("cannot be changed", str(refusal.exception))
+
+    def test_who_only_reads_sees_the_words_and_not_the_customers_links(self):
+        reader = self._new_user("lecteur", GROUPS["reader"])
+        self.business.phone = "02 98 00 00 00"
+        self._issue()
+        for day, channel in (("2026-10-05", "email"), ("2026-10-20", "phone")):
+            self.env["tpe.reminder.level"].search([]).channel = channel
+            (sent,) = self._run(day)["sent"]
+            self.assertEqual(sent["channel"], channel)
+            reminder = self.env["tpe.reminder"].browse(sent["reminder_id"])
+            self.assertRegex(reminder.with_user(self.accountant).shown_body, TOKEN)
+            notes = reminder.activity_ids.mapped("note")
+            mine = reminder.with_user(reader)
+            self.assertIn("1,200.00", mine.shown_body)
+            with self.assertRaises(AccessError):
+                mine.read(["body"])
+            texts = [str(mine.read()), str(mine.message_ids.read())]
+            texts.append(str(notes))
+            self.assertNotRegex("".join(texts), TOKEN)
+        self.assertIn("1,200.00", notes[0])
 
     def test_only_the_owner_switches_reminders_on(self):
         with self.assertRaises(AccessError):

@@ -186,7 +186,7 @@ class TestPlanning(BaseCase):
         credits = [_item(8, 9, -60), _item(9, 5, -20)]
         message = Message(1, 1, PLAN, 1, [(old, Decimal(40)), (new, 50)], credits)
         paid = {1: [(DAY, Decimal(30))]}
-        debts = planning.get_debts(message, paid, lambda *facts: facts[1:])
+        debts = planning.get_debts(message, paid, lambda *facts: facts[1:], {})
         first, second = (item.day for item in credits)
         self.assertEqual(
             [debt for _item, debt in debts],

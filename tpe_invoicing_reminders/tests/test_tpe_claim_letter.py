@@ -64,6 +64,27 @@ class TestClaimLetter(ReminderCommon):
         letter.action_withdraw()
         self.assertEqual(self._make(invoice, "debit")[0]["fees"], "40.00")
 
+    def test_a_debit_note_claims_what_an_invoice_paid_late_bears(self):
+        invoice, in_time = self._issue(1200), self._issue(500)
+        self._pay(in_time, "2026-09-30")
+        self._pay(invoice, DAY)
+        for kind, moves, words in (
+            ("formal", invoice, "overdue"),
+            ("debit", in_time, "overdue"),
+        ):
+            with self.assertRaisesRegex(UserError, words):
+                self._make(moves, kind)
+        answer, _letter = self._make(invoice | in_time, "debit", "2026-12-15")
+        self.assertEqual((answer["interest"], answer["fees"]), ("22.42", "40.00"))
+        self.assertEqual(answer["principal"], "0.00")
+
+    def test_credits_cover_one_debt_after_another(self):
+        first, second = self._issue(100, "2026-09-01"), self._issue(100)
+        self._refund(100, first, "2026-10-01")
+        self._refund(50, second, "2026-10-02")
+        answer, _letter = self._make(first | second)
+        self.assertEqual(answer["principal"], "50.00")
+
     def test_a_debit_note_is_booked_without_vat_and_only_on_demand(self):
         invoice = self._issue(1200)
         _answer, letter = self._make(invoice, "debit", books=True)

@@ -2,7 +2,6 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 from unittest.mock import patch
 
-from odoo import Command
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
 
@@ -89,24 +88,31 @@ class TestPlan(ReminderCommon):
         self.assertEqual(reminder["interest"], "41.59")
 
     def test_t10_one_lump_sum_an_invoice_never_an_instalment(self):
-        term = self.env["account.payment.term"].create(
-            {
-                "name": "Half now, half in ten days",
-                "line_ids": [
-                    Command.create({"value": "percent", "value_amount": 50}),
-                    Command.create(
-                        {"value": "percent", "value_amount": 50, "nb_days": 10}
-                    ),
-                ],
-            }
-        )
         self._issue(100)
         self._issue(200)
-        twice = self._issue(300, invoice_payment_term_id=term.id)
+        twice = self._issue_halves(300)
         self.assertEqual(len(self._items(twice)), 2)
         (reminder,) = self._plan("2026-11-24")["planned"]
         self.assertEqual(len(reminder["lines"]), 4)
         self.assertEqual(reminder["fees"], "120.00")
+
+    def test_an_instalment_that_was_paid_late_owes_its_interest(self):
+        invoice = self._issue_halves(1200)  # due on 31 August and on 10 September
+        self._pay(invoice, "2026-09-10", 600)
+        (reminder,) = self._plan("2026-09-20")["planned"]
+        self.assertEqual(reminder["amount_due"], "600.00")
+        # ten days on 600 until it was paid, 2.04, and ten on the other 600, 2.04
+        self.assertEqual((reminder["interest"], reminder["fees"]), ("4.08", "40.00"))
+        self.assertEqual(len(reminder["lines"]), 1)
+        self._pay(invoice, "2026-09-11", 100)
+        (reminder,) = self._plan("2026-09-20")["planned"]
+        self.assertEqual(reminder["interest"], "3.77")  # 2.04, 0.20, and 9 on 500
+
+    def test_an_instalment_that_was_paid_in_time_owes_nothing(self):
+        invoice = self._issue_halves(1200)
+        self._pay(invoice, "2026-08-31", 600)
+        (reminder,) = self._plan("2026-09-20")["planned"]
+        self.assertEqual(reminder["interest"], "2.04")
 
     def test_t12_a_consumer_owes_neither_interest_nor_lump_sum(self):
         self._issue(800, partner=self.consumer)

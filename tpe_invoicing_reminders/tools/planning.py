@@ -48,6 +48,7 @@ class Item(NamedTuple):
     plan_id: int | None
     notified_on: date | None
     hold: str | None
+    is_part: bool = False  # its invoice has other instalments
 
 
 class Plan(NamedTuple):
@@ -330,17 +331,25 @@ def is_step_due(plan, due_on, level_id, done_on, on_date, begun_on=None):
     return decision.state == "due"
 
 
-def get_debts(message, payments, make_debt):
+def get_debts(message, payments, make_debt, settled):
     """Describe the items of a message to the law, credits allocated oldest first.
+
+    Before them come the instalments of the same invoices that were paid too late.
 
     :param Message message: the message
     :param dict payments: lists of day and amount by line
     :param make_debt: function of an item, amount and payments
+    :param dict settled: lists of such instalments by invoice
     :return: pairs of item and debt
     :rtype: list[tuple]
     """
     funds = [[item.day, -item.residual] for item in message.credits]
-    debts = []
+    moves = {item.move_id: None for item, _amount in message.dues if item.is_part}
+    debts = [
+        (item, make_debt(item, item.amount, tuple(payments[item.line_id])))
+        for move_id in moves
+        for item in settled.get(move_id, ())
+    ]
     for item, amount in message.dues:
         # what is paused is not claimed for the time being
         base = item.amount - item.residual + amount

@@ -59,6 +59,7 @@ class TpeClaimMake(models.TransientModel):
                     wizard.partner_id,
                     wizard.date,
                     wizard.move_ids._origin or None,
+                    wizard.kind == "debit",
                 )
                 wizard.forecast = "\n".join(
                     wizard._describe(account, letters._get_lines(account, wizard.kind))
