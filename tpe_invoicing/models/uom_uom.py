@@ -18,7 +18,9 @@ class UomUom(models.Model):
         code = super()._get_unece_code()
         if code != PIECE or self._tpe_is_piece():
             return code
-        return find_unit_code(self.with_context(lang="fr_FR").name)
+        litre = self.env.ref("uom.product_uom_litre", False)
+        is_volume = bool(litre) and self._has_common_reference(litre)
+        return find_unit_code(self.with_context(lang="fr_FR").name, is_volume)
 
     def write(self, vals):
         # EXTENDS uom: the code may follow the name

@@ -28,11 +28,24 @@ class TestUom(TpeCommon):
         self.assertEqual(self._describe(unit), ("C62", ""))
 
     def test_units_of_ones_own_bear_their_name_and_a_code_where_there_is_one(self):
-        units_ = self.env["uom.uom"].create([{"name": "Forfait"}, {"name": "Palette"}])
+        units_ = self.env["uom.uom"].create([{"name": "Forfait"}, {"name": "Vacation"}])
         self.assertEqual(self._describe(units_[0]), ("LS", "Forfait"))
-        self.assertEqual(self._describe(units_[1]), ("C62", "Palette"))
+        self.assertEqual(self._describe(units_[1]), ("C62", "Vacation"))
         units_[1].name = "Semaine"
         self.assertEqual(self._describe(units_[1]), ("WEE", "Semaine"))
+
+    def test_ml_is_a_metre_of_works_unless_it_is_a_part_of_a_litre(self):
+        litre = self.env.ref("uom.product_uom_litre")
+        works, volume = self.env["uom.uom"].create(
+            [
+                {"name": "ml"},
+                {"name": "ml", "relative_uom_id": litre.id, "relative_factor": 0.001},
+            ]
+        )
+        self.assertEqual(self._describe(works), ("LM", "ml"))
+        self.assertEqual(self._describe(volume), ("MLT", "ml"))
+        core = self.env.ref("uom.product_uom_milliliter")
+        self.assertEqual(self._describe(core), ("MLT", "ml"))
 
     def test_examples_of_the_documentation_hold(self):
         self.assertEqual(doctest.testmod(units).failed, 0)
