@@ -9,6 +9,8 @@ from ..const import NO_VAT
 
 # floats that are one
 EXACT = 1e-6
+# floats that are the same amount
+NO_GAP = 1e-9
 
 VatKey = namedtuple("VatKey", "category rate reason")
 
@@ -41,6 +43,16 @@ class AccountTax(models.Model):
         for tax in self:
             is_fixed = tax.amount_type == "fixed"
             tax.tpe_is_eco_participation = is_fixed and tax.type_tax_use == "sale"
+
+    @api.model
+    def _add_tax_details_in_base_line(self, base_line, company, rounding_method=None):
+        # EXTENDS account: the standard adds up lines that are rounded each, and takes
+        # VAT of their sum [BR-CO-10, BR-CO-17]. Core adds up what is not rounded and
+        # hands the cents that differ to some lines, whose price is no longer right.
+        super()._add_tax_details_in_base_line(base_line, company, rounding_method)
+        gap = _get_rounding_gap(base_line)
+        if gap and _is_line_of_sale(base_line) and company._tpe_in_scope():
+            _add_to_net(base_line, gap)
 
     def _tpe_flatten(self):
         """Return the taxes with those inside groups in the place of the groups.
@@ -139,3 +151,47 @@ class AccountTax(models.Model):
         buyer = move.commercial_partner_id.country_id
         is_service = self._tpe_get_nature(product) == "services"
         return zone == "dom" and buyer.code in NO_VAT and is_service
+
+
+def _get_rounding_gap(base_line):
+    """:param dict base_line: a line of Odoo's tax computation, with its details
+    :return: what rounding its amount without VAT adds to it; zero where the price holds
+        the VAT: there, what the customer pays is what was agreed
+    :rtype: float"""
+    details = base_line["tax_details"]
+    net = details["raw_total_excluded_currency"]
+    gap = base_line["currency_id"].round(net) - net
+    if abs(gap) < NO_GAP or base_line["special_type"]:
+        return 0.0
+    is_included = any(row["price_include"] for row in details["taxes_data"])
+    return 0.0 if is_included else gap
+
+
+def _is_line_of_sale(base_line):
+    """:param dict base_line: a line of Odoo's tax computation
+    :return: whether it stands on a quote, an invoice or a credit note to a customer
+    :rtype: bool"""
+    record = base_line["record"]
+    if not isinstance(record, models.BaseModel):
+        return False
+    if record._name == "account.move.line":
+        return record.move_id.is_sale_document(include_receipts=True)
+    return record._name == "sale.order.line"
+
+
+def _add_to_net(base_line, gap):
+    """Add to the amount of a line without VAT, and its VAT with it.
+
+    :param dict base_line: a line of Odoo's tax computation, with its details
+    :param float gap: what is added
+    """
+    details, rate = base_line["tax_details"], base_line["rate"]
+    for suffix, more in (("_currency", gap), ("", gap / rate if rate else 0.0)):
+        details[f"raw_total_excluded{suffix}"] += more
+        details[f"raw_total_included{suffix}"] += more
+        for row in details["taxes_data"]:
+            share = row["tax"].amount if row["tax"].amount_type == "percent" else 0
+            vat = more * share / 100 * (-1 if row["is_reverse_charge"] else 1)
+            row[f"raw_base_amount{suffix}"] += more
+            row[f"raw_tax_amount{suffix}"] += vat
+            details[f"raw_total_included{suffix}"] += vat

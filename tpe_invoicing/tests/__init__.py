@@ -71,6 +71,7 @@ from . import test_account_move_freeze
 from . import test_account_move_default
 from . import test_account_move_document
 from . import test_account_move_document_whole
+from . import test_account_tax
 from . import test_tpe_invoice_template
 from . import test_tpe_invoice_template_own
 from . import test_tpe_archive_entry
