@@ -155,3 +155,28 @@ class TestOddFiles(unittest.TestCase):
         content = ONE.replace("TTC\n", "TTC;Net\n").replace("120\n", "999;120\n")
         table = find_table("invoices", content.encode(), own=own)
         self.assertEqual(table.columns["total"], 6)
+
+    def test_a_second_row_of_headings_is_no_reason_to_fall_over(self):
+        rates = ";;;20 %;10 %;\n"
+        with self.assertRaises(ImportProblem) as refused:
+            documents, problems = read(
+                "N°;Date;Client;Total HT;;Total TTC\n" + rates + "1;3/1/2025;A;9;;9\n"
+            )
+            raise problems[0]
+        self.assertEqual(refused.exception.line, 2)
+
+    def test_paid_or_not_counts_where_no_state_is_said(self):
+        heading = '"Nom du tiers","Réf. facture","Date facturation","Total HT",'
+        rows = "\n".join(
+            f'"A","F{number}","10/01/2025","150.00","30.00","180.00","{paid}"'
+            for number, paid in enumerate(("1", "0", "Oui", "Non"), 1)
+        )
+        documents, _problems = read(
+            f'{heading}"Total TVA","Total TTC","Facture payée"\n{rows}\n'
+        )
+        self.assertEqual([each["open"] for each in documents], [0, 180, 0, 180])
+        rows = '"A","F1","10/01/2025","150.00","30.00","180.00","1","2"'
+        documents, _problems = read(
+            f'{heading}"Total TVA","Total TTC","Facture payée","Statut facture"\n{rows}'
+        )
+        self.assertEqual(documents[0]["open"], 0)

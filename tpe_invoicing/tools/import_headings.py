@@ -163,6 +163,7 @@ INVOICES = {
         "type|type facture|type document|type piece|nature|document type|"
         "nature piece|facture avoir|avoir|type doc|invoice type"
     ),
+    "is_paid": "facture payee|facture reglee|invoice paid",
     "state": (
         "statut|etat|status|etat paiement|statut paiement|etat reglement|paye|"
         "payee|reglee|regle|payment status|situation|statut facture|acquittee|"

@@ -50,6 +50,8 @@ STATES = (
     (r"paye|regle|solde|acquitt|encaiss|paid|clos|closed|lettre|rembours", "paid"),
     (r"emise?|envoye|valide|sent|due|posted|final|comptabil|factur", "open"),
 )
+# a column that says paid or not, beside or instead of one of states
+FLAGS = {True: "paid", False: "open"}
 
 
 class RowReader:
@@ -167,6 +169,8 @@ class RowReader:
         found |= self._read_figures(cells)
         found["is_credit"] = read_kind(cells.get("kind", ""), found["number"])
         found["state"] = read_state(cells.get("state", ""))
+        if not found["state"]:
+            found["state"] = FLAGS.get(parse_bool(cells.get("is_paid", "")), "")
         found["party"] = self._read_party(cells)
         if not found["number"] and is_further_line(found):
             # a file with one row a line may say the number on the first one only

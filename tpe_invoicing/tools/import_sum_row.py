@@ -134,7 +134,7 @@ def _compare(row, table, reader, sums):
                 "number_missing" if is_bare else "sum_differs",
                 column=column,
                 given=cents(given),
-                computed=cents(computed[0]),
+                computed=cents(Decimal(computed[0])),
             )
         agreed.append({"line": row.line, "column": column, "amount": f"{given:.2f}"})
     if not agreed:

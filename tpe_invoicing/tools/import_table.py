@@ -93,7 +93,7 @@ def read_rows(content):
         raise ImportProblem("file_is_pdf")
     if content.startswith((ZIP_MARK, OLD_EXCEL_MARK)):
         sheets = [
-            [Row(line, cells) for line, cells in sheet if any(cells)]
+            [Row(line, cells) for line, cells in sheet if any(map(str.strip, cells))]
             for sheet in read_sheets(content)
         ]
         sheets = [rows for rows in sheets if rows]
