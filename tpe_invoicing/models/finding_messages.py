@@ -27,6 +27,17 @@ MESSAGES = {
     "seller_legal_form_missing": _lt(
         "Enter the legal form of your company (SARL, SAS...), or tick “Sole trader”."
     ),
+    "seller_form_contradicts": _lt(
+        "Your company is ticked as a sole trader, and its legal form is %(form)s: "
+        "untick “Sole trader”, or clear the legal form. The invoice would say “EI”."
+    ),
+    "seller_sole_trader_unticked": _lt(
+        "The legal form of your company, %(form)s, is that of a sole trader: tick "
+        "“Sole trader”, so that “EI” stands beside your name."
+    ),
+    "seller_capital_unlawful": _lt(
+        "The legal form of your company, %(form)s, has no share capital: enter 0."
+    ),
     "seller_capital_missing": _lt("Enter the share capital of your company."),
     "seller_rcs_missing": _lt(
         "Enter the city of the trade register (RCS) of your company."
@@ -267,6 +278,9 @@ FIELDS = {
     "seller_vat_other_siren": "company_id.vat",
     "seller_address_missing": "company_id.street",
     "seller_legal_form_missing": "company_id.tpe_legal_form",
+    "seller_form_contradicts": "company_id.tpe_is_sole_trader",
+    "seller_sole_trader_unticked": "company_id.tpe_is_sole_trader",
+    "seller_capital_unlawful": "company_id.tpe_share_capital",
     "seller_capital_missing": "company_id.tpe_share_capital",
     "seller_rcs_missing": "company_id.tpe_rcs_city",
     "seller_siren_pending": "company_id.company_registry",

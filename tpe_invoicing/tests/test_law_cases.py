@@ -16,6 +16,7 @@ from ..tools.proof import read_pages
 from ..tools.proof_page import Page, squeeze
 from .common import TODAY, TpeCommon
 from .law_cases import CORRECTIONS, DOCUMENT, PEOPLE
+from .law_cases_seller import CONTRADICTIONS
 from .law_cases_vat import CHECKS, SECTORS, VAT
 from .law_rows_checked import LEFT_OUT, ROWS
 from .law_terms import REASONS, TERMS
@@ -202,7 +203,7 @@ class TestLawCases(TpeCommon):
                     self.assertFalse(page.reads(squeeze(case.words)), page.text)
 
     def test_each_check_tells_its_fault_the_article_and_the_field(self):
-        for check in CHECKS:
+        for check in CHECKS + CONTRADICTIONS:
             with self.subTest(row=check.row, code=check.code), self._undone():
                 findings = self._build(check.has).tpe_check()[0]["findings"]
                 (found,) = [f for f in findings if f["code"] == check.code]
@@ -212,7 +213,7 @@ class TestLawCases(TpeCommon):
                 self._follow(found["field"])
 
     def test_each_check_is_silent_without_its_fault(self):
-        for parts, checks in self._group(CHECKS):
+        for parts, checks in self._group(CHECKS + CONTRADICTIONS):
             with self._undone():
                 findings = self._build(parts).tpe_check()[0]["findings"]
             found = {finding["code"] for finding in findings}

@@ -31,6 +31,17 @@ COMMERCIAL_FORM = re.compile(
     re.IGNORECASE,
 )
 
+# other forms of a company, and what sole traders write of themselves
+OTHER_FORM = re.compile(
+    r"(SC[IPM]|SCEA|EARL|GAEC|GIE|SCOP|SCIC)\b|association|fondation|coop[ée]rative",
+    re.IGNORECASE,
+)
+SOLE_FORM = re.compile(
+    r"EI(RL)?\b|entrepr(ise|eneur|eneuse) individuel|(auto|micro)[ -]?entrepr",
+    re.IGNORECASE,
+)
+NO_CAPITAL_FORM = re.compile(r"association|fondation", re.IGNORECASE)
+
 # labels that name nothing (242 nonies A wants a precise designation)
 GENERIC_LABELS = frozenset(
     (
@@ -62,10 +73,24 @@ def find_seller(context):
         yield Finding("seller_vat_other_siren", {"number": seller["vat"]})
     if not seller["has_address"]:
         yield Finding("seller_address_missing")
+    yield from _find_contradiction(seller)
     if not seller["is_sole_trader"]:
         yield from _find_company(seller)
     yield from _find_insurance(seller)
     yield from _find_debtor(seller)
+
+
+def _find_contradiction(seller):
+    """Yield where form, capital and "sole trader" cannot be true at once."""
+    form = seller["legal_form"].strip()
+    details = {"form": form}
+    if seller["is_sole_trader"]:
+        if COMMERCIAL_FORM.match(form) or OTHER_FORM.match(form):
+            yield Finding("seller_form_contradicts", details)
+    elif SOLE_FORM.match(form):
+        yield Finding("seller_sole_trader_unticked", details)
+    elif NO_CAPITAL_FORM.match(form) and seller["capital"]:
+        yield Finding("seller_capital_unlawful", details)
 
 
 def _find_debtor(seller):
