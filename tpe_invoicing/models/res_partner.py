@@ -33,18 +33,23 @@ class ResPartner(models.Model):
 
     @api.model
     def default_get(self, fields):
-        # EXTENDS base: the language in which Odoo was installed is nobody's choice;
-        # one that somebody chose for himself or for his company is
+        # EXTENDS base
         values = super().default_get(fields)
         company = self.env.company
-        # in which language a company writes is no secret
-        own = company.sudo().partner_id.lang
-        defaults_sudo = self.env["ir.default"].sudo()
-        is_given = "lang" not in values or "default_lang" in self.env.context
-        if is_given or not own or values["lang"] == own or not company._tpe_in_scope():
+        if not company._tpe_in_scope():
             return values
-        if values["lang"] == defaults_sudo._get("res.partner", "lang"):
-            values["lang"] = own
+        # in which country and language a company writes is no secret
+        own = company.sudo().partner_id
+        # on the screens of customers; programs say the country themselves
+        is_customer = self.env.context.get("res_partner_search_mode") == "customer"
+        if is_customer and "country_id" in fields:
+            values.setdefault("country_id", own.country_id.id)
+        if "lang" in values and "default_lang" not in self.env.context:
+            # the language in which Odoo was installed is nobody's choice; one that
+            # somebody chose for himself or for his company is
+            installed = self.env["ir.default"].sudo()._get("res.partner", "lang")
+            if own.lang and values["lang"] == installed:
+                values["lang"] = own.lang
         return values
 
     @api.depends("company_registry", "country_id")

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 TPE Invoicing contributors
 # SPDX-License-Identifier: AGPL-3.0-or-later
-from odoo.tests import new_test_user, tagged
+from odoo.tests import Form, new_test_user, tagged
 
 from .common import TpeCommon
 
@@ -58,3 +58,13 @@ class TestResCompany(TpeCommon):
         self.env["ir.default"].set("res.partner", "lang", "fr_FR", company_id=own)
         self.env["ir.default"].set("res.partner", "lang", "en_US")
         self.assertEqual(partners.create({"name": "Roy"}).lang, "fr_FR")
+
+    def test_the_screen_of_a_new_customer_says_the_companys_country(self):
+        partners = self.env["res.partner"].with_company(self.company)
+        self.assertFalse(partners.create({"name": "Program"}).country_id)
+        screen = partners.with_context(res_partner_search_mode="customer")
+        self.assertEqual(Form(screen).country_id, self.company.country_id)
+        suppliers = partners.with_context(res_partner_search_mode="supplier")
+        self.assertFalse(Form(suppliers).country_id)
+        belgium = screen.with_context(default_country_id=self.env.ref("base.be").id)
+        self.assertEqual(Form(belgium).country_id.code, "BE")
