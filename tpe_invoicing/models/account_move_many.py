@@ -1,7 +1,6 @@
 # SPDX-FileCopyrightText: 2026 TPE Invoicing contributors
 # SPDX-License-Identifier: AGPL-3.0-or-later
 from odoo import Command, api, models
-from odoo.tools import SQL
 
 # lines are completed for all drafts at once, and nobody is told of each draft
 QUICK = {
@@ -13,6 +12,9 @@ QUICK = {
     "mail_create_nosubscribe": True,
     "tpe_quick_check": True,
 }
+AMOUNTS = ("balance", "amount_currency")
+# what Odoo's synchronisation of entry lines notes for itself
+MARKS = {"epd_dirty", "discount_allocation_dirty"}
 
 
 class AccountMove(models.Model):
@@ -93,7 +95,7 @@ class AccountMove(models.Model):
             found = taxes._prepare_tax_lines(lines, move.company_id)
             updates += [(line["record"], vals) for line, vals in _get_updates(found)]
             new_lines += [
-                {**vals, "display_type": "tax", "move_id": move.id}
+                {**vals, **move._tpe_get_line_values(), "display_type": "tax"}
                 for vals in found["tax_lines_to_add"]
             ]
         self._tpe_update_lines(updates)
@@ -109,26 +111,12 @@ class AccountMove(models.Model):
         if not updates:
             return
         lines = self.env["account.move.line"].concat(*(line for line, _ in updates))
-        lines.flush_recordset()
-        # one statement for the batch: write() would go through the synchronisation of
-        # entry lines once for each line
-        self.env.execute_query(
-            SQL(
-                """
-                UPDATE account_move_line AS line
-                   SET balance = new.balance, amount_currency = new.amount
-                  FROM unnest(%s::int[], %s::numeric[], %s::numeric[])
-                       AS new(id, balance, amount)
-                 WHERE line.id = new.id
-                RETURNING line.id
-                """,
-                lines.ids,
-                [vals["balance"] for _, vals in updates],
-                [vals["amount_currency"] for _, vals in updates],
-            )
-        )
-        lines.invalidate_recordset(["balance", "amount_currency"])
-        lines.modified(["balance", "amount_currency"])
+        # field by field: write() would go through the synchronisation of entry lines
+        # once for each line
+        for name in AMOUNTS:
+            for line, vals in updates:
+                lines._fields[name].write(line, vals[name])
+        lines.modified(AMOUNTS)
         tagged = {}
         for line, vals in updates:
             tags = tuple(sorted(_get_ids(vals.get("tax_tag_ids") or [])))
@@ -142,7 +130,8 @@ class AccountMove(models.Model):
         """Add the instalments of these drafts."""
         self.env["account.move.line"].with_context(**QUICK).create(
             [
-                {**key, **vals, "display_type": "payment_term"}
+                {**key, **vals, **move._tpe_get_line_values()}
+                | {"display_type": "payment_term"}
                 for move in self
                 for key, vals in (move.needed_terms or {}).items()
             ]
@@ -150,11 +139,22 @@ class AccountMove(models.Model):
         self.needed_terms_dirty = False
         self.is_manually_modified = False
 
+    def _tpe_get_line_values(self):
+        """:return: what a line takes from its draft, so that it is not written again
+        :rtype: dict"""
+        return {"move_id": self.id, "parent_state": self.state, "date": self.date}
+
 
 class AccountMoveLine(models.Model):
     """Lines that are made many at a time: what they link to is looked at once."""
 
     _inherit = "account.move.line"
+
+    def write(self, vals):
+        # EXTENDS account: a mark of the synchronisation leaves nothing to synchronise
+        if vals.keys() <= MARKS:
+            self = self.with_context(skip_invoice_line_sync=True)
+        return super().write(vals)
 
     def _check_company(self, fnames=None):
         # EXTENDS base

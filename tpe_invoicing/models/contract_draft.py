@@ -39,7 +39,7 @@ class ContractContract(models.Model):
         """
         bodies = {}
         for move in moves:
-            contract = move.invoice_line_ids.contract_line_id.contract_id[:1]
+            contract = move.line_ids.contract_line_id.contract_id[:1]
             link = contract._get_html_link(title=contract.display_name)
             bodies[move.id] = self.env._("Made by the contract %s.", link)
         moves._message_log_batch(bodies=bodies)
