@@ -1,12 +1,29 @@
 # SPDX-FileCopyrightText: 2026 TPE Invoicing contributors
 # SPDX-License-Identifier: AGPL-3.0-or-later
-from odoo import models
+from odoo import api, fields, models
 
 
 class ResPartner(models.Model):
     """The address of a party, for the page and for the XML."""
 
     _inherit = "res.partner"
+
+    # every document asks several times for the same few addresses
+    tpe_address = fields.Text(
+        string="Address", compute="_compute_tpe_address", exportable=False
+    )
+
+    @api.depends(
+        lambda self: (
+            *self._display_address_depends(),
+            *("country_id.name", "country_id.code", "country_id.address_format"),
+            *("state_id.name", "state_id.code"),
+        )
+    )
+    @api.depends_context("lang", "tpe_home_country_id", "snailmail_layout")
+    def _compute_tpe_address(self):
+        for partner in self:
+            partner.tpe_address = partner._display_address(without_company=True)
 
     def _get_address_format(self):
         # EXTENDS base: an address without a country is one of the seller's country
@@ -42,8 +59,10 @@ class ResPartner(models.Model):
         if not (self.street or self.city):
             return []
         home = company.account_fiscal_country_id or company.country_id
-        partner = self.with_context(tpe_home_country_id=home.id)
-        text = partner._display_address(without_company=True)
+        partner = self
+        if not self.country_id:
+            partner = self.with_context(tpe_home_country_id=home.id)
+        text = partner.tpe_address or ""
         lines = [line.strip() for line in text.splitlines() if line.strip()]
         if self.country_id == home and lines and lines[-1] == self.country_id.name:
             lines.pop()

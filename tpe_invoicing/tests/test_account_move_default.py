@@ -42,6 +42,23 @@ class TestAccountMoveDefault(TpeCommon):
             partner._tpe_get_address_lines(self.company), ["2 rue Haute", "59000 Lille"]
         )
 
+    def test_an_address_follows_what_is_changed_and_the_language(self):
+        place = {"street": "1 Marktplatz", "zip": "10115", "city": "Berlin"}
+        country = self.env.ref("base.de").copy({"code": "QZ", "name": "Germania"})
+        country.with_context(lang="fr_FR").name = "Germanie"
+        partner = self.env["res.partner"].create(
+            {"name": "Depot", "country_id": country.id, **place}
+        )
+
+        def read(lang="en_US"):
+            return partner.with_context(lang=lang)._tpe_get_address_lines(self.company)
+
+        self.assertEqual(read(), ["1 Marktplatz", "10115 Berlin", "Germania"])
+        self.assertEqual(read("fr_FR")[2], "Germanie")
+        partner.street = "2 Marktplatz"
+        country.address_format = "%(street)s\n%(city)s\n%(country_name)s"
+        self.assertEqual(read(), ["2 Marktplatz", "Berlin", "Germania"])
+
     def test_franchise_takes_no_tax_from_the_product(self):
         self.goods.taxes_id = self.vat_20
         self.company.tpe_vat_regime = "franchise"
