@@ -67,25 +67,30 @@ class AccountMove(models.Model):
 
     def _tpe_find_lost_deposits(self, preceding):
         """:param account.move preceding: the documents that a final invoice settles
-        :return: a finding when less is deducted than was invoiced as deposits
+        :return: a finding when less or more is deducted than was invoiced as deposits
         :rtype: list[Finding]"""
         deposits = preceding.filtered(lambda move: move.tpe_document_kind == "deposit")
+        if not deposits:
+            return []
         domain = [
             ("tpe_preceding_move_ids", "in", deposits.ids),
             ("move_type", "=", "out_invoice"),
             ("state", "=", "posted"),
             ("id", "!=", self._origin.id),
         ]
-        if not deposits or self.env["account.move"].search_count(domain, limit=1):
-            return []  # another invoice may have deducted its part
+        others = self.env["account.move"].search(domain)
         due = _total(deposits) - _total(self._tpe_get_credits_of(deposits))
-        lines = self.invoice_line_ids.filtered(lambda line: line.price_total < 0)
-        deducted = -sum(map(exact, lines.mapped("price_total")), ZERO)
         # VAT that is rounded on other amounts may be a cent off
-        if deducted + Decimal(len(deposits)) / 10 >= due:
-            return []
-        details = {"deducted": self._tpe_round(deducted), "due": self._tpe_round(due)}
-        return [Finding("deposit_not_deducted", details)]
+        slack = Decimal(len(deposits)) / 10
+        taken = _taken_back(self | others, lambda line: line.price_unit > 0)
+        if taken > due + slack:
+            code = "deposit_over_deducted"
+        elif others or _taken_back(self) + slack >= due:
+            return []  # another invoice may have deducted its part
+        else:
+            code, taken = "deposit_not_deducted", _taken_back(self)
+        details = {"deducted": self._tpe_round(taken), "due": self._tpe_round(due)}
+        return [Finding(code, details)]
 
     def _tpe_get_credits_of(self, moves):
         """:param account.move moves: invoices
@@ -112,3 +117,13 @@ def _total(moves):
     """:return: what documents come to, tax included
     :rtype: Decimal"""
     return sum(map(exact, moves.mapped("amount_total")), ZERO)
+
+
+def _taken_back(moves, is_counted=None):
+    """:param function is_counted: of a line; without it, every one counts
+    :return: what lines of documents take off them, tax included
+    :rtype: Decimal"""
+    lines = moves.invoice_line_ids.filtered(lambda line: line.price_total < 0)
+    if is_counted:
+        lines = lines.filtered(is_counted)
+    return -sum(map(exact, lines.mapped("price_total")), ZERO)

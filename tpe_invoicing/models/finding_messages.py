@@ -176,6 +176,10 @@ MESSAGES = {
         "deducted: add a line with a negative quantity for each deposit, or its VAT is "
         "charged twice."
     ),
+    "deposit_over_deducted": _lt(
+        "%(deducted)s would be deducted, tax included, and the deposits come to "
+        "%(due)s, credit notes taken off: deduct no more, or VAT is missing."
+    ),
     "due_date_missing": _lt("Enter the due date."),
     "due_date_before_issue": _lt(
         "The due date lies before the invoice date: change one of them."
@@ -323,6 +327,7 @@ FIELDS = {
     "credited_too_much": "invoice_line_ids",
     "situation_credit_unlinked": "reversed_entry_id.name",
     "deposit_not_deducted": "invoice_line_ids",
+    "deposit_over_deducted": "invoice_line_ids",
     "due_date_missing": "invoice_date_due",
     "due_date_before_issue": "invoice_date_due",
     "due_date_too_late": "invoice_date_due",

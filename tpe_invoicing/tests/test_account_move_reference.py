@@ -58,6 +58,23 @@ class TestAccountMoveReference(DocumentCommon):
         deducted = self._settle(deposit, self._line(1000), self._line(300, quantity=-1))
         self.assertNotIn("deposit_not_deducted", self._find(deducted))
 
+    def test_deposit_is_deducted_as_far_as_it_was_not_credited(self):
+        deposit = self._issue(300, tpe_document_kind="deposit")
+        self._credit(deposit, 100).tpe_issue()
+        whole = self._settle(deposit, self._line(1000), self._line(300, quantity=-1))
+        found = self._find(whole)["deposit_over_deducted"]
+        self.assertIn("240.00", found["message"])
+        rest = self._settle(
+            deposit,
+            self._line(1000),
+            self._line(200, quantity=-1),
+            self._line(-50),  # a rebate is no deposit
+        )
+        self.assertNotIn("deposit_over_deducted", self._find(rest))
+        rest.tpe_issue()
+        again = self._settle(deposit, self._line(1000), self._line(200, quantity=-1))
+        self.assertIn("deposit_over_deducted", self._find(again))
+
     def test_deposit_that_was_credited_needs_no_deduction(self):
         deposit = self._issue(300, tpe_document_kind="deposit")
         self._credit(deposit, 300).tpe_issue()
