@@ -6,9 +6,14 @@ from support import story
 
 from .conftest import PHONE
 
+TWO_LINES = 34  # pixels
+
 
 def test_a_phone_shows_cards_that_fit(person, rpc):
-    story.make_issued(rpc("accountant"), 100)
+    client = rpc("accountant")
+    long = story.make_customer(client, name="Société Générale " * 8)
+    invoice = story.make_invoice(client, long, 12345, day="2026-10-02")
+    client.call("account.move", "tpe_issue", [invoice])
     accountant = person(PHONE)
     accountant.sign_in("accountant")
     page = accountant.page
@@ -20,6 +25,9 @@ def test_a_phone_shows_cards_that_fit(person, rpc):
         page.locator(".o_kanban_record:not(.o_kanban_ghost)").first.wait_for()
         wide = "document.documentElement.scrollWidth > window.innerWidth"
         assert not page.evaluate(wide)
+    # an amount beside a long name keeps to its line
+    amount = page.locator("[name=amount_residual_currency]", has_text="14").first
+    assert amount.bounding_box()["height"] < TWO_LINES
     assert accountant.complaints == []
 
 
