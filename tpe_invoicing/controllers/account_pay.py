@@ -3,6 +3,7 @@
 from odoo import fields, http
 from odoo.exceptions import UserError
 from odoo.http import request
+from odoo.tools import SQL
 
 from odoo.addons.account_payment.controllers.portal import PortalAccount
 
@@ -111,6 +112,15 @@ class AccountPayOnline(PublicPage, PortalAccount):
     whoever has the link is not always the owner of the card.
     """
 
+    def _open(self, token, *scope):
+        # EXTENDS: Odoo's form is rendered for the visitor, who belongs to the first
+        # company alone; the records know theirs
+        opened = super()._open(token, *scope)
+        context = dict(request.env.context)
+        context.pop("allowed_company_ids", None)
+        request.update_env(context=context)
+        return opened
+
     @http.route(
         "/tpe/account/<string:token>/pay/<string:ids>",
         type="http",
@@ -135,6 +145,7 @@ class AccountPayOnline(PublicPage, PortalAccount):
             # the back button, after it was paid
             return request.redirect(f"/tpe/account/{token}")
         link = f"/tpe/account/{token}"
+        last = max(moves_sudo.transaction_ids.ids, default=0)
         values = self._get_common_page_view_values(
             {
                 "partner": partner_sudo,
@@ -144,7 +155,7 @@ class AccountPayOnline(PublicPage, PortalAccount):
                 "amount_residual": wanted,
                 "payment_reference": ", ".join(moves_sudo.mapped("name"))[:64],
                 "landing_route": get_way_back(token),
-                "transaction_route": f"{link}/pay/{ids}/transaction",
+                "transaction_route": f"{link}/pay/{ids}/transaction?after={last}",
             }
         )
         values |= {
@@ -190,11 +201,7 @@ class AccountPayOnline(PublicPage, PortalAccount):
             company_sudo, read_ids(ids.split("-")), float(amount or 0)
         )
         self._check_provider(values, partner_sudo, company_sudo, moves_sudo, amount)
-        # two windows at once would give two payments one reference
-        if moves_sudo.try_lock_for_update(allow_referencing=True) != moves_sudo:
-            raise UserError(
-                request.env._("A payment of this begins elsewhere. Wait a moment.")
-            )
+        self._check_begun(partner_sudo, company_sudo, moves_sudo, amount)
         values |= {
             "tokenization_requested": False,
             "token_id": None,
@@ -216,6 +223,39 @@ class AccountPayOnline(PublicPage, PortalAccount):
         if len(moves_sudo) == 1:
             return None
         return company_sudo.get_next_batch_payment_communication()
+
+    def _check_begun(self, partner_sudo, company_sudo, moves_sudo, amount):
+        """Hold the invoices, and see whether a payment of them has begun since the form
+        was shown: in another window, or by a second click. Who shows the form again
+        wants another one.
+
+        :raises UserError: when both would be more than is owed
+        """
+        # two windows at once would give two payments one reference
+        if moves_sudo.try_lock_for_update(allow_referencing=True) != moves_sudo:
+            raise UserError(
+                request.env._("A payment of this begins elsewhere. Wait a moment.")
+            )
+        # who comes a moment later reads again, and finds this payment
+        query = "UPDATE account_move SET write_date = write_date WHERE id IN %s"
+        request.env.cr.execute(SQL(query, tuple(moves_sudo.ids)))
+        shown = request.httprequest.args.get("after", "")[:18]
+        begun_sudo = moves_sudo.transaction_ids.filtered(
+            lambda payment: (
+                shown.isdecimal()
+                and payment.id > int(shown)
+                and payment.state == "draft"
+            )
+        )
+        _moves, owed = partner_sudo._tpe_choose_payable(company_sudo, moves_sudo.ids)
+        wanted = amount + sum(begun_sudo.mapped("amount"))
+        if begun_sudo and moves_sudo.currency_id.compare_amounts(wanted, owed) > 0:
+            raise UserError(
+                request.env._(
+                    "A payment of this has begun in another window. Finish it there, "
+                    "or load this page again to pay here."
+                )
+            )
 
     def _check_provider(self, values, partner_sudo, company_sudo, moves_sudo, amount):
         """:raises UserError: when the provider is not one of those offered"""

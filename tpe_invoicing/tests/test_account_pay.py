@@ -44,7 +44,7 @@ class TestAccountPay(PaymentCommon, TpeCommon, HttpCase):
     def _start(self, amount, moves=None, url=None, **values):
         """Ask for a payment as Odoo's form does."""
         ids = "-".join(map(str, (moves or self.moves).ids))
-        route = f"{url or self.url}/pay/{ids}/transaction"
+        route = f"{url or self.url}/pay/{ids}/transaction{values.pop('form', '')}"
         params = {
             "provider_id": self.dummy_provider.id,
             "payment_method_id": self.payment_method_id,
@@ -61,6 +61,14 @@ class TestAccountPay(PaymentCommon, TpeCommon, HttpCase):
             return self.env["payment.transaction"]
         reference = answer["result"]["reference"]
         return self.env["payment.transaction"].search([("reference", "=", reference)])
+
+    def _read_route(self, amount):
+        """:return: end of the route that the form of the payment calls
+        :rtype: str"""
+        ids = "-".join(map(str, self.moves.ids))
+        page = self.url_open(f"{self.url}/pay/{ids}?amount={amount}").text
+        (route,) = re.findall(r"/transaction(\?after=\d+)", page)
+        return route
 
     def _finish(self, payment):
         payment._set_done()
@@ -111,6 +119,17 @@ class TestAccountPay(PaymentCommon, TpeCommon, HttpCase):
         self._start(self.owed)._set_done()  # the books do not know yet
         self.assertFalse(self._start(self.owed))
         self.assertFalse(self._start(self.owed))
+
+    def test_a_payment_that_began_in_another_tab_is_not_begun_twice(self):
+        forms = [self._read_route(self.owed) for _tab in range(3)]
+        first, *others = [self._start(self.owed, form=form) for form in forms]
+        self.assertTrue(first)
+        self.assertFalse(any(others))
+        self.assertTrue(self._start(self.owed, form=self._read_route(self.owed)))
+
+    def test_parts_that_are_owed_together_are_paid_in_two_tabs(self):
+        forms = [self._read_route(10) for _tab in range(2)]
+        self.assertTrue(all(self._start(10, form=form) for form in forms))
 
     def test_two_tabs_that_pay_at_once_leave_the_second_sum_on_the_account(self):
         first, second = self._start(self.owed), self._start(self.owed)
