@@ -8,7 +8,7 @@ from odoo.exceptions import UserError
 
 from ..tools.archive_check import FEC_FOLDER
 from ..tools.fec_check import check_fec
-from ..tools.fec_repair import Facts, repair
+from ..tools.fec_repair import Branch, Facts, join, repair
 from ..tools.identifiers import split_registry
 
 _logger = logging.getLogger(__name__)
@@ -62,27 +62,38 @@ class ResCompany(models.Model):
         self.ensure_one()
         # the caller checks the rights; a file without every entry is worth nothing
         company_sudo = self.sudo().with_context(
+            active_test=False,
             allowed_company_ids=self.sudo()._accessible_branches().ids or self.ids,
             lang=self.partner_id.lang or self.env.lang,
         )
         wizards_sudo = company_sudo.env["l10n_fr.fec.export.wizard"].with_company(self)
-        wizards_sudo = wizards_sudo.with_context(tpe_fec_blank=True)
         wizard_sudo = wizards_sudo.create(
             # a test in Odoo's words: it locks no period, which is the owner's decision
             {"date_from": date_from, "date_to": date_to, "test_file": True}
         )
-        made = wizard_sudo.generate_fec()
         journals_sudo = company_sudo.env["account.journal"].search(
-            [("company_id", "child_of", self.id), ("type", "=", "sale")]
+            [("company_id", "child_of", self.id)]
         )
+        twins = journals_sudo._tpe_get_twins()
+        made = wizard_sudo._tpe_generate("not in", twins)
+        branches = [
+            Branch(
+                wizard_sudo._tpe_generate("in", own)["file_content"],
+                own._tpe_get_fec_sign(),
+                company.name,
+            )
+            for company, own in twins.grouped("company_id").items()
+        ]
+        sales = journals_sudo.filtered(lambda journal: journal.type == "sale")
         facts = Facts(
             self.currency_id.name,
-            frozenset(journals_sudo.mapped("code")),
+            frozenset((sales - twins).mapped("code"))
+            | {f"{one.code}{one._tpe_get_fec_sign()}" for one in sales & twins},
             date_from.strftime("%Y%m%d"),
         )
         siren = split_registry(self.root_id.company_registry)[0]
         name = f"{siren}FEC{date_to:%Y%m%d}.txt" if siren else made["file_name"]
-        return name, repair(made["file_content"], facts)
+        return name, repair(join(made["file_content"], branches), facts)
 
     def _tpe_check_fec(self, name, content):
         """:param str name: name of a FEC
@@ -134,6 +145,28 @@ class ResCompany(models.Model):
             "file_unbalanced": _("debit and credit of the file differ"),
             "file_empty": _("there is no entry"),
         }
+
+
+class AccountJournal(models.Model):
+    """Journals of branches, which the FEC of their company has to tell apart."""
+
+    _inherit = "account.journal"
+
+    def _tpe_get_twins(self):
+        """:return: those that bear the code of another one of an elder company: a code
+            is one of a kind in its company only, and so are the numbers of its entries
+        :rtype: account.journal"""
+        twins, known = self.browse(), set()
+        for journal in self.sorted(lambda journal: journal.company_id.id):
+            if journal.code in known:
+                twins |= journal
+            known.add(journal.code)
+        return twins
+
+    def _tpe_get_fec_sign(self):
+        """:return: what tells the codes of journals of this company from its twins
+        :rtype: str"""
+        return f"-{self.company_id.id}"
 
 
 class TpeArchiveEntry(models.Model):

@@ -135,6 +135,48 @@ class TestFec(TpeCommon):
         told = wizard.generate_fec()["file_content"].decode()
         self.assertNotIn(entries[1].name, told)
 
+    def test_entries_of_a_branch_are_told_from_those_of_its_company(self):
+        """Journals of a branch bear the codes of its company, and number anew."""
+        branch = self.env["res.company"].create(
+            {
+                "name": "Agence de Brest",
+                "parent_id": self.company.id,
+                "country_id": self.company.country_id.id,
+            }
+        )
+        self.env.user.company_ids |= branch
+        account = self.company_data["default_account_expense"]
+        journals = self.company_data["default_journal_misc"]
+        journals |= journals.create(
+            {"name": "Divers", "code": journals.code, "company_id": branch.id}
+            | {"type": "general"}
+        )
+        for journal in journals:
+            move = self.env["account.move"].with_company(journal.company_id)
+            move.create(
+                {
+                    "date": "2025-05-02",
+                    "journal_id": journal.id,
+                    "line_ids": [
+                        Command.create(
+                            {"account_id": account.id, "name": "/", "balance": balance}
+                        )
+                        for balance in (journal.id, -journal.id)
+                    ],
+                }
+            ).action_post()
+        moves = self.env["account.move"].search([("journal_id", "in", journals.ids)])
+        moves = moves.filtered(lambda move: str(move.date) == "2025-05-02")
+        self.assertEqual(len(set(moves.mapped("name"))), 1)  # they bear the same number
+        name, content = self._make_fec()
+        self.assertEqual(check_fec(content, name), [])
+        lines, problems = read_fec(content)
+        self.assertFalse(problems)
+        code = journals[0].code
+        found = {line["journal"] for line in lines if line["entry"] == moves[0].name}
+        self.assertEqual(found, {code, f"{code}-{branch.id}"})
+        self.assertIn("Agence de Brest", content.decode("iso8859-15"))
+
     def test_the_piece_of_a_sale_is_its_number_whatever_the_customer_calls_it(self):
         lines = read_fec(self._make_fec()[1])[0]
         pieces = {line["piece"] for line in lines if line["account"].startswith("70")}

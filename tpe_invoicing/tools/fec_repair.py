@@ -10,6 +10,7 @@ allows (LPF, art. A. 47 A-1).
 """
 
 import csv
+import heapq
 import io
 import unicodedata
 from collections import namedtuple
@@ -19,6 +20,7 @@ from itertools import groupby
 from .import_fec import COLUMNS
 
 Facts = namedtuple("Facts", "currency sales opening")
+Branch = namedtuple("Branch", "content sign name")
 ENCODING = "iso8859-15"
 OPENING, OPENED = "OUV", "OUVERTURE/"
 PROFIT = ("120000", "Résultat de l'exercice (bénéfice)")
@@ -77,6 +79,33 @@ def write_amount(text):
         return ""
     amount = Decimal(text.strip().replace(",", "."))
     return f"{amount:.2f}".replace(".", ",")
+
+
+def join(content, branches):
+    """Add the entries of branches whose journals bear codes of their company.
+
+    :param bytes content: the file of Odoo, with the opening
+    :param list[Branch] branches: of each the file of Odoo, the sign that tells its
+        codes apart, its name
+    :return: one file of Odoo
+    :rtype: bytes
+    """
+    if not branches:
+        return content
+    files = [_read_rows(content), *map(_read_branch, branches)]
+    target = io.StringIO(newline="")
+    writer = csv.DictWriter(target, COLUMNS, delimiter="|", lineterminator="\r\n")
+    writer.writeheader()
+    writer.writerows(heapq.merge(*files, key=lambda row: row["EcritureDate"]))
+    return target.getvalue().encode()
+
+
+def _read_branch(branch):
+    for row in _read_rows(branch.content):
+        if not _is_opening(row):
+            row["JournalCode"] += branch.sign
+            row["JournalLib"] += f" ({branch.name})"
+            yield row
 
 
 def repair(content, facts):
