@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 import base64
 import logging
+import time
 from datetime import timedelta
 from urllib.parse import urlsplit
 
@@ -17,7 +18,7 @@ from ..tools.stamp_roots import StampError, read_roots
 _logger = logging.getLogger(__name__)
 
 TIMEOUT = 10  # seconds
-MOST_BYTES = 2**20
+MOST_BYTES = 2**17
 PATIENCE = timedelta(days=3)
 HEADERS = {
     "Content-Type": "application/timestamp-query",
@@ -236,5 +237,10 @@ class TpeArchiveEntry(models.Model):
         ) as response:
             if response.status_code != requests.codes.ok:
                 raise OSError(f"HTTP {response.status_code}")
-            answer = next(response.iter_content(MOST_BYTES), b"")
-        return answer
+            answer, end = bytearray(), time.monotonic() + TIMEOUT
+            # each byte alone: the time-out of a connection is that of its next byte
+            for byte in response.iter_content(1):
+                answer += byte
+                if len(answer) > MOST_BYTES or time.monotonic() > end:
+                    raise OSError("no end of the answer")
+        return bytes(answer)

@@ -164,6 +164,17 @@ class TestArchiveStamp(AnchorCase):
         self.assertFalse(self.company.tpe_stamp_failed_at)
 
     @mute_logger(STAMP)
+    def test_an_answer_that_never_ends_is_not_waited_for(self):
+        self.company.tpe_stamp_url = self.url
+        self._close()
+        self.authority.pause = 0.2
+        with patch(f"{STAMP}.TIMEOUT", 1):
+            self.assertFalse(self._stamp())
+        self.authority.pause = 0
+        self.assertTrue(self.company.tpe_stamp_error)
+        self.assertEqual(len(self._stamp()), 1)
+
+    @mute_logger(STAMP)
     def test_a_forged_answer_is_not_kept(self):
         self.company.tpe_stamp_url = self.url
         self._close()

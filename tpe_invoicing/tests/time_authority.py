@@ -6,7 +6,9 @@ import shutil
 import subprocess
 import tempfile
 import threading
+import time
 from collections import namedtuple
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
@@ -100,7 +102,7 @@ class Authority:
         (self.folder / "chain.pem").write_text("".join(each.pem for each in chain))
         (self.folder / "serial").write_text("01\n")
         (self.folder / "tsa.conf").write_text(CONFIG.format(folder=self.folder))
-        self.server, self.is_down = None, False
+        self.server, self.is_down, self.pause = None, False, 0
 
     def answer(self, request):
         """:param bytes request: in DER
@@ -148,7 +150,11 @@ class Authority:
                 self.send_header("Content-Type", "application/timestamp-reply")
                 self.send_header("Content-Length", str(len(content)))
                 self.end_headers()
-                self.wfile.write(content)
+                with suppress(OSError):  # who asked has gone
+                    for byte in content if authority.pause else ():
+                        self.wfile.write(bytes([byte]))
+                        time.sleep(authority.pause)
+                    self.wfile.write(content)
 
             def log_message(self, format, *args):
                 """Say nothing: the log of a test stays clean."""
