@@ -15,6 +15,10 @@ class MailMail(models.Model):
 
     _inherit = "mail.mail"
 
+    tpe_is_patient = fields.Boolean(
+        string="Waits for the mail server", readonly=True, copy=False
+    )
+
     @api.model
     def _tpe_run_queue(self):
         """Have the queue send what stands in it now, once this is committed."""
@@ -54,7 +58,10 @@ class MailMail(models.Model):
         if failure_type == "mail_smtp":
             since = fields.Datetime.now() - PATIENCE
             waiting = self.filtered(
-                lambda mail: mail.model in PATIENT_MODELS and mail.create_date > since
+                lambda mail: (
+                    (mail.tpe_is_patient or mail.model in PATIENT_MODELS)
+                    and mail.create_date > since
+                )
             )
             waiting.state = "outgoing"
         return super(MailMail, self - waiting)._postprocess_sent_message(

@@ -70,6 +70,7 @@ class ResCompany(models.Model):
                     "email_from": sender or partner[:1].email_formatted,
                     "recipient_ids": [(6, 0, partner.ids)],
                     "auto_delete": False,
+                    "tpe_is_patient": True,
                     **vals,
                 }
             )

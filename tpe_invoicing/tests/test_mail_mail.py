@@ -13,6 +13,9 @@ class TestMailMail(TransactionCase):
 
     def _send(self, model, days=0):
         mail = self.env["mail.mail"].create({"model": model, "email_to": "a@b.example"})
+        return self._fail(mail, days)
+
+    def _fail(self, mail, days=0):
         created = fields.Datetime.now() - timedelta(days=days)
         self.env.cr.execute(
             "UPDATE mail_mail SET create_date = %s WHERE id = %s", (created, mail.id)
@@ -27,6 +30,11 @@ class TestMailMail(TransactionCase):
     def test_an_invoice_waits_for_the_mail_server(self):
         self.assertEqual(self._send("account.move"), "outgoing")
         self.assertEqual(self._send("contract.contract", days=2), "outgoing")
+
+    def test_the_message_of_a_closing_waits_for_the_mail_server(self):
+        partner = self.env["res.partner"].create({"name": "A", "email": "a@b.example"})
+        mail = self.env.company._tpe_queue_mail(partner, "Closing", "<p>12 ab34</p>")
+        self.assertEqual(self._fail(mail), "outgoing")
 
     def test_nothing_waits_for_ever(self):
         self.assertEqual(self._send("account.move", days=4), "exception")
