@@ -12,9 +12,7 @@ from pathlib import Path
 import psycopg2
 
 import odoo.cli
-from odoo import SUPERUSER_ID, api
 from odoo.exceptions import UserError
-from odoo.modules.registry import Registry
 from odoo.tools import config
 
 
@@ -35,7 +33,7 @@ class TpeVerify(odoo.cli.Command):
         config.parse_config([*known, "--log-level=error"], setup_logging=True)
         try:
             lines = self._read_lines(options)
-        except (UserError, OSError, psycopg2.Error) as error:
+        except (UserError, ValueError, OSError, psycopg2.Error) as error:
             sys.exit(str(error).strip())
         sys.stdout.writelines(f"{line}\n" for _is_good, line in lines)
         sys.exit(0 if all(is_good for is_good, _line in lines) else 1)
@@ -43,11 +41,12 @@ class TpeVerify(odoo.cli.Command):
     def _read_lines(self, options):
         """:return: whether all is well, and a line for the terminal
         :rtype: list[tuple[bool, str]]"""
-        with Registry(options.database).cursor() as cursor:
-            cursor.connection.set_session(readonly=True)
-            env = api.Environment(cursor, SUPERUSER_ID, {})
-            env = env(context={"lang": self._get_lang(env)})
-            return list(self._verify(env, options))
+        # Odoo runs this file outside its addon: no relative import leads there
+        from odoo.addons.tpe_invoicing import terminal  # pylint: disable=W8150
+
+        password = terminal.read_password(options.password_file, options.export)
+        with terminal.open_database(options.database, is_readonly=True) as env:
+            return list(self._verify(env, options, password))
 
     def _parse(self, args):
         """:return: what the user wants
@@ -65,25 +64,27 @@ class TpeVerify(odoo.cli.Command):
         parser.add_argument(
             "--export",
             type=Path,
-            help="zip of an export: tell what it holds and the database does not",
+            nargs="+",
+            default=[],
+            help="zip of an export, or all its parts: tell what it holds and the"
+            " database does not",
         )
         parser.add_argument(
-            "--password-file", type=Path, help="file with the password of the export"
+            "--password-file",
+            type=Path,
+            help="file with the password of the export; default: the variable"
+            " TPE_EXPORT_PASSWORD, else you are asked",
         )
         return parser.parse_args(args)
 
-    def _get_lang(self, env):
-        """:return: language of the administrator of the database
-        :rtype: str"""
-        return env.ref("base.user_admin").lang or "en_US"
-
-    def _verify(self, env, options):
+    def _verify(self, env, options, password):
         """:return: whether all is well, and a line for the terminal
         :rtype: iterator[tuple[bool, str]]"""
-        archive, password = env["tpe.archive.entry"], None
-        if options.password_file:
-            password = options.password_file.read_text().strip()
-        for company in archive._get_archive_companies(options.company):
+        archive = env["tpe.archive.entry"]
+        companies = archive._get_audited_companies()
+        if options.company:
+            companies = archive._get_archive_companies(options.company)
+        for company in companies:
             answer = archive._verify_from(
                 company.id, options.from_closing, options.anchor
             )
@@ -91,8 +92,7 @@ class TpeVerify(odoo.cli.Command):
             for problem in answer["problems"]:
                 yield False, f"  {problem['message']} ({problem['kind']})"
             if options.export or options.anchor:
-                content = options.export.read_bytes() if options.export else None
                 said = archive._find_missing(
-                    company.id, content, options.anchor, password
+                    company.id, options.export, options.anchor, password
                 )
                 yield said["ok"], said["message"]

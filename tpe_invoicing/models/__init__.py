@@ -108,6 +108,7 @@ from . import tpe_archive_export_job
 from . import res_company_export
 from . import tpe_fec
 from . import tpe_archive_restore
+from . import tpe_archive_restore_check
 from . import tpe_archive_drill
 from . import tpe_archive_entry_xml
 from . import tpe_setup_state

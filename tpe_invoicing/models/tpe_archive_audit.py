@@ -148,7 +148,7 @@ class TpeArchiveAudit(models.Model):
     def _cron_start(self):
         """Begin a verification of every archive, and have it done."""
         busy = self.search([("state", "in", ("waiting", "running"))]).company_id
-        for company in self.env["tpe.archive.entry"]._get_archive_companies() - busy:
+        for company in self.env["tpe.archive.entry"]._get_audited_companies() - busy:
             self._start(company.id, 1 - MOST_INT, MOST_INT, True)
         self._trigger()
 

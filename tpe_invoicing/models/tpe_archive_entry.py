@@ -199,6 +199,25 @@ class TpeArchiveEntry(models.Model):
         )
         return self.env["res.company"].browse(row[0] for row in rows)
 
+    @api.model
+    def _get_audited_companies(self):
+        """:return: companies that have an archive, or had one: that all its rows are
+            gone is for a verification to tell
+        :rtype: res.company"""
+        database, companies = self._get_database(), self.env["res.company"]
+        rows = self.env.execute_query(
+            SQL(
+                "SELECT DISTINCT company_id FROM account_move"
+                " WHERE tpe_archive_entry_id IS NOT NULL"
+            )
+        )
+        every = companies.with_context(active_test=False).search([])
+        noted = every.filtered(
+            lambda company: self._get_head_path(company.id, database).exists()
+        )
+        pointed = companies.browse(row[0] for row in rows)
+        return (self._get_archive_companies() | pointed | noted).sorted("id")
+
     def _read_document(self):
         """Return the sealed bytes, once they are seen to be the sealed ones.
 

@@ -140,7 +140,7 @@ class TpeArchiveExportJob(models.Model):
         if self.env["ir.attachment"]._storage() != "file":
             limit = min(limit or MOST_IN_MEMORY, MOST_IN_MEMORY)
         return self.env["tpe.archive.entry"]._prepare_export(
-            self.company_id.id, *days, limit, self.last_number
+            self.company_id.id, *days, limit, self.last_number, self.create_date
         )
 
     def _get_certificate(self):

@@ -41,7 +41,9 @@ class TpeArchiveEntry(models.Model):
     _inherit = "tpe.archive.entry"
 
     @api.model
-    def _prepare_export(self, company_id, date_from, date_to, limit=None, until=None):
+    def _prepare_export(
+        self, company_id, date_from, date_to, limit=None, until=None, asked_at=None
+    ):
         """Find out what an export will hold.
 
         :param int company_id: whose archive
@@ -49,6 +51,7 @@ class TpeArchiveEntry(models.Model):
         :param str date_to: last date of the documents, ISO, or None
         :param int limit: largest size of a part in bytes, None for one part only
         :param int until: last archive number, when it was settled before
+        :param datetime asked_at: when that was: each part says the same of the export
         :return: for each of its ``parts`` the first and last archive number, the
             number of entries and their size; the days as asked and as found
         :rtype: Order
@@ -74,20 +77,21 @@ class TpeArchiveEntry(models.Model):
             raise UserError(
                 self.env._("No document was sealed in these days: nothing to export.")
             )
-        exported_at = fields.Datetime.to_string(fields.Datetime.now())
-        days = self._get_export_days(company_id, period)
+        exported_at = fields.Datetime.to_string(asked_at or fields.Datetime.now())
+        days = self._get_export_days(company_id, period, parts[-1][1])
         return Order(company_id, period, parts, days, exported_at)
 
     @api.model
-    def _get_export_days(self, company_id, period):
+    def _get_export_days(self, company_id, period, last):
         """:return: first and last day of an export, as a reader wants to know them
         :rtype: list[str]"""
         rows = self.env.execute_query(
             SQL(
                 "SELECT to_char(MIN(date), 'YYYY-MM-DD'),"
                 " to_char(MAX(date), 'YYYY-MM-DD')"
-                " FROM tpe_archive_entry WHERE company_id = %s",
+                " FROM tpe_archive_entry WHERE company_id = %s AND number <= %s",
                 company_id,
+                last,
             )
         )
         return [asked or found for asked, found in zip(period, rows[0], strict=True)]

@@ -1,7 +1,5 @@
 # SPDX-FileCopyrightText: 2026 TPE Invoicing contributors
 # SPDX-License-Identifier: AGPL-3.0-or-later
-import io
-
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
@@ -23,21 +21,23 @@ class TpeArchiveEntry(models.Model):
     _inherit = "tpe.archive.entry"
 
     @api.model
-    def _find_missing(self, company_id, content=None, anchor="", password=None):
+    def _find_missing(self, company_id, files=(), anchor="", password=None):
         """Compare the archive with what was noted outside the database.
 
         :param int company_id: whose archive
-        :param bytes content: zip of an export
+        :param list files: zips of an export: open files or their paths
         :param str anchor: numbers and fingerprints from messages of closings
         :param str password: opens the export
         :return: ``ok``, ``numbers`` missing and a ``message`` that says what to do
         :rtype: dict
         :raises UserError: when what was given tells nothing of this archive
         """
-        listed = self._read_genuine(company_id, content, password) if content else {}
+        listed = {}
+        for file in files:
+            listed.update(self._read_genuine(company_id, file, password))
         told = {number: row["entry_hash"] for number, row in listed.items()}
         told.update(read_anchors(anchor or ""))
-        if (content or anchor) and not told:
+        if (files or anchor) and not told:
             raise UserError(
                 self.env._(
                     "No archive number with its fingerprint was found there. Give the "
@@ -65,12 +65,12 @@ class TpeArchiveEntry(models.Model):
         }
 
     @api.model
-    def _read_genuine(self, company_id, content, password):
+    def _read_genuine(self, company_id, file, password):
         """:return: entries of an export that this archive signed, by number
         :rtype: dict[int, dict]
         :raises UserError: when the export cannot be read or is another's"""
         try:
-            listed = read_export(io.BytesIO(content), password)
+            listed = read_export(file, password)
         except ValueError as error:
             raise UserError(
                 self.env._(

@@ -8,14 +8,12 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
-from ..tools.archive_check import check_folder, find_manifests
+from ..tools.archive_check import find_manifests
 from ..tools.archive_index import KEPT
 from ..tools.chain import GENESIS, fingerprint
-from ..tools.identifiers import split_registry
 from .tpe_archive_seal import LOCK
 
 CHUNK = 100  # documents in memory at once
-TOLD = 10  # problems told at once
 # what an entry points to has another number in every database
 PLACES = ("company_id", "attachment_id", "move_id")
 COPIED = tuple(name for name in KEPT if name not in (*PLACES, "key", "currency"))
@@ -50,13 +48,15 @@ class TpeArchiveEntry(models.Model):
     # === RESTORE === #
 
     @api.model
-    def _restore_folder(self, company, folder, source=""):
+    def _restore_folder(self, company, folder, source="", progress=None):
         """Rebuild the archive of a company from unpacked exports.
 
         :param res.company company: whose archive; it has none, or what the export
             follows was restored before
         :param Path folder: where the export, or all its parts, was unpacked
         :param str source: name of the export
+        :param callable progress: told the part, how many of its entries are written,
+            and of how many
         :return: the entry that closes what was restored
         :rtype: tpe.archive.entry
         :raises UserError: when something is wrong with the export or the company
@@ -76,6 +76,8 @@ class TpeArchiveEntry(models.Model):
             for at in range(0, len(data["rows"]), CHUNK):
                 rows = data["rows"][at : at + CHUNK]
                 said["absent"] += self._restore_rows(company, folder, rows, keys)
+                if progress:
+                    progress(path.name, at + len(rows), len(data["rows"]))
             said["last"] = data["head"]["last"]
         entry = self._seal_restore(company, said)
         _checked, problems = self._verify_span(company.id, *self._get_span_of_all())
@@ -93,77 +95,6 @@ class TpeArchiveEntry(models.Model):
         """:return: see :meth:`_get_span`
         :rtype: tuple[int, int, bool]"""
         return self._get_span(0, None, None)
-
-    @api.model
-    def _check_export(self, folder):
-        """:raises UserError: unless the export verifies"""
-        if not find_manifests(folder):
-            raise UserError(
-                self.env._("This is no export of an archive, or it is incomplete.")
-            )
-        problems, _done = check_folder(folder)
-        if problems:
-            lines = [
-                self._describe_problem(one)
-                if one.number
-                else self._describe_export_problem(one)
-                for one, _name in problems[:TOLD]
-            ]
-            raise UserError(
-                self.env._(
-                    "The export does not verify, so nothing was restored:\n%s",
-                    "\n".join(lines),
-                )
-            )
-
-    @api.model
-    def _describe_export_problem(self, problem):
-        """:param Problem problem: of an export as a whole, or of a file of it
-        :return: a sentence that names the file
-        :rtype: str"""
-        _ = self.env._
-        texts = {
-            "file_changed": _("%s was changed."),
-            "file_missing": _("%s is missing: choose every file of the export."),
-            "file_unknown": _("%s is no part of the export."),
-            "manifest": _("%s was changed: it is not the list that was signed."),
-            "part_missing": _("%s is missing: choose every part of the export."),
-            "part_order": _("%s does not follow the part before it."),
-            "unreadable": _("%s cannot be read."),
-        }
-        return texts[problem.kind] % problem.detail
-
-    @api.model
-    def _check_place(self, company, head):
-        """:raises UserError: unless the entries can follow those of the company"""
-        theirs = split_registry(head["company"].get("registry"))[0]
-        own = split_registry(company.company_registry)[0]
-        if theirs and own and theirs != own:
-            raise UserError(
-                self.env._(
-                    "This is the archive of %(name)s (SIREN %(siren)s), not of "
-                    "%(company)s.",
-                    name=head["company"]["name"],
-                    siren=theirs,
-                    company=company.name,
-                )
-            )
-        rows = self.env.execute_query(
-            SQL(
-                "SELECT number, entry_hash, restored IS NOT NULL"
-                " FROM tpe_archive_entry WHERE company_id = %s"
-                " ORDER BY number DESC LIMIT 1",
-                company.id,
-            )
-        )
-        if rows and not (rows[0][2] and list(rows[0][:2]) == head["start"]):
-            raise UserError(
-                self.env._(
-                    "%s has an archive already. An export is restored into a company "
-                    "without one, all its parts at once.",
-                    company.name,
-                )
-            )
 
     @api.model
     def _restore_keys(self, publics):
@@ -268,6 +199,23 @@ class TpeArchiveEntry(models.Model):
                 }
             ]
         )
+
+    def _describe_restore(self):
+        """:return: what this entry, of kind "restore", closes
+        :rtype: str"""
+        self.ensure_one()
+        said = _load(self.meta)
+        text = self.env._(
+            "%(company)s: entries %(first)s to %(last)s are restored, all as they were "
+            "sealed.",
+            company=self.company_id.name,
+            first=said["start"][0] + 1,
+            last=said["last"][0],
+        )
+        if not said["absent"]:
+            return text
+        more = self.env._("The export held no file of %s of them.", len(said["absent"]))
+        return f"{text} {more}"
 
     # === AUDIT === #
 

@@ -342,6 +342,8 @@ class TestParts(Export):
             self.assertIn(self.tell(name, kind), self.run_main()[1])
             (self.folder / name).unlink()
         data = json.loads(two.read_bytes())
+        self.sign_again(data, two.name, exported_at="2031-01-01")
+        self.assert_told(self.tell(two.name, "part_other"))
         shorter = [5, self.rows[4]["entry_hash"]]
         data["rows"] = data["rows"][1:]
         self.sign_again(data, two.name, start=shorter)

@@ -6,7 +6,6 @@ import doctest
 import hashlib
 import io
 import itertools
-import json
 import shutil
 import subprocess
 import sys
@@ -15,7 +14,6 @@ import zipfile
 from pathlib import Path
 from unittest.mock import patch
 
-import pyzipper
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
@@ -27,7 +25,10 @@ from odoo.tools import mute_logger
 
 from ..models import tpe_archive_export_job, tpe_archive_export_part
 from ..tools import envelope
+from ..tools.archive_unpack import unpack
 from .common_archive import TpeArchiveCase
+
+HOUR = datetime.timedelta(hours=1)
 
 
 def make_certificate(key):
@@ -123,13 +124,18 @@ class TestArchiveExportJob(TpeArchiveCase):
         self.assertFalse(job._run(lambda: 0))  # the time of the job is over
         self.assertEqual((job.state, len(job.part_ids)), ("running", 1))
         self.assertGreater(job.progress, 0)
-        self.jobs._cron_run()
+        self._seal(1, 30, date=datetime.date(2027, 1, 1))
+        with patch.object(fields.Datetime, "now", lambda: self.env.cr.now() + HOUR):
+            self.jobs._cron_run()
         self.assertEqual((job.state, len(job.part_ids)), ("done", 3))
         self.assertEqual(job.progress, 100)
         self.assertFalse(job.sudo().secret)
-        with pyzipper.AESZipFile(io.BytesIO(job.part_ids[2].attachment_id.raw)) as one:
-            one.setpassword("pâte".encode())
-            self.assertTrue(json.loads(one.read("archive-3.json"))["rows"])
+        folder = self._folder()
+        for part in job.part_ids:
+            unpack(io.BytesIO(part.attachment_id.raw), folder, "pâte")
+        code, said = self._run(folder)
+        self.assertEqual(code, 0, said)
+        self.assertIn("(partie 1, 2, 3 sur 3)", said)
         notes = self.env["tpe.archive.access"].search([], limit=3)
         self.assertEqual(
             set(notes.mapped("sha256")), set(job.part_ids.mapped("sha256"))

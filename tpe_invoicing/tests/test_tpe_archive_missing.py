@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 import base64
 import doctest
+import io
 import re
 
 from odoo.exceptions import AccessError, UserError
@@ -32,8 +33,9 @@ class TestArchiveMissing(TpeArchiveCase):
             last,
         )
 
-    def _find(self, *args, **kwargs):
-        return self.archive._find_missing(self.company.id, *args, **kwargs)
+    def _find(self, content=None, *args, **kwargs):
+        files = [io.BytesIO(content)] if content else []
+        return self.archive._find_missing(self.company.id, files, *args, **kwargs)
 
     def test_an_export_names_the_documents_that_a_backup_lacks(self):
         self._restore(3)
@@ -83,7 +85,9 @@ class TestArchiveMissing(TpeArchiveCase):
                 self._find(content, anchor)
         other = self.env["res.company"].create({"name": "Autre"})
         with self.assertRaisesRegex(UserError, "another company"):
-            self.archive._find_missing(other.id, self.export, password="secret")
+            self.archive._find_missing(
+                other.id, [io.BytesIO(self.export)], password="secret"
+            )
 
     def test_the_dialog_says_it_to_those_who_may_export(self):
         self._restore(5)
@@ -119,6 +123,33 @@ class TestArchiveMissing(TpeArchiveCase):
         self.assertEqual(
             self.archive._get_archive_companies(self.company.id), self.company
         )
+
+    def test_an_archive_of_which_every_row_is_gone_is_verified_all_the_same(self):
+        self._note_end(self.entries[-1])
+        noted = self.archive._get_head_path(
+            self.company.id, self.archive._get_database()
+        )
+        self.addCleanup(noted.unlink)
+        self._restore(0)
+        self.assertNotIn(self.company, self.archive._get_archive_companies())
+        self.assertIn(self.company, self.archive._get_audited_companies())
+        self.env["tpe.archive.audit"]._cron_start()
+        audit = self.env["tpe.archive.audit"].search(
+            [("company_id", "=", self.company.id)]
+        )
+        audit._advance()
+        self.assertEqual((audit.state, audit.problem_count > 0), ("damaged", True))
+
+    def test_who_deletes_what_the_server_noted_is_betrayed_by_an_invoice(self):
+        self._tamper(
+            "UPDATE account_move SET tpe_archive_entry_id = %s WHERE id = %s",
+            self.entries[0].id,
+            self._make_move().id,
+        )
+        self._tamper("DELETE FROM tpe_archive_entry")
+        company = self.env.ref("base.main_company")
+        self.assertIn(company, self.archive._get_audited_companies())
+        self.assertFalse(self.archive._verify_from(company.id)["ok"])
 
     def test_examples_in_the_tools_hold(self):
         for module in (chain_missing, chain_notes):

@@ -162,6 +162,11 @@ class TestArchiveRestore(TpeArchiveCase):
             self._restore(*contents, password="no")
         with self.assertRaisesRegex(UserError, "archive-2.json is missing: choose"):
             self._restore(contents[0], contents[-1], password="pâte")
+        for at in (0, -1):  # each verifies alone, and would be taken for the whole
+            with self.assertRaisesRegex(UserError, "archive-2.json is missing: choose"):
+                self._restore(contents[at], password="pâte")
+        with self.assertRaisesRegex(UserError, "with its password only"):
+            self._restore(*contents)
         self._restore(*contents, password="pâte")
         self.assertEqual(len(self._list(self.empty)), count + 2)
         self.assertEqual(self._problems(), [])
@@ -234,7 +239,7 @@ class TestArchiveRestore(TpeArchiveCase):
             with zipfile.ZipFile(content, "w") as archive:
                 archive.writestr(name, b"x")
             with self.assertRaisesRegex(UnpackError, "export_hostile"):
-                unpack(content.getvalue(), self.folder / "unpacked")
+                unpack(content, self.folder / "unpacked")
         self.assertFalse((self.folder / "unpacked").exists())
 
     def test_a_zip_that_was_damaged_on_its_way_is_no_export(self):
@@ -246,7 +251,7 @@ class TestArchiveRestore(TpeArchiveCase):
         spoilt[start : start + 8] = b"\xff" * 8
         for bad in (bytes(spoilt), content.getvalue()[:-30], b"PK\x03\x04"):
             with self.assertRaisesRegex(UnpackError, "export_broken"):
-                unpack(bad, self.folder / "damaged")
+                unpack(io.BytesIO(bad), self.folder / "damaged")
             with self.assertRaises(ValueError):
                 read_export(io.BytesIO(bad))
 

@@ -30,6 +30,7 @@ TEXTS = {
     "manifest": "le sommaire de l'archive a été modifié",
     "unreadable": "le sommaire manque, ou ne peut pas être lu",
     "part_missing": "cette partie de l'archive manque",
+    "part_other": "cette partie vient d'un autre export que la précédente",
     "part_order": "cette partie ne suit pas la précédente, ou a changé de nom",
     "key": "la clé n'est pas celle que vous avez indiquée",
     "words": "aucune empreinte de 64 caractères parmi ces mots",
@@ -97,6 +98,13 @@ class Check:
         :rtype: tuple[int, int]"""
         number, count = self.head.get("part", (1, 1))
         return int(number), int(count)
+
+    @property
+    def export(self):
+        """:return: what all parts of one export say alike
+        :rtype: list"""
+        head = self.head
+        return [head["company"]["id"], head["exported_at"], head["period"]]
 
     def keep(self, anchors):
         """Keep what was noted elsewhere of the entries that should be in this part.
@@ -213,7 +221,7 @@ def check_folder(folder, anchors=None):
         try:
             check = Check(path)
             found += check_part(check, part, anchors or {}, last)
-            last = check.part[0], check.head["last"]
+            last = check.part[0], check.head["last"], check.export
             known |= check.get_names()
             done["of"] = check.part[1]
         except SPOILT:
@@ -241,7 +249,7 @@ def check_part(check, part, anchors, last):
     :param Check check: of the part
     :param int part: its number, as the name of its summary has it
     :param dict anchors: hash by archive number, as it was noted elsewhere
-    :param tuple last: number of the part before, and where it ended
+    :param tuple last: number of the part before, where it ended, of what export
     :return: problems, each with the name of its document
     :rtype: list
     """
@@ -253,6 +261,8 @@ def check_part(check, part, anchors, last):
     # after a part that is missing, which is told elsewhere, nothing can be compared
     if last and last[0] == number - 1:
         is_placed &= last[1] == check.head["start"]
+    if last and last[2] != check.export:
+        found.append((Problem(0, "part_other", check.path.name), ""))
     if not is_placed:
         found.append((Problem(0, "part_order", check.path.name), ""))
     return found

@@ -3,7 +3,6 @@
 """Unpack exports of an archive that come back from outside: nothing leaves the folder,
 nothing is larger than it says."""
 
-import io
 import lzma
 import re
 import shutil
@@ -33,16 +32,16 @@ class UnpackError(ValueError):
     """Says by a code why a file cannot be unpacked."""
 
 
-def unpack(content, folder, password=None):
+def unpack(file, folder, password=None):
     """Unpack a file into a folder.
 
-    :param bytes content: a zip
+    :param file: an open zip, or its path
     :param Path folder: where to
     :param str password: opens it
     :raises UnpackError: ``export_broken``, ``export_locked``, ``export_hostile``
     """
     try:
-        with pyzipper.AESZipFile(io.BytesIO(content)) as archive:
+        with pyzipper.AESZipFile(file) as archive:
             members = archive.infolist()
             _check(members)
             if password:
@@ -55,6 +54,17 @@ def unpack(content, folder, password=None):
         raise UnpackError("export_locked") from error
     except BROKEN as error:
         raise UnpackError("export_broken") from error
+
+
+def is_locked(file):
+    """:param file: an open zip, or its path
+    :return: whether it takes a password to read all of it
+    :rtype: bool"""
+    try:
+        with pyzipper.AESZipFile(file) as archive:
+            return any(member.flag_bits & 1 for member in archive.infolist())
+    except BROKEN:
+        return False
 
 
 def _check(members):

@@ -1,6 +1,7 @@
 # SPDX-FileCopyrightText: 2026 TPE Invoicing contributors
 # SPDX-License-Identifier: AGPL-3.0-or-later
 import base64
+import io
 
 from odoo import api, fields, models
 
@@ -41,10 +42,12 @@ class TpeArchiveMissing(models.TransientModel):
         self.ensure_one()
         entries = self.env["tpe.archive.entry"]
         entries._check_archive_access(self.company_id.id, EXPORTERS)
-        content = base64.b64decode(self.export_file) if self.export_file else None
+        files = []
+        if self.export_file:
+            files.append(io.BytesIO(base64.b64decode(self.export_file)))
         # the rights are checked: the comparison must see every row
         answer = entries.sudo()._find_missing(
-            self.company_id.id, content, self.anchor, self.password
+            self.company_id.id, files, self.anchor, self.password
         )
         self.write(
             {

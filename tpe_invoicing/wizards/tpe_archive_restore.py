@@ -1,11 +1,10 @@
 # SPDX-FileCopyrightText: 2026 TPE Invoicing contributors
 # SPDX-License-Identifier: AGPL-3.0-or-later
+import io
 import tempfile
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-
-from ..tools.archive_unpack import UnpackError, unpack
 
 RESTORERS = ("account.group_account_manager",)
 
@@ -43,11 +42,8 @@ class TpeArchiveRestore(models.TransientModel):
             )
         password, self.password = self.password, False  # it never stays in the database
         with tempfile.TemporaryDirectory(prefix="tpe-restore-") as folder:
-            for file in self.file_ids:
-                try:
-                    unpack(file.raw or b"", folder, password)
-                except UnpackError as error:
-                    raise UserError(self._say(str(error), file.name)) from error
+            files = ((file.name, io.BytesIO(file.raw or b"")) for file in self.file_ids)
+            entries._unpack_exports(files, folder, password)
             # the rights are checked; entries and files are written by nobody himself
             entries.sudo()._restore_folder(
                 self.company_id, folder, ", ".join(self.file_ids.mapped("name"))
@@ -56,16 +52,3 @@ class TpeArchiveRestore(models.TransientModel):
         return self.env["ir.actions.act_window"]._for_xml_id(
             "tpe_invoicing.tpe_archive_entry_action"
         )
-
-    def _say(self, code, name):
-        """:return: why a file cannot be unpacked
-        :rtype: str"""
-        texts = {
-            "export_broken": self.env._("%s is no export of an archive.", name),
-            "export_locked": self.env._("The password does not open %s.", name),
-            "export_hostile": self.env._(
-                "%s holds files that no export of an archive holds: it is refused.",
-                name,
-            ),
-        }
-        return texts[code]
