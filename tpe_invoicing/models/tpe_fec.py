@@ -74,26 +74,49 @@ class ResCompany(models.Model):
         journals_sudo = company_sudo.env["account.journal"].search(
             [("company_id", "child_of", self.id)]
         )
-        twins = journals_sudo._tpe_get_twins()
+        codes = self._tpe_get_fec_codes(journals_sudo)
+        twins = journals_sudo.filtered(lambda journal: codes[journal] != journal.code)
         made = wizard_sudo._tpe_generate("not in", twins)
         branches = [
-            Branch(
-                wizard_sudo._tpe_generate("in", own)["file_content"],
-                own._tpe_get_fec_sign(),
-                company.name,
-            )
+            company._tpe_make_branch(wizard_sudo, own)
             for company, own in twins.grouped("company_id").items()
         ]
-        sales = journals_sudo.filtered(lambda journal: journal.type == "sale")
         facts = Facts(
             self.currency_id.name,
-            frozenset((sales - twins).mapped("code"))
-            | {f"{one.code}{one._tpe_get_fec_sign()}" for one in sales & twins},
+            frozenset(codes[one] for one in journals_sudo if one.type == "sale"),
             date_from.strftime("%Y%m%d"),
         )
         siren = split_registry(self.root_id.company_registry)[0]
         name = f"{siren}FEC{date_to:%Y%m%d}.txt" if siren else made["file_name"]
         return name, repair(join(made["file_content"], branches), facts)
+
+    @api.model
+    def _tpe_get_fec_codes(self, journals):
+        """Tell journals of branches from those of their company: a code is one of a
+        kind in its company only, and so are the numbers of its entries.
+
+        :param account.journal journals: of a company and its branches
+        :return: code in the FEC by journal; the elder company keeps its own
+        :rtype: dict[account.journal, str]"""
+        codes, known = {}, set()
+        for journal in journals.sorted(lambda journal: journal.company_id.id):
+            sign = journal.company_id._tpe_get_fec_sign()
+            codes[journal] = journal.code + (sign if journal.code in known else "")
+            known.add(journal.code)
+        return codes
+
+    def _tpe_get_fec_sign(self):
+        """:return: what follows codes of this company that another one has as well
+        :rtype: str"""
+        return f"-{self.id}"
+
+    def _tpe_make_branch(self, wizard, journals):
+        """:param l10n_fr.fec.export.wizard wizard: makes the file
+        :param account.journal journals: of this company
+        :return: their entries
+        :rtype: Branch"""
+        content = wizard._tpe_generate("in", journals)["file_content"]
+        return Branch(content, self._tpe_get_fec_sign(), self.name)
 
     def _tpe_check_fec(self, name, content):
         """:param str name: name of a FEC
@@ -145,28 +168,6 @@ class ResCompany(models.Model):
             "file_unbalanced": _("debit and credit of the file differ"),
             "file_empty": _("there is no entry"),
         }
-
-
-class AccountJournal(models.Model):
-    """Journals of branches, which the FEC of their company has to tell apart."""
-
-    _inherit = "account.journal"
-
-    def _tpe_get_twins(self):
-        """:return: those that bear the code of another one of an elder company: a code
-            is one of a kind in its company only, and so are the numbers of its entries
-        :rtype: account.journal"""
-        twins, known = self.browse(), set()
-        for journal in self.sorted(lambda journal: journal.company_id.id):
-            if journal.code in known:
-                twins |= journal
-            known.add(journal.code)
-        return twins
-
-    def _tpe_get_fec_sign(self):
-        """:return: what tells the codes of journals of this company from its twins
-        :rtype: str"""
-        return f"-{self.company_id.id}"
 
 
 class TpeArchiveEntry(models.Model):
