@@ -59,7 +59,13 @@ class AccountMove(models.Model):
             notes = move._tpe_get_receivable_lines().mapped("tpe_reminder_note")
             move.tpe_reminder_note = "\n".join(filter(None, notes)) or False
 
-    @api.depends("invoice_date_due", "delivery_date", "matched_payment_ids", "state")
+    @api.depends(
+        "invoice_date",
+        "invoice_date_due",
+        "delivery_date",
+        "matched_payment_ids",
+        "state",
+    )
     def _compute_tpe_limitation_on(self):
         parameter = self.env["tpe.legal.parameter"]
         for move in self:
@@ -69,9 +75,9 @@ class AccountMove(models.Model):
                 continue
             kind = move.commercial_partner_id.tpe_buyer_kind
             who = "consumer" if kind == "consumer" else "business"
-            start = limitation.get_start(
-                who, move.invoice_date_due, move.delivery_date or None
-            )
+            # an invoice names the day of delivery when it is another than its own
+            delivered_on = move.delivery_date or move.invoice_date
+            start = limitation.get_start(who, move.invoice_date_due, delivered_on)
             years = parameter._get(f"limitation_years_{who}", start, move.company_id)
             move.tpe_limitation_on = limitation.get_last_day(
                 start, int(years), move._tpe_get_interruptions()

@@ -197,7 +197,8 @@ class TestRecovery(ReminderCommon, HttpCase):
     def test_t18_t19_a_claim_that_lapses_soon_is_told_once(self):
         day = fields.Date.to_date
         business = self._issue(due="2022-01-31")
-        consumer = self._issue(partner=self.consumer, due="2025-02-28")
+        # without a day of delivery: of 28 February, due on 30 March
+        consumer = self._issue(partner=self.consumer, due="2025-03-30")
         moves = self.env["account.move"]
         self.assertEqual(consumer.tpe_limitation_on, day("2027-02-28"))
         warn = moves._tpe_warn_of_limitation

@@ -27,19 +27,19 @@ def add_months(day, months):
     return date(year, month + 1, min(day.day, last))
 
 
-def get_start(kind, due_on, delivered_on=None):
+def get_start(kind, due_on, delivered_on):
     """Return the day from which limitation runs.
 
     :param str kind: ``consumer``, ``business`` or ``public``
     :param date due_on: due date
-    :param date delivered_on: end of the work or delivery, when known
+    :param date delivered_on: end of the work or delivery
     :rtype: date
 
     >>> get_start("consumer", date(2024, 5, 31), date(2024, 2, 29))
     datetime.date(2024, 2, 29)
     """
     # consumers: completion, not the invoice (Cass. 1re civ., 19 May 2021, 20-12.520)
-    if kind == "consumer" and delivered_on:
+    if kind == "consumer":
         return min(delivered_on, due_on)
     return due_on
 
