@@ -19,11 +19,12 @@ class TpeReminderRun(models.Model):
     _inherit = "tpe.reminder.run"
 
     @api.model
-    def _is_owner_told(self, company, today):
+    def _is_owner_told(self, company, today, cap=0):
         """Announce the day once, when the company wants it so and something will leave.
 
         :param res.company company: whose customers are reminded
         :param date today: the day
+        :param int cap: customers at most, 0 = no limit
         :return: whether the reminders may leave now: an hour after the mail
         :rtype: bool
         """
@@ -39,6 +40,9 @@ class TpeReminderRun(models.Model):
         prepared, _skips = self.env["tpe.reminder.planner"]._plan(company, today)
         if not prepared:
             return True
+        if cap:
+            ids = list(dict.fromkeys(r.message.customer_id for r in prepared))[:cap]
+            prepared = [r for r in prepared if r.message.customer_id in ids]
         lang = person.lang or company.partner_id.lang
         self.with_context(lang=lang)._announce(company, person, prepared)
         # a note of the scheduler, no setting of a person

@@ -82,7 +82,7 @@ class TpeReminderRun(models.Model):
             cap -= self._count_sent(company, today)
             if cap <= 0:
                 return
-        if not self._is_owner_told(company, today):
+        if not self._is_owner_told(company, today, cap):
             return
         run = self._start(company, today, "scheduled")
         run._remind_instalments()

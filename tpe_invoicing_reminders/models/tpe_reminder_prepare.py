@@ -97,9 +97,27 @@ class TpeReminderPrepare(models.AbstractModel):
         """:return: see :meth:`_plan`
         :rtype: tuple"""
         messages, skips = self._sort_out(company, on_date, customer_ids, is_sending)
-        contacts = self._fetch_contacts_to_write(messages)
+        reachable, unreachable = self._find_ways(company, on_date, messages)
+        for message in unreachable:
+            skips.extend(planning.drop(message, "no_address"))
+        prepared, left_out = self._price(company, on_date, reachable)
+        return prepared, skips + left_out
+
+    # === CONTACTS === #
+
+    @api.model
+    def _find_ways(self, company, on_date, messages):
+        """Say by which way each message reaches its customer.
+
+        :param res.company company: the creditor
+        :param date on_date: the day
+        :param list messages: what is to be sent
+        :return: messages with contact and channel, and those that reach nobody
+        :rtype: tuple[list[tuple], list[planning.Message]]
+        """
+        contacts = self._fetch_contacts_to_write(messages, on_date)
         channels = self._get_channels(company)
-        reachable = []
+        reachable, unreachable = [], []
         for message in messages:
             contact = contacts.get(message.customer_id)
             wanted, has_fallback = channels[message.level_id]
@@ -107,19 +125,17 @@ class TpeReminderPrepare(models.AbstractModel):
             if channel:
                 reachable.append((message, contact, channel))
             else:
-                skips.extend(planning.drop(message, "no_address"))
-        prepared, left_out = self._price(company, on_date, reachable)
-        return prepared, skips + left_out
+                unreachable.append(message)
+        return reachable, unreachable
 
-    # === CONTACTS === #
-
-    def _fetch_contacts_to_write(self, messages):
+    def _fetch_contacts_to_write(self, messages, on_date):
         """:return: the contact of each customer: the one for reminders, the addressee
             of his oldest invoice, an invoice address, himself; first with an e-mail
+            address that did not refuse a message that day
         :rtype: dict[int, Contact]"""
         self.env["res.partner"].flush_model()
         self.env["mail.blacklist"].flush_model(["active", "email"])
-        self.env["tpe.reminder"].flush_model(["address", "contact_id", "state"])
+        self.env["tpe.reminder"].flush_model(["address", "contact_id", "date", "state"])
         customers = {m.customer_id: m.dues[0][0].contact_id for m in messages}
         rows = self.env.execute_query(
             SQL(
@@ -135,6 +151,11 @@ class TpeReminderPrepare(models.AbstractModel):
                                  AND NOT EXISTS (
                                     SELECT 1 FROM mail_blacklist b
                                      WHERE b.active AND b.email = p.email_normalized)
+                                 AND NOT EXISTS (
+                                    SELECT 1 FROM tpe_reminder r
+                                     WHERE r.contact_id = p.id AND r.state = 'failed'
+                                       AND r.address = p.email_normalized
+                                       AND r.date = %(day)s)
                                 THEN p.email_normalized END AS usable_email,
                            CASE WHEN NOT EXISTS (
                                     SELECT 1 FROM tpe_reminder r
@@ -152,6 +173,7 @@ class TpeReminderPrepare(models.AbstractModel):
                        c.id = cp.id,
                        c.id
                 """,
+                day=on_date,
                 customers=to_array(customers),
                 # a missing one is nobody's id
                 addressees=to_array(each or 0 for each in customers.values()),

@@ -103,7 +103,7 @@ class TpeReminderPlanner(models.AbstractModel):
             ],
             [],
         )
-        contact = self._fetch_contacts_to_write([message])[first.customer_id]
+        contact = self._fetch_contacts_to_write([message], on_date)[first.customer_id]
         contact = contact._replace(lang=self.env.lang)
         prepared, _skips = self._price(
             company, on_date, [(message, contact, level.channel)]

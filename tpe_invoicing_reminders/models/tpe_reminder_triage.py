@@ -94,7 +94,8 @@ class TpeReminderPlanner(models.AbstractModel):
                          AND COALESCE(kind.level_id, 0) = COALESCE(item.level_id, 0)
                          AND kind.date IS NOT DISTINCT FROM item.date
                  GROUP BY p.commercial_partner_id
-                   HAVING COUNT(kind.due_on) > 0""",
+                   HAVING COUNT(kind.due_on) > 0
+                 ORDER BY MIN(item.date_maturity), MIN(item.id)""",
                 self._get_open_sql(company),
                 list(due_on),
                 list(level_ids),

@@ -56,6 +56,19 @@ class TestAnnouncement(HttpCase, ReminderCommon):
         self.assertEqual(self._remind("09:05"), 1)
         self.assertFalse(self._remind("23:00", "2026-10-21") > 1)
 
+    def test_no_more_is_announced_than_a_day_may_send(self):
+        self.company.tpe_reminder_cap = 1
+        self._issue(due="2026-09-29", partner=self.consumer)
+        self._issue(600)
+        self._remind("08:05")
+        mail = self._get_mails()
+        self.assertIn("1 reminder", mail.body_html)
+        self.assertIn(self.consumer.name, mail.body_html)
+        self.assertNotIn("Bâti Ouest", mail.body_html)
+        self.assertEqual(self._remind("09:05"), 1)
+        (sent,) = self.env["tpe.reminder"].search([])
+        self.assertEqual(sent.partner_id, self.consumer)
+
     def test_a_day_with_nothing_to_send_is_not_announced(self):
         self._issue(due="2026-12-31")
         self.assertFalse(self._remind("08:05"))

@@ -57,6 +57,21 @@ class TestForecast(ReminderCommon):
         days = [row[0] for row in self._get_rows() + self._get_rows(self.consumer)]
         self.assertEqual(len(days), len(set(days)))
 
+    def test_who_cannot_be_reached_takes_nobodys_place(self):
+        self._issue(1200)
+        self._issue(900, partner=self.consumer, due="2026-10-01")
+        self.company.tpe_reminder_cap = 1
+        self.business.write({"email": False, "phone": False, "street": False})
+        self.assertFalse(self._get_rows())
+        self.assertEqual(self._get_rows(self.consumer)[0], ("2026-10-01", 1, 900))
+
+    def test_a_month_after_the_last_message_the_cap_of_a_customer_ends(self):
+        self.env["tpe.reminder.plan"].search([]).max_messages = 1
+        self._issue(900, due="2026-09-05")
+        self.assertEqual(len(self._run("2026-09-10")["sent"]), 1)
+        # 10 October is a Saturday
+        self.assertEqual(self._get_rows(), [("2026-10-12", 4, 900)])
+
     def test_it_changes_nothing_and_readers_see_it_but_sellers_do_not(self):
         self._issue(1200)
         before = self._plan("2026-10-06")

@@ -118,13 +118,21 @@ class TestRun(ReminderCommon):
         self.assertEqual(len(self._run("2026-10-20")["sent"]), 1)
 
     def test_a_mail_that_failed_is_no_step(self):
-        self._issue()
+        invoice = self._issue()
         reminder = self._send("2026-10-20")
         reminder.mail_id.write({"state": "exception", "failure_reason": "refused"})
         self.assertEqual(reminder.state, "failed")
         self.assertEqual(reminder.error, "refused")
+        # who cannot be reached otherwise is tried the next day, not every hour
+        street, self.business.street = self.business.street, False
+        self.assertEqual(self._reason(invoice, "2026-10-20"), "no_address")
+        (planned,) = self._plan("2026-10-21")["planned"]
+        self.assertEqual(planned["channel"], "email")
+        # else the same step takes another way, the same day
+        self.business.street = street
         again = self._send("2026-10-20")
         self.assertEqual(again.level_id, reminder.level_id)
+        self.assertEqual(again.channel, "letter")
         with self.assertRaises(UserError):
             reminder.mail_id.mark_outgoing()
 

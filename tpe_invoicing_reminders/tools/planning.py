@@ -276,7 +276,8 @@ def _find_haste(message, facts):
         next_on = last_on + timedelta(days=max(plan.min_gap, 1))
         if facts.on_date < next_on:
             return "min_gap", next_on
-    days = facts.messages.get(message.customer_id, ())
+    since = facts.on_date - MONTH
+    days = [d for d in facts.messages.get(message.customer_id, ()) if d > since]
     if plan.max_messages and len(days) >= plan.max_messages:
         return "customer_cap", sorted(days)[-plan.max_messages] + MONTH
     return None, None

@@ -7,17 +7,19 @@ from dataclasses import replace
 from .planning import sort_out
 
 
-def simulate(items, facts, days, closures=(), cap=0):
+def simulate(items, facts, days, limits, reach):
     """Play the days to come; what is sent on one counts on the next.
 
     :param list items: open items as of the first day
     :param Facts facts: what is known on the first day; it stays as it is
     :param days: the days on which the company sends, in order
-    :param closures: customer, first and last day of each closure
-    :param int cap: messages a day at most, 0 = no limit
+    :param tuple limits: customer, first and last day of each closure; messages a day at
+        most, 0 = no limit
+    :param reach: function of a day and its messages: those that reach their customers
     :return: pairs of day and message
     :rtype: Iterator[tuple]
     """
+    closures, cap = limits
     history, contacts = dict(facts.history), dict(facts.contacts)
     sent = {customer_id: list(days) for customer_id, days in facts.messages.items()}
     for day in days:
@@ -33,7 +35,7 @@ def simulate(items, facts, days, closures=(), cap=0):
             decisions={},
         )
         messages, _skips = sort_out(items, then)
-        for message in messages[: cap or None]:
+        for message in reach(day, messages)[: cap or None]:
             yield day, message
             for item, _amount in message.dues:
                 history[item.line_id] = message.level_id, day

@@ -70,7 +70,13 @@ class TpeReminderForecast(models.TransientModel):
             if is_sending_day(day, company.tpe_reminder_days, company.partner_id.zip)
         ]
         closures = planner._fetch_closures(today, last)
-        played = simulate(items, facts, days, closures, company.tpe_reminder_cap)
+
+        def reach(day, messages):
+            reachable, _unreachable = planner._find_ways(company, day, messages)
+            return [message for message, *_way in reachable]
+
+        limits = closures, company.tpe_reminder_cap
+        played = simulate(items, facts, days, limits, reach)
         return [
             {
                 "company_id": company.id,
