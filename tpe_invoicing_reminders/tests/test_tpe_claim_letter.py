@@ -78,6 +78,24 @@ class TestClaimLetter(ReminderCommon):
         self.assertEqual((answer["interest"], answer["fees"]), ("22.42", "40.00"))
         self.assertEqual(answer["principal"], "0.00")
 
+    def test_t2_to_t9_what_was_paid_late_bears_what_the_law_says(self):
+        for amount, due, paid, rate, interest in (
+            (1000, "2022-06-30", "2023-01-31", 0, "61.03"),  # T-8
+            (2400, "2024-01-31", "2024-03-15", 0, "41.95"),  # T-4
+            (10000, "2024-12-15", "2025-07-10", 0, "747.85"),  # T-3
+            (5000, "2026-04-30", "2026-09-15", 0, "232.32"),  # T-2
+            (1000, "2026-06-30", "2026-12-31", 6, "41.59"),  # T-7
+            (3600, "2026-07-31", "2026-10-31", 12, "108.89"),  # T-5
+            (1200, "2026-10-31", "2026-11-01", 0, "0.41"),  # T-9
+        ):
+            with self.subTest(due=due, amount=amount):
+                self.company.tpe_late_rate = rate
+                invoice = self._issue(amount, due)
+                self._pay(invoice, paid)
+                answer, _letter = self._make(invoice, "debit", paid)
+                self.assertEqual(answer["interest"], interest)
+                self.assertEqual(answer["fees"], "40.00")
+
     def test_credits_cover_one_debt_after_another(self):
         first, second = self._issue(100, "2026-09-01"), self._issue(100)
         self._refund(100, first, "2026-10-01")
