@@ -177,6 +177,7 @@ def _get_different(records):
         for name, field in records._fields.items()
         if field.relational and field.check_company and name != "move_id"
     ]
+    names = [name for name in names if records.mapped(name)]
     kinds = {}
     for record in records:
         kind = tuple([record[name]._ids for name in names])

@@ -17,6 +17,7 @@ PADDING = b"\xec\x11"
 MASK = 3
 FIELD = 0x11D  # the polynomial of the field that errors are corrected in
 SIZES = range(1, 41)
+DARK = re.compile("1+")
 TURNED = str.maketrans("01", "10")
 
 
@@ -29,9 +30,9 @@ def draw(content):
     """
     rows = get_modules(content)
     path = "".join(
-        f"M{run.start()} {place}h{run.end() - run.start()}v1h{run.start() - run.end()}z"
+        f"M{start} {place}H{end}v1H{start}z"
         for place, row in enumerate(rows)
-        for run in re.finditer("1+", row)
+        for start, end in map(re.Match.span, DARK.finditer(row))
     )
     size = len(rows)
     return (
