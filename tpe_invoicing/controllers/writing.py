@@ -10,13 +10,16 @@ class Writer:
 
     def __init__(self, env):
         self.env, self.days, self.sums = env, {}, {}
+        # as on the documents: most of Europe reads 12/01 as a day of January
+        is_english = (env.lang or "en").startswith("en")
+        self._pattern = "yyyy-MM-dd" if is_english else False
 
     def day(self, day):
         """:param date day: a day, or none
         :return: the day in words of the language; empty for none
         :rtype: str"""
         if day not in self.days:
-            self.days[day] = format_date(self.env, day) if day else ""
+            self.days[day] = format_date(self.env, day, date_format=self._pattern)
         return self.days[day]
 
     def money(self, amount, currency):

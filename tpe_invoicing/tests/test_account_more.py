@@ -51,6 +51,13 @@ class TestAccountMore(TpeCommon, HttpCase):
 
     # === statement and receipts === #
 
+    def test_english_days_are_written_as_on_the_documents(self):
+        due = self.move.invoice_date_due
+        for page in ("", "/statement"):
+            text = self.url_open(f"{self.url}{page}").text
+            self.assertIn(due.isoformat(), text, page)
+            self.assertNotIn(f"{due:%m/%d/%Y}", text, page)
+
     def test_a_statement_knows_what_was_open_on_its_day(self):
         self._pay(40, days=3)
         found = [self._get_left(days) for days in (-1, 0, 2, 3)]
