@@ -82,17 +82,15 @@ class ResCompany(models.Model):
     def _tpe_note_stamp_failure(self, error):
         """Remember that the authority does not answer; tell the owner in the end.
 
-        :param str error: what went wrong
+        :param Exception error: what went wrong
         """
-        now = fields.Datetime.now()
-        self.tpe_stamp_error = error
-        self.tpe_stamp_failed_at = self.tpe_stamp_failed_at or now
-        if now - self.tpe_stamp_failed_at < PATIENCE:
-            return
-        owner = self._tpe_get_owner()
-        if not owner:
-            return
+        now, owner = fields.Datetime.now(), self._tpe_get_owner()
         in_owner_lang = self.with_context(lang=owner.lang or self.env.lang)
+        said = in_owner_lang._tpe_describe_stamp_error(error)
+        self.tpe_stamp_error = said
+        self.tpe_stamp_failed_at = self.tpe_stamp_failed_at or now
+        if now - self.tpe_stamp_failed_at < PATIENCE or not owner:
+            return
         partner = in_owner_lang.partner_id
         summary = in_owner_lang.env._("The closings are not time-stamped any more")
         known = self.env["mail.activity"].search_count(
@@ -111,10 +109,38 @@ class ResCompany(models.Model):
                     "The authority does not answer as it should: %s. The archive is "
                     "sealed all the same. Check its address on the page about the "
                     "safety of the archive.",
-                    error,
+                    said,
                 ),
                 user_id=owner.id,
             )
+
+    def _tpe_describe_stamp_error(self, error):
+        """:param Exception error: of an authority
+        :return: what went wrong; what the authority says itself stays in its words
+        :rtype: str"""
+        _ = self.env._
+        if isinstance(error, requests.Timeout):
+            return _("it does not answer in time")
+        if isinstance(error, requests.ConnectionError):
+            return _("it cannot be reached")
+        texts = {
+            "the answer is no time-stamp": _("the answer is no time-stamp"),
+            "the stamp is about another hash": _("the stamp is about another hash"),
+            "the stamp answers another request": _("the stamp answers another request"),
+            "the certificate is not one of time-stamps": _(
+                "the certificate is not one of time-stamps"
+            ),
+            "the signature of the authority is wrong": _(
+                "the signature of the authority is wrong"
+            ),
+            "the certificate of the authority was not valid then": _(
+                "the certificate of the authority was not valid then"
+            ),
+            "the certificate of the authority leads to no root you trust": _(
+                "the certificate of the authority leads to no root you trust"
+            ),
+        }
+        return texts.get(str(error), str(error))
 
 
 class TpeArchiveEntry(models.Model):
@@ -146,7 +172,7 @@ class TpeArchiveEntry(models.Model):
                     self._stamp_closing(company, number, entry_hash)
             except (StampError, OSError) as error:
                 _logger.warning("company %s: no time-stamp: %s", company.id, error)
-                company._tpe_note_stamp_failure(str(error))
+                company._tpe_note_stamp_failure(error)
                 return
             except Exception:  # another company's closings are stamped all the same
                 _logger.exception("company %s: no time-stamp", company.id)
@@ -242,5 +268,5 @@ class TpeArchiveEntry(models.Model):
             for byte in response.iter_content(1):
                 answer += byte
                 if len(answer) > MOST_BYTES or time.monotonic() > end:
-                    raise OSError("no end of the answer")
+                    raise requests.Timeout("no end of the answer")
         return bytes(answer)

@@ -103,6 +103,7 @@ class TestArchiveStamp(AnchorCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
+        cls.owner.lang = "en_US"
         cls.authority = Authority()
         cls.addClassCleanup(cls.authority.remove)
         cls.url = cls.authority.serve()
@@ -173,6 +174,21 @@ class TestArchiveStamp(AnchorCase):
         self.authority.pause = 0
         self.assertTrue(self.company.tpe_stamp_error)
         self.assertEqual(len(self._stamp()), 1)
+
+    @mute_logger(STAMP)
+    def test_the_owner_reads_in_his_language_what_is_wrong_with_the_authority(self):
+        self.env["res.lang"]._activate_lang("fr_FR")
+        self.owner.lang = "fr_FR"
+        describe = self.company.with_context(lang="fr_FR")._tpe_describe_stamp_error
+        for words in (
+            "the answer is no time-stamp",
+            "the certificate of the authority leads to no root you trust",
+        ):
+            self.assertNotEqual(describe(stamps.StampError(words)), words)
+        self.company.tpe_stamp_url = "http://127.0.0.1:1/"
+        self._close()
+        self.assertFalse(self._stamp())
+        self.assertEqual(self.company.tpe_stamp_error, "elle est injoignable")
 
     @mute_logger(STAMP)
     def test_a_forged_answer_is_not_kept(self):
