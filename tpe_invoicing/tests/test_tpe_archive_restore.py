@@ -255,6 +255,12 @@ class TestArchiveRestore(TpeArchiveCase):
             with self.assertRaises(ValueError):
                 read_export(io.BytesIO(bad))
 
+    def test_what_only_the_accountant_opens_is_told_from_what_is_no_export(self):
+        for name, words in (("a.zip.p7m", "holder decrypts"), ("a.zip", "is no ex")):
+            files = [(name, io.BytesIO(b"0\x80"))]
+            with self.assertRaisesRegex(UserError, words):
+                self.archive._unpack_exports(files, self.folder / "none")
+
     def test_owners_alone_restore(self):
         content = self._export()
         self._lose()
