@@ -67,8 +67,8 @@ class ResPartner(models.Model):
             return self.env._("Nothing has come in during the last 365 days.")
         sentences = [
             self.env._(
-                "%(count)s invoices paid in the last 365 days, %(days)s days late on "
-                "average, %(share)s %% of the money on time.",
+                "Invoices paid in the last 365 days: %(count)s. Days late on average: "
+                "%(days)s. Money on time: %(share)s %%.",
                 count=history.invoices,
                 days=profile.days_late,
                 share=profile.share_on_time,
@@ -78,7 +78,7 @@ class ResPartner(models.Model):
         if promises:
             sentences.append(
                 self.env._(
-                    "%(kept)s of %(count)s promises kept.",
+                    "Promises kept: %(kept)s of %(count)s.",
                     kept=history.kept,
                     count=promises,
                 )

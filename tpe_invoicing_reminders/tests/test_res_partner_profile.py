@@ -60,7 +60,7 @@ class TestPayerProfile(ReminderCommon):
         self._make_habit()
         partner = self.business.with_user(self.accountant)
         self.assertEqual(partner.tpe_payer_grade, "slow")
-        for figure in ("3 invoices", "15 days late", "25 %"):
+        for figure in ("365 days: 3.", "average: 15.", "25 %"):
             self.assertIn(figure, partner.tpe_payer_note)
 
     def test_other_companies_and_sellers_see_nothing_of_it(self):
