@@ -21,7 +21,8 @@ def prepare(env, invoice):
     """Make the open items, once, and remind of all of them."""
     open_items.prepare(env)
     if "tpe.reminder" in env:
-        _note_reminders(env, invoice.company_id)
+        if not env["tpe.reminder"].search_count([], limit=1):
+            _note_reminders(env, invoice.company_id)
         return invoice
     _note_lines(env, invoice.company_id)
     return invoice
