@@ -91,24 +91,13 @@ def count_hashed(env):
     return env["account.move"].search_count([("inalterable_hash", "!=", False)])
 
 
-def use_disk(env):
-    """Keep files on the disk, as Odoo does: the data of the benchmarks came without.
-
-    :param env: of the database
-    """
-    env["ir.config_parameter"].set_param("ir_attachment.location", "file")
-    env.cr.commit()
-
-
-def prepare_letters(env, invoice, count):
+def prepare_letters(invoice, count):
     """Prepare what is sealed: documents of the size of an invoice.
 
-    :param env: of the database
     :param invoice: gives the company
     :param int count: how many
     :return: see ``_seal_documents``
     """
-    use_disk(env)
     return [
         _prepare(invoice.company_id, number) | {"kind": "letter"}
         for number in range(1, count + 1)

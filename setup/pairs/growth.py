@@ -53,7 +53,6 @@ def measure(env, largest, read):
         a work took, and the number of entries; what it returns is told
     :return: value by work and size
     """
-    entries.use_disk(env)
     values = {}
     # the page engine and its fonts, for the reports of closings, are loaded once
     _close(env, _get_company(env, largest // 100).id)

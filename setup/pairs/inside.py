@@ -47,6 +47,8 @@ def measure(env, pair, reference, url, rounds, sizes):
     module = importlib.import_module(f"pairs.pair_{pair}")
     with Registry(reference).cursor() as cursor:
         other = api.Environment(cursor, env.uid, {})
+        data.use_disk(env)
+        data.use_disk(other)
         warm_up = WARM_UP if rounds > 1 else 0
         count = rounds + warm_up
         sides = {
@@ -94,6 +96,7 @@ def measure_limit(env, limit, entries):
     :param int entries: size of the largest archive, for what is measured as it grows
     """
     module = importlib.import_module(f"pairs.limit_{limit}")
+    data.use_disk(env)
     result = {"limit": module.LIMIT, "unit": module.UNIT}
     sizes = [entries] if getattr(module, "GROWS", False) else []
     result["values"] = module.measure(env, *sizes)

@@ -17,7 +17,7 @@ BATCH = 1
 def prepare(env, invoice, count=BATCH):
     """Make what is sealed: documents here, invoices that can be hashed there."""
     if "tpe.archive.entry" in env:
-        return entries.prepare_letters(env, invoice, count)
+        return entries.prepare_letters(invoice, count)
     return entries.make_hashable(env, count)
 
 

@@ -10,10 +10,6 @@ from odoo.exceptions import UserError
 # Odoo's own; what stands in them is written and synced here
 OWN_STORES = ("file", "db")
 BASE = "odoo.addons.base.models.ir_attachment"
-STORAGE = """
-    SELECT attstorage FROM pg_attribute
-     WHERE attrelid = 'ir_attachment'::regclass AND attname = 'db_datas'
-"""
 
 _logger = logging.getLogger(__name__)
 
@@ -31,16 +27,6 @@ class IrAttachment(models.Model):
     """Originals in the store of another addon: they are read back before they count."""
 
     _inherit = "ir.attachment"
-
-    def init(self):
-        # EXTENDS base: a PDF is compressed already. PostgreSQL would try it again for
-        # each original in the database, longer than all the rest of sealing takes
-        self.env.cr.execute(STORAGE)
-        if self.env.cr.fetchone() != ("e",):
-            self.env.cr.execute(
-                "ALTER TABLE ir_attachment ALTER COLUMN db_datas SET STORAGE EXTERNAL"
-            )
-        return super().init()
 
     @api.model
     def _tpe_get_storage(self):

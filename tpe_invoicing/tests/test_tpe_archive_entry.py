@@ -13,7 +13,7 @@ from psycopg2.errors import DiskFull, IntegrityError, RestrictViolation
 from odoo import Command
 from odoo.exceptions import UserError
 from odoo.tests import new_test_user, tagged
-from odoo.tools import SQL, mute_logger
+from odoo.tools import mute_logger
 
 from ..tools import chain, durable
 from .common_archive import TpeArchiveCase
@@ -77,16 +77,6 @@ class TestArchiveEntry(TpeArchiveCase):
             self.env.invalidate_all()
             self.assertEqual(bool(entry.attachment_id.store_fname), storage == "file")
             self.assertEqual(entry._read_document(), self._prepare(number)["pdf"])
-
-    def test_the_database_keeps_an_original_without_compressing_it_again(self):
-        self._use_storage("db")
-        [entry] = self._seal(1, pdf=b"%PDF-1.7 " + bytes(30_000))
-        kept = SQL(
-            "SELECT pg_column_size(db_datas), octet_length(db_datas) "
-            "FROM ir_attachment WHERE id = %s",
-            entry.attachment_id.id,
-        )
-        self.assertEqual(self.env.execute_query(kept), [(30_009, 30_009)])
 
     def test_the_bytes_go_through_the_store_of_another_module(self):
         with self._another_store() as kept:
