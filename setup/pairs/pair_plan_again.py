@@ -24,7 +24,8 @@ def prepare(env, invoice):
         if not env["tpe.reminder"].search_count([], limit=1):
             _note_reminders(env, invoice.company_id)
         return invoice
-    _note_lines(env, invoice.company_id)
+    if not env["credit.control.line"].search_count([], limit=1):
+        _note_lines(env, invoice.company_id)
     return invoice
 
 
