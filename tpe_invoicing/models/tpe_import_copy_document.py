@@ -300,7 +300,7 @@ class TpeImport(models.Model):
         )
         exact = quantity * item["unit_price"] * (HUNDRED - discount) / HUNDRED
         untaxed = cents(exact)
-        vat = cents(exact * Decimal(str(tax.amount or 0)) / HUNDRED)
+        vat = cents(untaxed * Decimal(str(tax.amount or 0)) / HUNDRED)
         return {
             "quantity": float(quantity),
             "price_unit": float(item["unit_price"]),
