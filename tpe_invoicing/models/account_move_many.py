@@ -15,6 +15,7 @@ QUICK = {
 AMOUNTS = ("balance", "amount_currency")
 # what Odoo's synchronisation of entry lines notes for itself
 MARKS = {"epd_dirty", "discount_allocation_dirty"}
+POSTING = {"state", "posted_before"}
 
 
 class AccountMove(models.Model):
@@ -59,6 +60,12 @@ class AccountMove(models.Model):
             or company.account_discount_income_allocation_id
         )
         return not (term.early_discount or allocates)
+
+    def write(self, vals):
+        # EXTENDS account: drafts that were just made are whole, posting adds no line
+        if self.env.context.get("tpe_is_whole") and vals.keys() <= POSTING:
+            self = self.with_context(skip_invoice_sync=True)
+        return super().write(vals)
 
     def _check_company(self, fnames=None):
         # EXTENDS base

@@ -194,7 +194,7 @@ class ContractContract(models.Model):
             nonlocal moves
             quick = self.with_context(tpe_quick=True)
             moves = quick._recurring_create_invoice(day)
-            moves.tpe_issue()
+            moves.with_context(tpe_is_whole=True).tpe_issue()
 
         error = self._tpe_try(issue)
         if error and len(self) > 1:
