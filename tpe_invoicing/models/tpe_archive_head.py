@@ -1,5 +1,6 @@
 # SPDX-FileCopyrightText: 2026 TPE Invoicing contributors
 # SPDX-License-Identifier: AGPL-3.0-or-later
+import hashlib
 from contextlib import suppress
 
 from odoo import api, models
@@ -8,11 +9,13 @@ from odoo.tools import SQL
 from ..tools.durable import read_head, read_mark, write_head
 
 LIVE = "SELECT oid::bigint FROM pg_database"
-# tells this chain from every other one, then the database of this name from its copies
-MARK = """
-    SELECT entry_hash || ' '
-           || encode(sha256(convert_to(current_database(), 'UTF8')), 'hex')
-      FROM tpe_archive_entry WHERE company_id = %s ORDER BY number LIMIT 1
+# first entry, and the one that closes what was restored into this very database
+CHAIN = """
+    SELECT array_agg(entry_hash ORDER BY number) FROM tpe_archive_entry
+     WHERE company_id = %(company)s
+       AND (number = (SELECT MIN(number) FROM tpe_archive_entry
+                       WHERE company_id = %(company)s)
+            OR kind = 'restore' AND restored IS NULL)
 """
 
 # where this process has looked already: once is enough for a database
@@ -25,13 +28,25 @@ class TpeArchiveEntry(models.Model):
     _inherit = "tpe.archive.entry"
 
     @api.model
+    def _get_chain(self, cr, company_id):
+        """:param cr: cursor to read by
+        :param int company_id: whose chain
+        :return: hashes that tell this chain from every other one, of its first entry
+            and of the one from which an archive that was restored goes on by itself
+        :rtype: list[str]"""
+        cr.execute(CHAIN, {"company": company_id})
+        return cr.fetchone()[0] or []
+
+    @api.model
     def _get_mark(self, company_id):
         """:param int company_id: whose chain
-        :return: what its heads have in common, empty when there is no entry
+        :return: what its heads have in common, in the database of this name; empty
+            when there is no entry
         :rtype: str"""
         with self.env.registry.cursor() as fresh:  # called after a commit as well
-            fresh.execute(MARK, [company_id])
-            return (fresh.fetchone() or [""])[0]
+            chain = self._get_chain(fresh, company_id)
+        name = hashlib.sha256(self.env.cr.dbname.encode()).hexdigest()
+        return f"{chain[-1]} {name}" if chain else ""
 
     @api.model
     def _adopt_head(self, company_id, path):

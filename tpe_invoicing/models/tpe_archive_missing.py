@@ -101,16 +101,18 @@ class TpeArchiveEntry(models.Model):
         :rtype: dict[int, str]"""
         keys, own = self.env["tpe.archive.key"], self._get_database()
         live = {row[0] for row in self.env.execute_query(SQL(LIVE))} - {own}
-        noted, chain = [], self._get_mark(company_id).split()[:1]
+        noted, chain = [], self._get_chain(self.env.cr, company_id)
         for path in keys._get_folder().glob(
             f"{keys._get_prefix()}-*-{company_id}.head"
         ):
             database = path.stem.split("-")[-2]
             # a copy that stands beside this database has an archive of its own
             is_other = not database.isdecimal() or int(database) in live
-            if not is_other and read_mark(path).split()[:1] == chain:
-                noted.append(read_head(path) or (0, ""))
-        number, entry_hash = max(noted, default=(0, ""))
+            if not is_other and read_mark(path).partition(" ")[0] in chain:
+                number, entry_hash = read_head(path) or (0, "")
+                # of two under one number, the one that is not of this database
+                noted.append((number, int(database) != own, entry_hash))
+        number, _is_gone, entry_hash = max(noted, default=(0, False, ""))
         return {number: entry_hash} if number and number not in told else {}
 
     # === WORDS === #

@@ -33,6 +33,14 @@ class TestArchiveMissing(TpeArchiveCase):
             last,
         )
 
+    def _note(self, database, number, mark):
+        """Note the end of a chain as another database did."""
+        keys = self.env["tpe.archive.key"]
+        name = f"{keys._get_prefix()}-{database}-{self.company.id}.head"
+        durable.write_head(
+            keys._get_folder() / name, number, self.told[6], lambda: mark
+        )
+
     def _find(self, content=None, *args, **kwargs):
         files = [io.BytesIO(content)] if content else []
         return self.archive._find_missing(self.company.id, files, *args, **kwargs)
@@ -56,13 +64,10 @@ class TestArchiveMissing(TpeArchiveCase):
         self.assertEqual(answer["numbers"], [5, 6])
 
     def test_what_the_server_noted_counts_whatever_the_database_was(self):
-        keys = self.env["tpe.archive.key"]
-        mark = self.archive._get_mark(self.company.id)
-        for database, number in ((1, 99), (10**9, 6)):  # there still, and gone
-            noted = f"{keys._get_prefix()}-{database}-{self.company.id}.head"
-            durable.write_head(
-                keys._get_folder() / noted, number, self.told[6], lambda: mark
-            )
+        first = self.told[1]
+        # there still, gone, and gone after it went on from a restored export
+        for database, number, mark in ((1, 99, first), (10**9, 6, first), (2, 9, "a")):
+            self._note(database, number, f"{mark} name")
         self.assertTrue(self._find()["ok"])
         self._restore(5)
         self.assertEqual(self._find()["numbers"], [6])
