@@ -55,6 +55,8 @@ def write_invoice(page, customer):
     page.fill(f"{row} [name=name] textarea", "Planches de châtaignier rabotées, 27 mm")
     page.fill(f"{row} [name=price_unit] input", "120")
     page.keyboard.press("Tab")
+    # what is clicked next stands elsewhere once the panel knows of the line
+    page.wait_for_selector(".o_field_widget[name=tax_totals]:has-text('120,00')")
 
 
 def repair_address(page):
