@@ -22,6 +22,7 @@ class TpeInvoiceTemplate(models.Model):
     # === PUBLIC API === #
 
     @api.readonly
+    @in_user_language
     def tpe_export_template(self):
         """Return templates as files. Rules and company stay at home.
 

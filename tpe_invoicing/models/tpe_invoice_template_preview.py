@@ -26,6 +26,7 @@ class TpeInvoiceTemplate(models.Model):
 
     @api.model
     @api.readonly
+    @in_user_language
     def tpe_preview_choices(self):
         """Return the documents that a template can be tried on.
 
