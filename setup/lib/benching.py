@@ -143,7 +143,8 @@ def _complete(parser, pairs):
     unknown = set(options.pairs) - set(pairs)
     if unknown:
         parser.error(f"no pair {', '.join(sorted(unknown))}")
-    options.pairs = options.pairs or list(pairs)
+    # in their own order: what plan_again reminds of is not there to be planned any more
+    options.pairs = [name for name in pairs if name in options.pairs] or list(pairs)
     return options
 
 
