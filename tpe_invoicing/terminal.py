@@ -10,10 +10,23 @@ from pathlib import Path
 
 from odoo import SUPERUSER_ID, api
 from odoo.modules.registry import Registry
+from odoo.tools import config
 
 from .tools.archive_unpack import is_locked
 
 PASSWORD = "TPE_EXPORT_PASSWORD"
+
+
+def configure(options, *more):
+    """Read the configuration of the server, and say nothing but errors.
+
+    :param argparse.Namespace options: of a command: ``database`` and ``config``
+    :param str more: options of the server
+    """
+    known = ["-d", options.database] if options.database else []
+    if options.config:
+        known += ["-c", options.config]
+    config.parse_config([*known, *more, "--log-level=error"], setup_logging=True)
 
 
 @contextlib.contextmanager

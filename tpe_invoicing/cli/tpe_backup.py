@@ -45,16 +45,13 @@ class TpeBackup(odoo.cli.Command):
         :param list[str] args: what follows the name of the command
         """
         options = self._parse(args)
-        known = ["-d", options.database] if options.database else []
-        if options.config:
-            known += ["-c", options.config]
-        if options.pg_path:
-            known += [f"--pg_path={options.pg_path}"]
-        config.parse_config([*known, "--log-level=error"], setup_logging=True)
-        odoo.modules.initialize_sys_path()
         # Odoo runs this file outside its addon: no relative import leads there
+        from odoo.addons.tpe_invoicing import terminal  # pylint: disable=W8150
         from odoo.addons.tpe_invoicing.tools import sealed_stream  # pylint: disable=W8150
 
+        where = [f"--pg_path={options.pg_path}"] if options.pg_path else []
+        terminal.configure(options, *where)
+        odoo.modules.initialize_sys_path()
         self.streams = sealed_stream
         secret = options.passphrase_file.read_text().strip()
         try:

@@ -18,7 +18,6 @@ import psycopg2
 
 import odoo.cli
 from odoo.exceptions import UserError
-from odoo.tools import config
 
 OFTEN = 1000  # entries between two words
 
@@ -34,12 +33,12 @@ class TpeRestore(odoo.cli.Command):
         :param list[str] args: what follows the name of the command
         """
         options = self._parse(args)
-        known = ["-d", options.database]
-        if options.config:
-            known += ["-c", options.config]
-        config.parse_config([*known, "--log-level=error"], setup_logging=True)
+        # Odoo runs this file outside its addon: no relative import leads there
+        from odoo.addons.tpe_invoicing import terminal  # pylint: disable=W8150
+
+        terminal.configure(options)
         try:
-            said = self._restore(options)
+            said = self._restore(terminal, options)
         except (UserError, ValueError, OSError, psycopg2.Error) as error:
             sys.exit(f"tpe_restore: {str(error).strip()}")
         sys.stdout.write(f"{said}\n")
@@ -68,12 +67,10 @@ class TpeRestore(odoo.cli.Command):
                 parser.error(f"there is no file {path}")
         return options
 
-    def _restore(self, options):
-        """:return: what to tell the user
+    def _restore(self, terminal, options):
+        """:param terminal: what the commands share
+        :return: what to tell the user
         :rtype: str"""
-        # Odoo runs this file outside its addon: no relative import leads there
-        from odoo.addons.tpe_invoicing import terminal  # pylint: disable=W8150
-
         password = terminal.read_password(options.password_file, options.export)
         with (
             terminal.open_database(options.database) as env,

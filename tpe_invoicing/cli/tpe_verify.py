@@ -13,7 +13,6 @@ import psycopg2
 
 import odoo.cli
 from odoo.exceptions import UserError
-from odoo.tools import config
 
 
 class TpeVerify(odoo.cli.Command):
@@ -27,23 +26,21 @@ class TpeVerify(odoo.cli.Command):
         :param list[str] args: what follows the name of the command
         """
         options = self._parse(args)
-        known = ["-d", options.database]
-        if options.config:
-            known += ["-c", options.config]
-        config.parse_config([*known, "--log-level=error"], setup_logging=True)
+        # Odoo runs this file outside its addon: no relative import leads there
+        from odoo.addons.tpe_invoicing import terminal  # pylint: disable=W8150
+
+        terminal.configure(options)
         try:
-            lines = self._read_lines(options)
+            lines = self._read_lines(terminal, options)
         except (UserError, ValueError, OSError, psycopg2.Error) as error:
             sys.exit(str(error).strip())
         sys.stdout.writelines(f"{line}\n" for _is_good, line in lines)
         sys.exit(0 if all(is_good for is_good, _line in lines) else 1)
 
-    def _read_lines(self, options):
-        """:return: whether all is well, and a line for the terminal
+    def _read_lines(self, terminal, options):
+        """:param terminal: what the commands share
+        :return: whether all is well, and a line for the terminal
         :rtype: list[tuple[bool, str]]"""
-        # Odoo runs this file outside its addon: no relative import leads there
-        from odoo.addons.tpe_invoicing import terminal  # pylint: disable=W8150
-
         password = terminal.read_password(options.password_file, options.export)
         with terminal.open_database(options.database, is_readonly=True) as env:
             return list(self._verify(env, options, password))
