@@ -320,9 +320,10 @@ class TpeReminderPlanner(models.AbstractModel):
         rows = self.env.execute_query(
             SQL(
                 """SELECT DISTINCT ON (move_line_id) move_line_id, level_id, date
-                     FROM tpe_reminder_line
-                    WHERE move_line_id = ANY(%s::int[]) AND is_counted AND NOT is_credit
-                 ORDER BY move_line_id, date DESC, id DESC""",
+                     FROM UNNEST(%s::int[]) AS wanted(id)
+                     JOIN tpe_reminder_line ON move_line_id = wanted.id
+                    WHERE is_counted AND NOT is_credit
+                 ORDER BY move_line_id, date DESC, tpe_reminder_line.id DESC""",
                 to_array(line_ids),
             )
         )
@@ -385,8 +386,9 @@ class TpeReminderPlanner(models.AbstractModel):
         rows = self.env.execute_query(
             SQL(
                 """SELECT debit_move_id, max_date, SUM(debit_amount_currency)::text
-                     FROM account_partial_reconcile
-                    WHERE debit_move_id = ANY(%s::int[]) AND max_date <= %s
+                     FROM UNNEST(%s::int[]) AS wanted(id)
+                     JOIN account_partial_reconcile ON debit_move_id = wanted.id
+                    WHERE max_date <= %s
                  GROUP BY debit_move_id, max_date""",
                 to_array(line_ids),
                 on_date,

@@ -77,14 +77,10 @@ class TpeReminderRun(models.Model):
         """
         company = self._get_company(company_id, READERS)
         day = self._get_day(company, on_date)
-        planner = self.env["tpe.reminder.planner"]
-        # the answer is as large as the plan, and holds no cycle either
+        # the answer is as large as the plan, and holds no cycle; the plan is let go
+        # before the garbage collector wakes up, which would walk through all of it
         with disabling_gc():
-            prepared, skips = planner._plan(company, day)
-            return {
-                "planned": self._describe(prepared),
-                "skipped": self._describe_skips(skips),
-            }
+            return self._describe_plan(company, day)
 
     @api.model
     @in_user_language
@@ -152,6 +148,15 @@ class TpeReminderRun(models.Model):
         return datetime.now(ZoneInfo(company._tpe_get_zone_name()))
 
     # === ANSWERS === #
+
+    def _describe_plan(self, company, day):
+        """:return: what a run would do, as the public API shows it
+        :rtype: dict"""
+        prepared, skips = self.env["tpe.reminder.planner"]._plan(company, day)
+        return {
+            "planned": self._describe(prepared),
+            "skipped": self._describe_skips(skips),
+        }
 
     @api.model
     def _describe(self, prepared, reminder_ids=None):

@@ -29,6 +29,7 @@ from odoo.addons.tpe_invoicing.tools.periods import (
 ONE_DAY = timedelta(days=1)
 YEAR = 365
 LEAP_YEAR = 366
+NOTHING = Decimal(0)
 # codes of the legal figures this module reads
 HALF_YEAR_CODES = ("ecb_mro", "legal_rate_pro")
 DATED_CODES = (
@@ -202,7 +203,7 @@ class LateInterest:
         """
         # C. com. D441-5; not claimable once proceedings forbid paying the claim
         if debt.kind == "consumer" or debt.frozen_on or not is_late(debt, as_of):
-            return Decimal(0)
+            return NOTHING
         return self.figures.get("recovery_lump_sum", debt.due_on + ONE_DAY)
 
     def get_rate(self, debt, first, day):
@@ -247,18 +248,20 @@ class LateInterest:
         :rtype: Decimal"""
         start = get_start(debt)
         if start is None:
-            return Decimal(0)
+            return NOTHING
         last = min(as_of, debt.frozen_on) if debt.frozen_on else as_of
         parts = split_balances(debt.amount, debt.payments, start, last)
         if not parts:
-            return Decimal(0)
+            return NOTHING
         table = self._get_table(debt, start + ONE_DAY)
-        normal = longer = Decimal(0)
+        normal = longer = NOTHING
         for first, end, balance in parts:
-            weights = table.get_weights(first, end)
-            normal += balance * weights[0]
-            longer += balance * weights[1]
-        return normal / (100 * YEAR) + longer / (100 * LEAP_YEAR)
+            of_year, of_leap_year = table.get_weights(first, end)
+            normal += balance * of_year
+            if of_leap_year:
+                longer += balance * of_leap_year
+        due = normal / (100 * YEAR)
+        return due + longer / (100 * LEAP_YEAR) if longer else due
 
 
 def get_start(debt):
