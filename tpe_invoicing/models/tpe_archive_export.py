@@ -6,6 +6,7 @@ import re
 import tempfile
 
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 from ..language import in_user_language
 from ..tools.archive_index import KEPT
@@ -13,6 +14,9 @@ from ..tools.chain import EXPORT, dump
 
 EXPORTERS = ("account.group_account_invoice", "account.group_account_manager")
 IN_MEMORY = 32 * 2**20
+MEGABYTE = 10**6
+# an answer is in memory four times until it has left: as zip, base64, JSON and bytes
+MOST_IN_ONE_ANSWER = 400 * MEGABYTE
 
 
 class TpeArchiveEntry(models.Model):
@@ -37,11 +41,13 @@ class TpeArchiveEntry(models.Model):
         :return: ``filename``, ``sha256`` and ``content`` (base64)
         :rtype: dict
         :raises AccessError: when the user may not export the archive
+        :raises UserError: when there is nothing to export, or too much for one answer
         """
         self._check_archive_access(company_id, EXPORTERS)
         # the rights are checked: an export that left rows out would not verify
         archive_sudo = self.sudo()
         order = archive_sudo._prepare_export(company_id, date_from, date_to)
+        self._check_answer_size(sum(part[3] for part in order.parts))
         with tempfile.SpooledTemporaryFile(IN_MEMORY) as file:
             span = archive_sudo._write_part(file, order, 0, password)
             file.seek(0)
@@ -53,6 +59,20 @@ class TpeArchiveEntry(models.Model):
             "sha256": sha256,
             "content": base64.b64encode(content).decode(),
         }
+
+    def _check_answer_size(self, size):
+        """:param int size: bytes of what is to be exported
+        :raises UserError: when one answer cannot carry it"""
+        if size > MOST_IN_ONE_ANSWER:
+            raise UserError(
+                self.env._(
+                    "These documents are %(size)s MB, and one answer carries %(most)s "
+                    "MB at most. Ask for a shorter period, or use the menu Archive > "
+                    "Export the archive, which writes several files.",
+                    size=size // MEGABYTE,
+                    most=MOST_IN_ONE_ANSWER // MEGABYTE,
+                )
+            )
 
     @api.model
     def _note_export(self, order, span, sha256, is_encrypted):

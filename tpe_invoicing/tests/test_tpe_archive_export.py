@@ -14,6 +14,7 @@ import tempfile
 import zipfile
 from datetime import date
 from pathlib import Path
+from unittest.mock import patch
 
 import pyzipper
 from cryptography.hazmat.primitives import serialization
@@ -22,6 +23,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user, tagged
 from odoo.tools import mute_logger
 
+from ..models import tpe_archive_export
 from ..tools import archive_check, archive_export, archive_index, archive_part
 from .common_archive import TpeArchiveCase
 
@@ -238,6 +240,13 @@ class TestArchiveExport(TpeArchiveCase):
     def test_nothing_to_export_is_said(self):
         with self.assertRaisesRegex(UserError, "nothing to export"):
             self._export(date_from="2031-01-01")
+
+    def test_what_one_answer_cannot_carry_is_refused_before_it_is_read(self):
+        size = sum(self.archive.search([]).mapped("size"))
+        with patch.object(tpe_archive_export, "MOST_IN_ONE_ANSWER", size // 2):
+            with self.assertRaisesRegex(UserError, "shorter period"):
+                self._export()
+            self._export(date_from="2026-02-01", date_to="2026-02-28")
 
     def test_accountants_export_and_the_owner_alone_reads_the_journal(self):
         users = {}
