@@ -2,9 +2,11 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """What came in, and what was invoiced, by kind of activity, without VAT.
 
-A receipt is a settlement by money: its other side is in a journal of money. It counts
-for each activity in the share that activity has in its invoice; money paid back for a
-credit note counts off.
+Receipts are declared for the day the money comes, whether or not an invoice is there
+for it yet. Once it settles one, it counts for each activity in the share that activity
+has in the invoice, and for the main activity before; money paid back counts off. What
+an early payment discount or a write-off takes off a payment never came; what the bank
+kept for its service did.
 """
 
 from odoo.tools import SQL
@@ -13,9 +15,12 @@ from odoo.tools import SQL
 SALE_TYPES = ("out_invoice", "out_refund", "out_receipt")
 # Journals that money goes through.
 MONEY_JOURNALS = ("bank", "cash", "credit")
+# Accounts of the chart (PCG 627): what a bank keeps of a payment was received.
+BANK_CHARGES = "627"
 
 # What the queries read besides ledger_sql.READ_FIELDS.
 READ_FIELDS = {
+    "account.account": ["account_type", "code_store"],
     "account.journal": ["type"],
     "account.move": ["journal_id"],
     "account.move.line": ["display_type", "product_id"],
@@ -116,6 +121,66 @@ def get_turnover(company_id, start, end, main):
     )
 
 
+def _get_money(accounts, company_id, start, end):
+    """Select the money on the customers' accounts, what was paid back negative.
+
+    ``kept`` is the part of it that came in: the rest was let go in the same entry.
+    """
+    return SQL(
+        """
+        SELECT line.id, line.date, -line.balance AS amount, 1 - COALESCE(
+                   SUM(other.balance) FILTER (WHERE %(is_lost)s)
+                   / NULLIF(SUM(-other.balance) FILTER (
+                       WHERE other.account_id IN %(accounts)s), 0), 0) AS kept
+          FROM account_move_line line
+          JOIN account_journal journal ON journal.id = line.journal_id
+          JOIN res_company company ON company.id = line.company_id
+          JOIN account_move_line other ON other.move_id = line.move_id
+          JOIN account_account account ON account.id = other.account_id
+         WHERE line.account_id IN %(accounts)s AND line.company_id = %(company)s
+           AND line.parent_state = 'posted' AND journal.type IN %(money)s
+           AND line.date BETWEEN %(start)s AND %(end)s
+         GROUP BY line.id
+        """,
+        accounts=accounts,
+        company=company_id,
+        start=start,
+        end=end,
+        money=MONEY_JOURNALS,
+        is_lost=SQL(
+            """
+            line.balance < 0 AND other.balance > 0
+            AND (account.account_type LIKE 'expense%%'
+                 OR account.account_type IN ('income_other', 'liability_current'))
+            AND NOT STARTS_WITH(COALESCE(account.code_store
+                ->> SPLIT_PART(company.parent_path, '/', 1), ''), %s)
+            """,
+            BANK_CHARGES,
+        ),
+    )
+
+
+def _get_settled(end):
+    """Select what ``money`` had settled by a day, by invoice or credit note."""
+    return SQL(
+        """
+        SELECT money.id, money.date, line.move_id,
+               partial.amount * side.sign * money.kept AS amount
+          FROM money
+         CROSS JOIN LATERAL (VALUES (1), (-1)) side (sign)
+          JOIN account_partial_reconcile partial ON partial.max_date <= %(end)s
+           AND (side.sign = 1 AND partial.credit_move_id = money.id
+                OR side.sign = -1 AND partial.debit_move_id = money.id)
+          JOIN account_move_line line ON line.id = CASE side.sign
+               WHEN 1 THEN partial.debit_move_id ELSE partial.credit_move_id END
+          JOIN account_move move ON move.id = line.move_id
+         WHERE move.move_type IN %(types)s AND move.amount_total_signed <> 0
+        """,
+        end=end,
+        types=SALE_TYPES,
+    )
+
+
 def get_receipts(accounts, company_id, start, end, main):
     """Add up the money of a period by month and activity.
 
@@ -123,27 +188,34 @@ def get_receipts(accounts, company_id, start, end, main):
     :param int company_id: the company
     :param date start: first day
     :param date end: last day
-    :param str main: activity of lines without a product
+    :param str main: activity of lines without a product, and of money without invoice
     :return: query of first day of the month, activity, amount as text
     :rtype: SQL
     """
     return SQL(
         """
-        WITH piece AS (%(pieces)s), share AS (
+        WITH money AS (%(money)s), piece AS (%(settled)s), share AS (
             SELECT move.id, %(activity)s AS activity,
-                   SUM(-line.balance) / NULLIF(move.amount_total_signed, 0) AS part
+                   SUM(-line.balance) / move.amount_total_signed AS part
               FROM account_move move %(joins)s
              WHERE move.id IN (SELECT move_id FROM piece)
              GROUP BY move.id, activity
+        ), receipt AS (
+            SELECT piece.date, share.activity, piece.amount * share.part AS amount
+              FROM piece JOIN share ON share.id = piece.move_id
+             UNION ALL
+            SELECT date, %(main)s, amount * kept - COALESCE((
+                       SELECT SUM(amount) FROM piece WHERE id = money.id), 0)
+              FROM money
         )
-        SELECT DATE_TRUNC('month', piece.max_date)::date, share.activity,
-               SUM(piece.amount * share.part)::text
-          FROM piece JOIN share ON share.id = piece.move_id
-         WHERE share.part IS NOT NULL GROUP BY 1, 2
+        SELECT DATE_TRUNC('month', date)::date, activity, SUM(amount)::text
+          FROM receipt GROUP BY 1, 2 HAVING SUM(amount) <> 0 ORDER BY 1, 2
         """,
-        pieces=get_pieces(accounts, company_id, start, end),
+        money=_get_money(accounts, company_id, start, end),
+        settled=_get_settled(end),
         activity=_get_activity(main),
         joins=_get_line_joins(),
+        main=main,
     )
 
 

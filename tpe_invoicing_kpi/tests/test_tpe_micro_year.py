@@ -115,6 +115,50 @@ class TestMicroYear(KpiCommon):
         rows = self._rows("micro_receipts", date(2026, 3, 1))
         self.assertEqual(rows, {"2026-01/services": "-200.00"})
 
+    def test_money_counts_when_it_comes_before_its_invoice(self):
+        payment = self._receive(500, date(2026, 3, 20))
+        rows = self._rows("micro_receipts", date(2026, 3, 31))
+        self.assertEqual(rows, {"2026-01/services": "500.00"})
+        invoice = self._sell_both(300, 700, date(2026, 4, 2))
+        self._get_receivable(invoice | payment).reconcile()
+        # as it was known on the last day of March, and in April
+        self.assertEqual(self._rows("micro_receipts", date(2026, 3, 31)), rows)
+        self.assertEqual(
+            self._rows("micro_receipts", date(2026, 4, 30)),
+            {"2026-01/goods": "150.00", "2026-01/services": "350.00"},
+        )
+        self._receive(-500, date(2026, 5, 2))  # a payment that bounced
+        rows = self._rows("micro_receipts", date(2026, 5, 31))
+        self.assertEqual(rows["2026-04/services"], "-500.00")
+
+    def test_what_was_let_go_never_came(self):
+        domain = [("code", "=like", "627%")]
+        accounts = self.env["account.account"].with_company(self.company)
+        charges = accounts.search(domain, limit=1)
+        for account, received in (
+            (self.company_data["default_account_expense"], "980.00"),
+            (charges, "1000.00"),
+        ):
+            with self.subTest(account.code):
+                invoice = self._sell(1000, date(2026, 6, 1))
+                payment = self._pay_less(invoice, 20, account, date(2026, 6, 2))
+                rows = self._rows("micro_receipts", date(2026, 6, 30))
+                self.assertEqual(rows, {"2026-04/services": received})
+                payment.button_draft()
+
+    def _pay_less(self, invoice, missing, account, day):
+        """Book a payment that settles an invoice although something is missing."""
+        payment = self._receive(invoice.amount_total, day)
+        payment.button_draft()
+        money = payment.line_ids.filtered(lambda line: line.balance > 0)
+        payment.line_ids = [
+            Command.update(money.id, {"balance": money.balance - missing}),
+            Command.create({"account_id": account.id, "balance": missing}),
+        ]
+        payment.action_post()
+        self._get_receivable(invoice | payment).reconcile()
+        return payment
+
     def test_thresholds_of_law(self):
         # law: 37 500 and 41 250 (VAT, services), 83 600 (micro, services), 2026
         invoice = self._sell(37500, date(2026, 6, 30))
