@@ -10,6 +10,7 @@ import inspect
 from datetime import date, datetime
 
 from odoo import fields
+from odoo.api import NewId
 from odoo.exceptions import MissingError, UserError
 
 # Days that a calendar reckons with; a span may begin before and end after them.
@@ -46,7 +47,7 @@ def check_ids(records):
     :param records: the records of a call
     :raises MissingError: naming the first that does not
     """
-    real = [one for one in records._ids if one or one in (0, None)]
+    real = [one for one in records._ids if not isinstance(one, NewId)]
     known = [one for one in real if _is_id(one)]
     existing = set(records.browse(known).exists()._ids) if known else ()
     for one in real:
@@ -57,7 +58,7 @@ def check_ids(records):
                 records.env._(
                     "There is no record “%(number)s” of the kind “%(kind)s” (any "
                     "more).",
-                    number=one,
+                    number=_shorten(one),
                     kind=model_sudo.name,
                 )
             )
@@ -135,7 +136,7 @@ def _read_day(env, name, value):
         raise UserError(
             env._(
                 "“%(day)s” is out of reach: choose a day from %(first)s to %(last)s.",
-                day=value,
+                day=_shorten(value),
                 first=FIRST_DAY,
                 last=LAST_DAY,
             )
@@ -162,7 +163,7 @@ def _to_day(env, value):
         raise UserError(
             env._(
                 "“%(day)s” is no date: write year-month-day, for instance 2026-11-24.",
-                day=value,
+                day=_shorten(value),
             )
         ) from error
 
@@ -183,6 +184,10 @@ def _read_content(env, name, value):
     return value if isinstance(value, bytes) else _read_text(env, name, value)
 
 
+def _shorten(value):
+    return str(value)[:80]
+
+
 def _refuse(env, name, value, wanted):
     """:return: the error about an argument of the wrong kind
     :rtype: UserError"""
@@ -191,7 +196,7 @@ def _refuse(env, name, value, wanted):
             "%(name)s must be %(wanted)s, not “%(value)s”.",
             name=name,
             wanted=wanted,
-            value=str(value)[:80],
+            value=_shorten(value),
         )
     )
 

@@ -50,6 +50,13 @@ class TestArguments(TpeCommon):
             with self.subTest(name), self.assertRaises(UserError) as refusal:
                 imports.tpe_import(self.company.id, **data)
             self.assertLess(len(str(refusal.exception)), 200)
+        for records, options in (
+            (self.archive, {"company_id": self.company.id, "date_from": "A" * 100000}),
+            (self.archive.browse(["A" * 100000]), {"company_id": self.company.id}),
+        ):
+            with self.assertRaises(UserError) as refusal:
+                records.tpe_verify(**options)
+            self.assertLess(len(str(refusal.exception)), 200)
 
     def test_a_file_may_have_no_name_but_not_be_left_out(self):
         data = {"kind": "partners", "dry_run": True}
@@ -101,7 +108,8 @@ class TestArguments(TpeCommon):
             )
 
     def test_unknown_records_are_named_in_words(self):
-        for ids in ([999999999], ["12"], "abc", [0], [-1], [1.5], [True], [None]):
+        wrong = (999999999, "12", 0, -1, 1.5, True, None, [], {}, "")
+        for ids in ("abc", *([one] for one in wrong)):
             with self.subTest(ids=ids), self.assertRaises(MissingError) as refusal:
                 self.moves.browse(ids).tpe_check()
             self.assertIn(str(ids[0]), str(refusal.exception))
