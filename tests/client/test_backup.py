@@ -102,3 +102,22 @@ def test_keys_never_lie_beside_what_they_open(backup):
     refused = call(backup, "make", *same, database=backup.database.name)
     assert refused.returncode != 0
     assert "apart" in refused.stderr
+
+
+@pytest.mark.parametrize(
+    ("database", "secret", "said"),
+    [
+        ("nowhere", "secret", "does not exist"),
+        ("postgres", "secret", "not installed"),
+        (None, "none", "No such file"),
+    ],
+)
+def test_what_cannot_be_backed_up_is_told_in_one_line(backup, database, secret, said):
+    places = ["--folder", backup.folder / "b", "--keys-folder", backup.folder / "c"]
+    places += ["--passphrase-file", backup.folder / secret]
+    name = database or backup.database.name
+    refused = call(backup, "make", *places, database=name)
+    assert refused.returncode == 1
+    last = refused.stderr.strip().splitlines()[-1]
+    assert last.startswith("tpe_backup: ")
+    assert said in last

@@ -23,10 +23,10 @@ import tarfile
 from datetime import UTC, datetime
 from pathlib import Path
 
+import psycopg2
+
 import odoo.cli
 import odoo.modules
-from odoo import SUPERUSER_ID, api
-from odoo.modules.registry import Registry
 from odoo.tools import config
 from odoo.tools.misc import exec_pg_environ, find_pg_tool
 
@@ -52,12 +52,17 @@ class TpeBackup(odoo.cli.Command):
         where = [f"--pg_path={options.pg_path}"] if options.pg_path else []
         terminal.configure(options, *where)
         odoo.modules.initialize_sys_path()
-        self.streams = sealed_stream
-        secret = options.passphrase_file.read_text().strip()
+        self.terminal, self.streams = terminal, sealed_stream
         try:
+            secret = options.passphrase_file.read_text().strip()
             said = getattr(self, f"_{options.what}")(options, secret)
-        except (OSError, ValueError, subprocess.CalledProcessError) as error:
-            sys.exit(f"tpe_backup: {error}")
+        except (
+            OSError,
+            ValueError,
+            subprocess.CalledProcessError,
+            psycopg2.Error,
+        ) as error:
+            sys.exit(f"tpe_backup: {str(error).strip()}")
         sys.stdout.write(f"{said}\n")
 
     def _parse(self, args):
@@ -121,8 +126,7 @@ class TpeBackup(odoo.cli.Command):
     def _ask(self, database):
         """:return: folder and beginning of the names of the keys, number of entries
         :rtype: dict"""
-        with Registry(database).cursor() as cursor:
-            env = api.Environment(cursor, SUPERUSER_ID, {})
+        with self.terminal.open_database(database, is_readonly=True) as env:
             keys = env["tpe.archive.key"]
             return {
                 "key_folder": str(keys._get_folder()),

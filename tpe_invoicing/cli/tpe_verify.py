@@ -31,19 +31,23 @@ class TpeVerify(odoo.cli.Command):
 
         terminal.configure(options)
         try:
-            lines = self._read_lines(terminal, options)
+            is_good = self._print_lines(terminal, options)
         except (UserError, ValueError, OSError, psycopg2.Error) as error:
             sys.exit(str(error).strip())
-        sys.stdout.writelines(f"{line}\n" for _is_good, line in lines)
-        sys.exit(0 if all(is_good for is_good, _line in lines) else 1)
+        sys.exit(0 if is_good else 1)
 
-    def _read_lines(self, terminal, options):
+    def _print_lines(self, terminal, options):
         """:param terminal: what the commands share
-        :return: whether all is well, and a line for the terminal
-        :rtype: list[tuple[bool, str]]"""
+        :return: whether all is well
+        :rtype: bool"""
         password = terminal.read_password(options.password_file, options.export)
+        is_all_good = True
         with terminal.open_database(options.database, is_readonly=True) as env:
-            return list(self._verify(env, options, password))
+            for is_good, line in self._verify(env, options, password):
+                sys.stdout.write(f"{line}\n")
+                sys.stdout.flush()
+                is_all_good &= is_good
+        return is_all_good
 
     def _parse(self, args):
         """:return: what the user wants
@@ -51,7 +55,9 @@ class TpeVerify(odoo.cli.Command):
         parser = argparse.ArgumentParser(prog=self.prog, description=self.__doc__)
         parser.add_argument("-d", "--database", required=True)
         parser.add_argument("-c", "--config", help="configuration file of the server")
-        parser.add_argument("--company", type=int, help="its id; default: all")
+        parser.add_argument(
+            "--company", type=int, help="its id; default: all, or the only one"
+        )
         parser.add_argument("--from-closing", type=int, metavar="NUMBER")
         parser.add_argument(
             "--anchor",
@@ -72,16 +78,30 @@ class TpeVerify(odoo.cli.Command):
             help="file with the password of the export; default: the variable"
             " TPE_EXPORT_PASSWORD, else you are asked",
         )
-        return parser.parse_args(args)
+        options = parser.parse_args(args)
+        for path in options.export:
+            if not path.is_file():
+                parser.error(f"there is no file {path}")
+        return options
+
+    def _find_companies(self, archive, options):
+        """:param tpe.archive.entry archive: of all companies
+        :return: those to verify
+        :rtype: res.company"""
+        if options.company:
+            return archive._get_archive_companies(options.company)
+        companies = archive._get_audited_companies() or archive.env[
+            "res.company"
+        ].search([])
+        # what was noted outside is of one company
+        is_of_one = options.export or options.anchor
+        return archive._get_only_company(companies) if is_of_one else companies
 
     def _verify(self, env, options, password):
         """:return: whether all is well, and a line for the terminal
         :rtype: iterator[tuple[bool, str]]"""
         archive = env["tpe.archive.entry"]
-        companies = archive._get_audited_companies()
-        if options.company:
-            companies = archive._get_archive_companies(options.company)
-        for company in companies:
+        for company in self._find_companies(archive, options):
             answer = archive._verify_from(
                 company.id, options.from_closing, options.anchor
             )

@@ -232,7 +232,9 @@ class TpeArchiveEntry(models.Model):
         )
         answer = self._tell_problems(checked, problems)
         values = {"checked": checked, "problems": len(answer["problems"])}
-        if answer["ok"]:
+        if answer["ok"] and not checked:
+            summary = self.env._("Nothing is sealed yet.")
+        elif answer["ok"]:
             values["day"] = fields.Date.context_today(self)
             summary = self.env._(
                 "%(checked)s entries checked on %(day)s, all as they were sealed.",

@@ -25,7 +25,14 @@ class TpeArchiveEntry(models.Model):
         :raises UserError: when there are several and none was named"""
         if company_id:
             return self._get_archive_companies(company_id)
-        companies = self.env["res.company"].search([])
+        return self._get_only_company(self.env["res.company"].search([]))
+
+    @api.model
+    def _get_only_company(self, companies):
+        """:param res.company companies: those in question
+        :return: the only one
+        :rtype: res.company
+        :raises UserError: when there are several: somebody has to name one"""
         if len(companies) > 1:
             names = [f"{company.id} {company.name}" for company in companies]
             raise UserError(

@@ -4,10 +4,12 @@ import base64
 import doctest
 import io
 import re
+from argparse import Namespace
 
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user, tagged
 
+from ..cli.tpe_verify import TpeVerify
 from ..tools import chain_missing, chain_notes, durable
 from .common_archive import TpeArchiveCase
 
@@ -128,6 +130,21 @@ class TestArchiveMissing(TpeArchiveCase):
         self.assertEqual(
             self.archive._get_archive_companies(self.company.id), self.company
         )
+
+    def test_the_command_asks_whose_an_export_is(self):
+        other = self.env["res.company"].create({"name": "Other"})
+        self.assertEqual(
+            self.archive._verify_from(other.id)["summary"], "Nothing is sealed yet."
+        )
+        command, wanted = TpeVerify(), Namespace(company=None, export=[], anchor="")
+        self._seal(1, company_id=other.id)
+        both = self.company | other
+        self.assertLessEqual(both, command._find_companies(self.archive, wanted))
+        wanted.anchor = f"6 {self.told[6]}"
+        with self.assertRaisesRegex(UserError, f"{other.id} Other"):
+            command._find_companies(self.archive, wanted)
+        wanted.company = self.company.id
+        self.assertEqual(command._find_companies(self.archive, wanted), self.company)
 
     def test_an_archive_of_which_every_row_is_gone_is_verified_all_the_same(self):
         self._note_end(self.entries[-1])
