@@ -119,6 +119,9 @@ MESSAGES = {
         "%(number)s: total before tax and VAT make %(computed)s, the total says "
         "%(given)s."
     ),
+    "open_beyond_total": _lt(
+        "%(number)s: %(given)s is left to pay, of a total of %(total)s."
+    ),
     "paid_missing": _lt("%(number)s is paid in part: add the amount paid."),
     "currency_unknown": _lt("The currency “%(value)s” is unknown or not in use."),
     # documents

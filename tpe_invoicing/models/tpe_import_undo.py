@@ -86,9 +86,22 @@ class TpeImport(models.Model):
                 self.env._(
                     "The import cannot be taken back: other records use what it "
                     "brought (%s).",
-                    error.diag.table_name or "",
+                    self._name_table(error.diag.table_name or ""),
                 )
             ) from error
+
+    def _name_table(self, table):
+        """:param str table: a table of the database
+        :return: what people call its records, the table itself when they do not
+        :rtype: str"""
+        names = (
+            name
+            for name, model in self.env.registry.items()
+            if model._table == table and not model._abstract
+        )
+        # the name of a kind of record is no secret
+        model_sudo = self.env["ir.model"].sudo()._get(next(names, ""))
+        return model_sudo.name or table
 
     def _refuse_used_moves(self, moves):
         """:raise UserError: when a document was paid, matched, sealed or corrected"""

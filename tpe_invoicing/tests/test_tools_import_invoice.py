@@ -182,6 +182,18 @@ class TestToolsImportInvoice(BaseCase):
             with self.subTest(code):
                 self.assertEqual(self._problem(heading, row), [(code, 2)])
 
+    def test_what_is_left_to_pay_is_never_more_than_the_total(self):
+        heading = "N°;Date;Client;HT;TVA;TTC;Reste à payer"
+        for amounts, problems in (
+            ("100;20;120;150", [("open_beyond_total", 2)]),
+            ("-100;-20;-120;-150", [("open_beyond_total", 2)]),
+            ("100;20;120;120", []),
+            ("100;20;120;-30", []),  # too much was paid
+        ):
+            with self.subTest(amounts):
+                row = f"F1;5/1/2025;A;{amounts}"
+                self.assertEqual(self._problem(heading, row), problems)
+
     def test_one_bad_line_keeps_its_whole_document_out_and_no_other(self):
         documents, _duplicates, problems = read(
             "N°;Date;Client;Désignation;Qté;PU HT;TVA %",

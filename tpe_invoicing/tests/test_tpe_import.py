@@ -179,6 +179,14 @@ class TestTpeImport(TpeImportCommon):
             with self.assertRaises(AccessError):
                 imports.tpe_undo(answer["import_id"])
 
+    def test_what_stands_in_the_way_is_named_as_people_know_it(self):
+        answer = self._import("partners", (CUSTOMERS, "C1;Roy;;;;;;;"))
+        customer = self.env["res.partner"].search([("name", "=", "Roy")])
+        self.env["account.payment"].create({"partner_id": customer.id, "amount": 5})
+        with self.assertRaisesRegex(UserError, r"\(Payments\)"):
+            self.imports.tpe_undo(answer["import_id"])
+        self.assertTrue(customer.exists())
+
     def test_another_company_sees_and_receives_nothing(self):
         self._import("partners", (CUSTOMERS, "C1;Roy;;;;;;;"))
         other = self.setup_other_company()["company"]

@@ -73,6 +73,7 @@ def build_document(rows, roles, has_totals_only=False):
     _settle_totals(document, totals)
     _settle_sign(document, first)
     document["open"] = _open_amount(document, rows)
+    _refuse_excess(document)
     if is_debt and not document["open"]:
         # what nobody owes is history, and history wants its VAT
         raise ImportProblem("tax_missing", first["line"], number=first["number"])
@@ -337,6 +338,20 @@ def _open_amount(document, rows):
     if first["state"] == "paid" or (first["paid_on"] and first["state"] != "open"):
         return Decimal("0.00")
     return total
+
+
+def _refuse_excess(document):
+    """Refuse a debt that is larger than what was invoiced; a cent may be rounding."""
+    excess = document["open"] - document["total"]
+    if excess > CENT:
+        raise ImportProblem(
+            "open_beyond_total",
+            document["line"],
+            number=document["number"],
+            given=document["open"],
+            total=document["total"],
+        )
+    document["open"] -= max(excess, 0)
 
 
 def _once(rows, name):
