@@ -10,12 +10,13 @@ import requests
 
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
-from odoo.tools import SQL
+from odoo.tools import SQL, LazyTranslate
 
 from ..tools import stamps
 from ..tools.stamp_roots import StampError, read_roots
 
 _logger = logging.getLogger(__name__)
+_lt = LazyTranslate(__name__)
 
 TIMEOUT = 10  # seconds
 MOST_BYTES = 2**17
@@ -23,6 +24,18 @@ PATIENCE = timedelta(days=3)
 HEADERS = {
     "Content-Type": "application/timestamp-query",
     "Accept": "application/timestamp-reply",
+}
+STAMP_ERRORS = {
+    "bad_signature": _lt("the signature of the authority is wrong"),
+    "expired": _lt("the certificate of the authority was not valid then"),
+    "no_certificate": _lt("the certificate of the authority is not in its answer"),
+    "no_root": _lt("the certificate of the authority leads to no root you trust"),
+    "no_stamp": _lt("the answer is no time-stamp"),
+    "other_hash": _lt("the stamp is about another hash"),
+    "other_request": _lt("the stamp answers another request"),
+    "other_use": _lt("the certificate is not one of time-stamps"),
+    "refused": _lt("it refuses: %(detail)s"),
+    "unknown_way": _lt("it signs in a way that is not known here: %(detail)s"),
 }
 
 
@@ -116,31 +129,17 @@ class ResCompany(models.Model):
 
     def _tpe_describe_stamp_error(self, error):
         """:param Exception error: of an authority
-        :return: what went wrong; what the authority says itself stays in its words
+        :return: what went wrong; an authority that refuses says it in its own words
         :rtype: str"""
         _ = self.env._
         if isinstance(error, requests.Timeout):
             return _("it does not answer in time")
         if isinstance(error, requests.ConnectionError):
             return _("it cannot be reached")
-        texts = {
-            "the answer is no time-stamp": _("the answer is no time-stamp"),
-            "the stamp is about another hash": _("the stamp is about another hash"),
-            "the stamp answers another request": _("the stamp answers another request"),
-            "the certificate is not one of time-stamps": _(
-                "the certificate is not one of time-stamps"
-            ),
-            "the signature of the authority is wrong": _(
-                "the signature of the authority is wrong"
-            ),
-            "the certificate of the authority was not valid then": _(
-                "the certificate of the authority was not valid then"
-            ),
-            "the certificate of the authority leads to no root you trust": _(
-                "the certificate of the authority leads to no root you trust"
-            ),
-        }
-        return texts.get(str(error), str(error))
+        if isinstance(error, StampError):
+            said = _(STAMP_ERRORS[error.code])
+            return said % {"detail": error.detail or "-"}
+        return str(error)
 
 
 class TpeArchiveEntry(models.Model):

@@ -14,6 +14,7 @@ from odoo.exceptions import AccessError, ValidationError
 from odoo.tests import new_test_user, tagged
 from odoo.tools import mute_logger
 
+from ..models import tpe_archive_stamp
 from ..tools import stamps
 from ..tools.chain_notes import read_anchors
 from .common_archive import TpeArchiveCase
@@ -180,11 +181,10 @@ class TestArchiveStamp(AnchorCase):
         self.env["res.lang"]._activate_lang("fr_FR")
         self.owner.lang = "fr_FR"
         describe = self.company.with_context(lang="fr_FR")._tpe_describe_stamp_error
-        for words in (
-            "the answer is no time-stamp",
-            "the certificate of the authority leads to no root you trust",
-        ):
-            self.assertNotEqual(describe(stamps.StampError(words)), words)
+        for code, english in tpe_archive_stamp.STAMP_ERRORS.items():
+            said = describe(stamps.StampError(code, "ceci"))
+            self.assertNotIn(str(english).partition("%")[0], said)
+            self.assertEqual("ceci" in said, "%(" in str(english))
         self.company.tpe_stamp_url = "http://127.0.0.1:1/"
         self._close()
         self.assertFalse(self._stamp())

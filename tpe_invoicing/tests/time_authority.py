@@ -78,7 +78,7 @@ def make_certificate(name, extensions, issuer=None, key=None):
 class Authority:
     """Stamps what it is asked to, with a certificate made for the occasion."""
 
-    def __init__(self, is_curve=False, is_for_stamps=True, is_issued=False):
+    def __init__(self, is_curve=False, is_issued=False):
         self.folder = Path(tempfile.mkdtemp(prefix="tpe-tsa-"))
         key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
         if is_curve:
@@ -90,9 +90,8 @@ class Authority:
                 serialization.NoEncryption(),
             )
         )
-        usage = x509.ExtendedKeyUsageOID
-        usage = usage.TIME_STAMPING if is_for_stamps else usage.SERVER_AUTH
-        usage, chain = (x509.ExtendedKeyUsage([usage]), True), []
+        usage = x509.ExtendedKeyUsage([x509.ExtendedKeyUsageOID.TIME_STAMPING])
+        usage, chain = (usage, True), []
         if is_issued:
             root = make_certificate("Racine d'essai", CA)
             chain = [root, make_certificate("Intermédiaire d'essai", CA, root)]

@@ -9,7 +9,15 @@ MOST_STEPS = 6  # certificates between that of the authority and the root
 
 
 class StampError(ValueError):
-    """What is wrong with the answer of an authority."""
+    """What is wrong with the answer of an authority, as a code.
+
+    ``detail`` is what the authority says itself, or how it signs.
+    """
+
+    def __init__(self, code, detail=""):
+        super().__init__(f"{code} {detail}".rstrip())
+        self.code = code
+        self.detail = detail
 
 
 def read_roots(text):
@@ -23,7 +31,7 @@ def read_roots(text):
     try:
         return x509.load_pem_x509_certificates(text.encode())
     except ValueError as error:
-        raise StampError("no certificate in PEM") from error
+        raise StampError("no_pem") from error
 
 
 def follow(certificate, others, roots, at):
@@ -51,7 +59,7 @@ def follow(certificate, others, roots, at):
         if not issuers:
             break
         certificate = issuers[0]
-    raise StampError("the certificate of the authority leads to no root you trust")
+    raise StampError("no_root")
 
 
 def _is_issued_by(certificate, issuer):

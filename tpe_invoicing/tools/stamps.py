@@ -76,8 +76,8 @@ def read(answer, entry_hash, nonce=None, roots=()):
     try:
         response = Answer.load(answer, strict=True)
         if response["status"]["status"].native not in GRANTED:
-            words = response["status"]["status_string"].native or ["refused"]
-            raise StampError(" ".join(words))
+            words = response["status"]["status_string"].native or []
+            raise StampError("refused", " ".join(words))
         signed = _get_signed(response["time_stamp_token"])
         content = signed["encap_content_info"]["content"]
         info = content.parsed
@@ -89,19 +89,19 @@ def read(answer, entry_hash, nonce=None, roots=()):
             stamp = stamp._replace(root=root.subject.rfc4514_string())
         return stamp
     except (KeyError, TypeError, AttributeError, IndexError) as error:
-        raise StampError("the answer is no time-stamp") from error
+        raise StampError("no_stamp") from error
     except ValueError as error:
         if isinstance(error, StampError):
             raise
-        raise StampError("the answer is no time-stamp") from error
+        raise StampError("no_stamp") from error
 
 
 def _get_signed(token):
     if token["content_type"].native != "signed_data":
-        raise StampError("the token is not signed")
+        raise StampError("no_stamp")
     signed = token["content"]
     if signed["encap_content_info"]["content_type"].native != "tst_info":
-        raise StampError("the token holds no time")
+        raise StampError("no_stamp")
     return signed
 
 
@@ -110,9 +110,9 @@ def _check_info(info, entry_hash, nonce):
     imprint = info["message_imprint"]
     algorithm = imprint["hash_algorithm"]["algorithm"].native
     if (algorithm, imprint["hashed_message"].native) != ("sha256", digest(entry_hash)):
-        raise StampError("the stamp is about another hash")
+        raise StampError("other_hash")
     if nonce is not None and info["nonce"].native != nonce:
-        raise StampError("the stamp answers another request")
+        raise StampError("other_request")
 
 
 def _check_signature(signed, content):
@@ -125,12 +125,12 @@ def _check_signature(signed, content):
     }
     name = signer["digest_algorithm"]["algorithm"].native
     if name not in DIGESTS:
-        raise StampError(f"the stamp is signed with {name}")
+        raise StampError("unknown_way", name)
     if (
         attributes["content_type"][0].native != "tst_info"
         or attributes["message_digest"][0].native != hashlib.new(name, content).digest()
     ):
-        raise StampError("the signature is of another stamp")
+        raise StampError("bad_signature")
     certificate = _find_certificate(signed, signer, attributes)
     # signed as a set, though it stands there under a tag of its own
     message = b"\x31" + signer["signed_attrs"].dump()[1:]
@@ -156,7 +156,7 @@ def _find_certificate(signed, signer, attributes):
         certificate = x509.load_der_x509_certificate(der)
         _check_usage(certificate)
         return certificate
-    raise StampError("the certificate of the authority is not in its answer")
+    raise StampError("no_certificate")
 
 
 def _is_named(certificate, sid):
@@ -172,9 +172,9 @@ def _check_usage(certificate):
     try:
         usages = certificate.extensions.get_extension_for_class(x509.ExtendedKeyUsage)
     except x509.ExtensionNotFound as error:
-        raise StampError("the certificate is not one of time-stamps") from error
+        raise StampError("other_use") from error
     if x509.ExtendedKeyUsageOID.TIME_STAMPING not in usages.value:
-        raise StampError("the certificate is not one of time-stamps")
+        raise StampError("other_use")
 
 
 def _verify(certificate, signer, name, message):
@@ -192,15 +192,15 @@ def _verify(certificate, signer, name, message):
         elif isinstance(key, ed25519.Ed25519PublicKey):
             key.verify(signature, message)
         else:
-            raise StampError("the key of the authority is of an unknown kind")
+            raise StampError("unknown_way", type(key).__name__)
     except InvalidSignature as error:
-        raise StampError("the signature of the authority is wrong") from error
+        raise StampError("bad_signature") from error
 
 
 def _make_stamp(info, certificate):
     at = info["gen_time"].native
     if not certificate.not_valid_before_utc <= at <= certificate.not_valid_after_utc:
-        raise StampError("the certificate of the authority was not valid then")
+        raise StampError("expired")
     name = certificate.subject.rfc4514_string()
     return Stamp(at, name, info["serial_number"].native, "")
 
