@@ -2,7 +2,9 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Days and sums on a page, in the language of its reader."""
 
-from odoo.tools.misc import format_amount, format_date
+from odoo.tools.misc import format_amount
+
+from ..written import format_day
 
 
 class Writer:
@@ -10,16 +12,13 @@ class Writer:
 
     def __init__(self, env):
         self.env, self.days, self.sums = env, {}, {}
-        # as on the documents: most of Europe reads 12/01 as a day of January
-        is_english = (env.lang or "en").startswith("en")
-        self._pattern = "yyyy-MM-dd" if is_english else False
 
     def day(self, day):
         """:param date day: a day, or none
         :return: the day in words of the language; empty for none
         :rtype: str"""
         if day not in self.days:
-            self.days[day] = format_date(self.env, day, date_format=self._pattern)
+            self.days[day] = format_day(self.env, day)
         return self.days[day]
 
     def money(self, amount, currency):

@@ -7,7 +7,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tools.misc import format_amount, format_date
 
 from ..language import in_user_language
-from ..tools import copies, page
+from ..tools import copies, mentions, page
 
 PDF = "application/pdf"
 NO_PAGE = ("none", "destroyed")
@@ -159,11 +159,7 @@ class AccountMove(models.Model):
         name, content = self._tpe_get_original()
         lang = self._tpe_get_document_lang()
         word = copies.WORDS[lang]
-        day = format_date(
-            self.env,
-            fields.Date.context_today(self),
-            lang_code={"fr": "fr_FR"}.get(lang, "en_US"),
-        )
+        day = mentions.format_date(fields.Date.context_today(self), lang)
         line = {
             "fr": f"Duplicata établi le {day} : seul l’original fait foi",
             "en": f"Duplicate made on {day}: only the original is valid",

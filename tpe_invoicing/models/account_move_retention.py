@@ -2,11 +2,12 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
-from odoo.tools import format_amount, format_date, frozendict
+from odoo.tools import format_amount, frozendict
 from odoo.tools.misc import formatLang
 
 from ..tools import situation as rules
 from ..tools.amounts import exact
+from ..written import format_day
 
 MOST, YEARS = "guarantee_retention_max", "guarantee_retention_years"
 # the day is not known before the reception of the works: far enough to remind nobody
@@ -292,7 +293,7 @@ class AccountMove(models.Model):
             return self.env._(
                 "%(label)s (%(article)s): %(amount)s, released on %(day)s at the "
                 "latest. To pay at the due date: %(rest)s.",
-                day=format_date(self.env, held[:1].date_maturity),
+                day=format_day(self.env, held[:1].date_maturity),
                 **details,
             )
         return self.env._(

@@ -4,9 +4,9 @@ import logging
 
 from odoo import api, fields, models
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
-from odoo.tools.misc import format_date
 
 from ..tools.recurrence import find_window, next_term
+from ..written import format_day
 
 EARLIEST, LATEST = "renewal_notice_earliest", "renewal_notice_latest"
 MOST_TERMS = 100
@@ -170,8 +170,8 @@ class ContractContract(models.Model):
                 "name": contact.name,
                 "contract": self.name,
                 "company": company.name,
-                "end": format_date(told.env, self.tpe_term_end),
-                "deadline": format_date(told.env, window.deadline),
+                "end": format_day(told.env, self.tpe_term_end),
+                "deadline": format_day(told.env, window.deadline),
                 "months": self.tpe_term_months,
                 "reply_to": sender.email or "",
             },
@@ -181,7 +181,7 @@ class ContractContract(models.Model):
         subject = told.env._(
             "Your contract %(name)s renews: you may refuse until %(day)s",
             name=self.name,
-            day=format_date(told.env, window.deadline),
+            day=format_day(told.env, window.deadline),
         )
         # the mail stays, as the proof
         mail_sudo = company._tpe_queue_mail(
@@ -202,13 +202,13 @@ class ContractContract(models.Model):
         """
         user = self.user_id or self.company_id._tpe_get_owner()
         said = self.with_context(lang=user.lang or self.env.lang)
-        name, last = self.display_name, format_date(said.env, notice.last_day)
+        name, last = self.display_name, format_day(said.env, notice.last_day)
         summary = said.env._("Tell the customer that %s renews, by letter", name)
         note = said.env._(
             "There is no e-mail address. The letter has to leave by %(last)s and say, "
             "in a box, that the contract may be refused until %(deadline)s.",
             last=last,
-            deadline=format_date(said.env, notice.deadline),
+            deadline=format_day(said.env, notice.deadline),
         )
         if notice.by_hand == "late":
             summary = said.env._("%s renews, and its customer was not told", name)

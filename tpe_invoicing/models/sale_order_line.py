@@ -2,11 +2,12 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 from odoo import models
 from odoo.exceptions import UserError
-from odoo.tools import format_amount, format_date
+from odoo.tools import format_amount
 from odoo.tools.misc import formatLang
 
 from ..tools import situation as rules
 from ..tools.amounts import ZERO, exact, rounded, shortest
+from ..written import format_day
 
 # what the line of an invoice in memory has no use for
 DROPPED = ("sale_line_ids", "is_downpayment", "analytic_distribution")
@@ -190,7 +191,7 @@ class SaleOrderLine(models.Model):
             self.env._(
                 "%(number)s of %(date)s",
                 number=move._tpe_get_printed_number(),
-                date=format_date(self.env, move.invoice_date),
+                date=format_day(self.env, move.invoice_date),
             )
             for move in self._tpe_get_deposit_moves()
         )

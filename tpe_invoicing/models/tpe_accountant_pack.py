@@ -14,6 +14,8 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tools import consteq, hmac
 from odoo.tools.misc import format_date
 
+from ..written import format_day
+
 _logger = logging.getLogger(__name__)
 
 SCOPE = "tpe_invoicing.accountant_pack"
@@ -245,7 +247,7 @@ class TpeAccountantPack(models.Model):
                 "company": self.company_id.name,
                 "month": month,
                 "url": self._get_url(),
-                "until": format_date(self.env, self.expires),
+                "until": format_day(self.env, self.expires),
                 "lines": (self.content or "").splitlines(),
                 "sha256": self.sha256,
             },

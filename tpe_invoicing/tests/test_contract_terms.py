@@ -119,7 +119,7 @@ class TestContractTerms(ContractCommon):
         mail = notice.mail_id
         self.assertEqual(mail.recipient_ids, self.consumer)
         self.assertIn("border", mail.body_html)
-        self.assertIn("02/28/2027", mail.body_html)
+        self.assertIn("2027-02-28", mail.body_html)
         self.assertEqual(notice.state, "queued")
 
     def test_a_business_is_not_told_and_renews(self):

@@ -9,6 +9,8 @@ from markupsafe import Markup
 from odoo import Command, api, fields, models
 from odoo.tools import format_amount, format_date
 
+from odoo.addons.tpe_invoicing.written import format_day
+
 from ..tools import aging, change
 from .kpi_inputs import KpiInputs
 
@@ -136,7 +138,7 @@ class TpeKpiSnapshot(models.Model):
             ]
             for kpi in known
         ]
-        dates = [format_date(self.env, moment) for moment in (day, before)]
+        dates = [format_day(self.env, moment) for moment in (day, before)]
         heads = [self.env._("Figure"), *dates, self.env._("So")]
         table = {"widths": (1, 0, 0, 0), "right": (1, 2), "heads": heads, "rows": rows}
         return [

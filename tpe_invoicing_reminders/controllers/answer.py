@@ -5,7 +5,6 @@ from datetime import timedelta
 from odoo import fields, http
 from odoo.exceptions import UserError
 from odoo.http import request
-from odoo.tools.misc import format_date
 
 from odoo.addons.tpe_invoicing.controllers.account_page import AccountPage
 from odoo.addons.tpe_invoicing.controllers.public_page import (
@@ -16,6 +15,7 @@ from odoo.addons.tpe_invoicing.controllers.public_page import (
     read_number,
     read_text,
 )
+from odoo.addons.tpe_invoicing.written import format_day
 
 from ..models.res_partner_answer import PARTS, Answer
 from ..tools import upload
@@ -142,7 +142,7 @@ class AnswerPage(AccountPage):
         for pause in pauses_sudo.search(
             [("move_id", "in", moves_sudo.ids), ("state", "=", "active")]
         ):
-            day = pause.until and format_date(env, pause.until)
+            day = pause.until and format_day(env, pause.until)
             sentences = {
                 "promise": env._("You promised to pay by %s.", day),
                 "dispute": env._("You dispute this invoice; we look into it."),

@@ -2,10 +2,10 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 from odoo import http
 from odoo.http import request
-from odoo.tools.misc import format_date
 
 from odoo.addons.tpe_invoicing.controllers.account_page import AccountPage
 from odoo.addons.tpe_invoicing.controllers.public_page import FORM, FORMS
+from odoo.addons.tpe_invoicing.written import format_day
 
 from ..models.tpe_reminder_announce import SCOPE
 
@@ -34,7 +34,7 @@ class HoldPage(AccountPage):
             "partner": partner_sudo,
             "link": f"/tpe/hold/{token}",
             "is_held": bool(until),
-            "until": until and format_date(request.env, until),
+            "until": until and format_day(request.env, until),
         }
         return self._page(
             "tpe_invoicing_reminders.hold_page", values, company_sudo, FORM

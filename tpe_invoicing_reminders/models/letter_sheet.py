@@ -6,9 +6,9 @@ from datetime import UTC, date
 from pathlib import Path
 
 from odoo.exceptions import UserError
-from odoo.tools.misc import format_date
 
 from odoo.addons.tpe_invoicing.tools import page, qr, signs
+from odoo.addons.tpe_invoicing.written import format_day
 
 DESIGNS = Path(__file__).parent.parent / "designs"
 
@@ -50,7 +50,7 @@ def get_head(env, company, day):
         "day": [day.year, day.month, day.day],
         "sender": [company.name, *filter(None, lines)],
         "identity": reminders._get_identity(),
-        "place_and_date": ", ".join(filter(None, [sender.city, format_date(env, day)])),
+        "place_and_date": ", ".join(filter(None, [sender.city, format_day(env, day)])),
     }
 
 
@@ -84,5 +84,5 @@ def add_link(env, view, account):
     view["words"] |= {
         "scan": env._("Scan to pay"),
         "online": env._("Your account online: see the documents, pay, or answer us"),
-        "valid": env._("This link is yours alone, until %s.", format_date(env, last)),
+        "valid": env._("This link is yours alone, until %s.", format_day(env, last)),
     }

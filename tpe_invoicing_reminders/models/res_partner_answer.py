@@ -9,7 +9,8 @@ from psycopg2.errors import UniqueViolation
 from odoo import Command, models
 from odoo.exceptions import UserError
 from odoo.tools import mute_logger, plaintext2html
-from odoo.tools.misc import format_date
+
+from odoo.addons.tpe_invoicing.written import format_day
 
 from ..tools import upload
 
@@ -100,7 +101,7 @@ class ResPartner(models.Model):
                 self.env._(
                     "Choose a day from today until %s. For a later one ask for a "
                     "payment plan, or call us.",
-                    format_date(self.env, last),
+                    format_day(self.env, last),
                 )
             )
         self._tpe_check_other_promise(answer, moves)
@@ -124,7 +125,7 @@ class ResPartner(models.Model):
                     "%(invoice)s is promised by %(day)s already. For more time ask for "
                     "a payment plan, or call us.",
                     invoice=pause.move_id.display_name,
-                    day=format_date(self.env, pause.until),
+                    day=format_day(self.env, pause.until),
                 )
             )
 
@@ -164,7 +165,7 @@ class ResPartner(models.Model):
             raise UserError(
                 self.env._(
                     "The first payment is from today until %s.",
-                    format_date(self.env, last),
+                    format_day(self.env, last),
                 )
             )
         if len(moves.currency_id) > 1:
@@ -204,7 +205,7 @@ class ResPartner(models.Model):
         until = answer.day if answer.kind == "promise" else None
         reason = answer.words.strip()[:WORDS_LENGTH]
         if answer.kind == "claimed_paid":
-            paid = self.env._("Paid on %s.", format_date(self.env, answer.day))
+            paid = self.env._("Paid on %s.", format_day(self.env, answer.day))
             reason = f"{paid} {reason}".strip()
         values = move._tpe_prepare_pause_vals(
             answer.kind, until, answer.amount or None, reason
@@ -226,7 +227,7 @@ class ResPartner(models.Model):
             "promise": self.env._(
                 "The customer promises on his page to pay %(invoices)s by %(day)s.",
                 invoices=numbers,
-                day=answer.day and format_date(self.env, answer.day),
+                day=answer.day and format_day(self.env, answer.day),
             ),
             "dispute": self.env._("The customer disputes %s on his page.", numbers),
             "claimed_paid": self.env._(

@@ -1,9 +1,10 @@
 # SPDX-FileCopyrightText: 2026 TPE Invoicing contributors
 # SPDX-License-Identifier: AGPL-3.0-or-later
 from odoo import models
-from odoo.tools.misc import format_amount, format_date
+from odoo.tools.misc import format_amount
 
 from odoo.addons.tpe_invoicing.tools.mentions import format_number
+from odoo.addons.tpe_invoicing.written import format_day
 
 from .letter_sheet import add_bank, add_link, get_head, set_letter
 
@@ -114,8 +115,8 @@ class TpeClaimLetter(models.Model):
         :rtype: list[str]"""
         return [
             line.move_id.name,
-            format_date(self.env, line.move_id.invoice_date),
-            format_date(self.env, line.due_on),
+            format_day(self.env, line.move_id.invoice_date),
+            format_day(self.env, line.due_on),
             *(self._money(line[name]) for name in sums),
         ]
 
@@ -127,8 +128,8 @@ class TpeClaimLetter(models.Model):
         return [
             [
                 number,
-                format_date(self.env, row.first),
-                format_date(self.env, row.last),
+                format_day(self.env, row.first),
+                format_day(self.env, row.last),
                 str(row.days),
                 self._money(float(row.balance)),
                 f"{format_number(row.rate, lang, 2)}\xa0%",
@@ -151,7 +152,7 @@ class TpeClaimLetter(models.Model):
     def _get_paragraphs(self, claims):
         """:return: what the letter says before its tables
         :rtype: list[str]"""
-        day = format_date(self.env, self.pay_by)
+        day = format_day(self.env, self.pay_by)
         total = self._money(self.amount_total)
         if self.kind == "debit":
             return [
@@ -159,7 +160,7 @@ class TpeClaimLetter(models.Model):
                     "The invoices below were not paid on their due date. We claim "
                     "the interest and the lump sums that the law grants, counted up "
                     "to %(date)s: %(total)s, to be paid by %(day)s.",
-                    date=format_date(self.env, self.date),
+                    date=format_day(self.env, self.date),
                     total=total,
                     day=day,
                 ),

@@ -6,7 +6,9 @@ from odoo import Command, api, fields, models, tools
 from odoo.exceptions import UserError
 from odoo.modules.module import get_manifest
 from odoo.tools import SQL
-from odoo.tools.misc import format_amount, format_date
+from odoo.tools.misc import format_amount
+
+from odoo.addons.tpe_invoicing.written import format_day
 
 from ..tools import texts
 
@@ -228,10 +230,10 @@ class TpeReminder(models.Model):
             "signature": self._choose_sender(run, level, moves[:1]).name,
             "phone": company.phone or "",
             "amount": money(ready.amount_due),
-            "date": self._write(format_date, run.date),
+            "date": self._write(format_day, run.date),
             "count": str(len({item.move_id for item in dues})),
             "invoices": ", ".join(dict.fromkeys(item.number or "" for item in dues)),
-            "due_date": self._write(format_date, min(item.due_on for item in dues)),
+            "due_date": self._write(format_day, min(item.due_on for item in dues)),
             "days_late": str(max(line.days_late for line in ready.lines)),
             "earlier": self._describe_earlier(dues, run.date),
             "interest": ready.interest and money(ready.interest),
@@ -249,7 +251,7 @@ class TpeReminder(models.Model):
         """:return: what stands before the sum that can be claimed on a day
         :rtype: str"""
         return self.env._(
-            "total claimable on %(day)s:", day=self._write(format_date, day)
+            "total claimable on %(day)s:", day=self._write(format_day, day)
         )
 
     @api.model
@@ -278,8 +280,8 @@ class TpeReminder(models.Model):
         return {
             "number": line.item.number or "",
             "url": link,
-            "date": self._write(format_date, line.item.day),
-            "due_date": self._write(format_date, line.item.due_on),
+            "date": self._write(format_day, line.item.day),
+            "due_date": self._write(format_day, line.item.due_on),
             "days_late": line.days_late,
             "amount": money(line.amount),
             "is_credit": line.amount < 0,

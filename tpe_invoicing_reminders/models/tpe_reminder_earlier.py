@@ -4,7 +4,8 @@ from collections import defaultdict
 
 from odoo import api, models
 from odoo.tools import SQL
-from odoo.tools.misc import format_date
+
+from odoo.addons.tpe_invoicing.written import format_day
 
 
 class TpeReminder(models.Model):
@@ -59,7 +60,7 @@ class TpeReminder(models.Model):
         if known is None:
             known = self._fetch_earlier(line_ids, on_date)
         found = sorted({day for line_id in line_ids for day in known.get(line_id, ())})
-        days = ", ".join(self._write(format_date, day) for day in found)
+        days = ", ".join(self._write(format_day, day) for day in found)
         if not days:
             return ""
         if len(found) == 1:

@@ -6,6 +6,7 @@ from odoo import fields
 from odoo.tests import tagged
 from odoo.tools import html2plaintext
 
+from ..models.letter_sheet import get_head
 from .common import ReminderCommon
 
 PLAN = "tpe_invoicing_reminders.tpe_reminder_plan_business"
@@ -51,9 +52,9 @@ class TestEarlier(ReminderCommon):
         self._issue()
         self._send("2026-09-28")  # before the due date
         self.assertNotIn("Earlier", self._send("2026-10-06"))
-        self.assertIn("Earlier reminder: 10/06/2026.", self._send("2026-10-16"))
+        self.assertIn("Earlier reminder: 2026-10-06.", self._send("2026-10-16"))
         words = self._send("2026-11-02")
-        self.assertIn("Earlier reminders: 10/06/2026, 10/16/2026.", words)
+        self.assertIn("Earlier reminders: 2026-10-06, 2026-10-16.", words)
 
     def test_a_letter_that_nobody_posted_is_no_earlier_reminder(self):
         steps = self.env.ref(PLAN).level_ids
@@ -64,7 +65,29 @@ class TestEarlier(ReminderCommon):
         self.assertEqual(letter.delivery, "to_print")
         self.assertNotIn("Earlier", self._send("2026-10-16"))
         letter.action_posted()
-        self.assertIn("10/06/2026", self._send("2026-11-02"))
+        self.assertIn("2026-10-06", self._send("2026-11-02"))
+
+    def test_english_has_one_form_of_a_day_as_the_documents_have(self):
+        self.env["res.lang"]._activate_lang("fr_FR")
+        level = self.env.ref(PLAN).level_ids[1]
+        for lang, channel, day, other in (
+            ("en_US", "email", "2026-09-30", "09/30/2026"),
+            ("fr_FR", "email", "30/09/2026", "2026-09-30"),
+            ("en_US", "letter", "2026-10-06", "10/06/2026"),
+            ("fr_FR", "letter", "06/10/2026", "2026-10-06"),
+        ):
+            with self.subTest(lang=lang, channel=channel):
+                self.business.lang, level.channel = lang, channel
+                move = self._issue()
+                words = self._send("2026-10-06")
+                if channel == "letter":
+                    english = self.runs.with_context(lang=lang).env
+                    day_on = fields.Date.to_date("2026-10-06")
+                    words = get_head(english, self.company, day_on)["place_and_date"]
+                self.assertIn(day, words)
+                self.assertNotIn(other, words)
+                self._pay(move, "2026-10-06")
+                self.env["tpe.reminder"].search([]).sudo().state = "cancelled"
 
     # === OLD DEBTS === #
 

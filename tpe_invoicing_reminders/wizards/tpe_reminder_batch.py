@@ -6,7 +6,9 @@ import io
 import pikepdf
 
 from odoo import api, fields, models
-from odoo.tools.misc import format_amount, format_date
+from odoo.tools.misc import format_amount
+
+from odoo.addons.tpe_invoicing.written import format_day
 
 from ..models.letter_sheet import set_letter
 
@@ -96,7 +98,7 @@ class TpeReminderBatch(models.TransientModel):
             "day": [today.year, today.month, today.day],
             "company": letters[:1].company_id.name,
             "title": self.env._(
-                "Letters to be posted on %(day)s", day=format_date(self.env, today)
+                "Letters to be posted on %(day)s", day=format_day(self.env, today)
             ),
             "summary": self.env._(
                 "%(letters)s letters, of which %(registered)s registered; %(pages)s "
