@@ -27,11 +27,23 @@ class TpeReminder(models.Model):
     def message_update(self, msg_dict, update_vals=None):
         # EXTENDS mail: who answers gets a person, and no further reminder meanwhile
         result = super().message_update(msg_dict, update_vals)
-        if not reply.is_automatic(msg_dict.get("subject")):
-            words = reply.get_own_words(html2plaintext(msg_dict.get("body") or ""))
-            for reminder in self:
-                reminder._take_answer(words)
+        is_automatic = self.env.context.get("tpe_is_automatic")
+        if is_automatic or reply.is_automatic(msg_dict.get("subject")):
+            return result
+        text = html2plaintext(msg_dict.get("body") or "")
+        for reminder in self.filtered(lambda each: not each._is_from_us(msg_dict)):
+            sent = html2plaintext(reminder.body or "")
+            reminder._take_answer(reply.get_own_words(text, sent))
         return result
+
+    def _is_from_us(self, msg_dict):
+        """:param dict msg_dict: a mail, see ``message_update``
+        :return: whether the company itself wrote it: a colleague who had a copy
+        :rtype: bool"""
+        author = self.env["res.partner"].browse(msg_dict.get("author_id") or [])
+        return bool(author) and (
+            not author.partner_share or author == self.company_id.partner_id
+        )
 
     def _take_answer(self, words):
         """Pause what the reminder was about, and ask a person to answer.
@@ -41,6 +53,8 @@ class TpeReminder(models.Model):
         company = self.company_id
         runs = self.env["tpe.reminder.run"]
         person = runs._get_person_in_charge(company)
+        # the gateway speaks no language
+        self = self.with_context(lang=person.lang or self.env.lang)
         until = runs._get_day(company) + timedelta(days=company.tpe_answer_days)
         moves = self.line_ids.move_id.filtered(
             lambda move: (
@@ -86,3 +100,15 @@ class TpeReminder(models.Model):
             }
         )
         return result
+
+
+class MailThread(models.AbstractModel):
+    """What gets mail; who reads it is told whether a machine wrote it."""
+
+    _inherit = "mail.thread"
+
+    def _message_route_process(self, message, message_dict, routes):
+        # EXTENDS mail: the headers are not in what ``message_update`` is given
+        if reply.is_sent_by_machine(message):
+            self = self.with_context(tpe_is_automatic=True)
+        return super()._message_route_process(message, message_dict, routes)

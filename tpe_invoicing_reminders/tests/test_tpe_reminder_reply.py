@@ -1,6 +1,7 @@
 # SPDX-FileCopyrightText: 2026 TPE Invoicing contributors
 # SPDX-License-Identifier: AGPL-3.0-or-later
 from email.message import EmailMessage
+from email.utils import make_msgid
 
 from odoo import fields
 from odoo.tests import tagged
@@ -52,13 +53,16 @@ class TestReply(ReminderCommon):
         self.reminder = self.env["tpe.reminder"].browse(sent["reminder_id"])
         self.message_id = self.reminder.mail_id.message_id
 
-    def _answer(self, words, subject="Re: Relance"):
+    def _answer(self, words, subject="Re: Relance", sender=None, kind="plain", **more):
         mail = EmailMessage()
-        mail["From"], mail["To"] = self.business.email, "contact@kermorvan.example"
+        mail["From"] = sender or self.business.email
+        mail["To"] = "contact@kermorvan.example"
         mail["Subject"] = subject
-        mail["Message-Id"] = "<answer-1@bati-ouest.example>"
+        mail["Message-Id"] = make_msgid(domain="bati-ouest.example")
         mail["In-Reply-To"] = mail["References"] = self.message_id
-        mail.set_content(words)
+        for name, value in more.items():
+            mail[name.replace("_", "-")] = value
+        mail.set_content(words, subtype=kind)
         self.env["mail.thread"].message_process("tpe.reminder", mail.as_bytes())
 
     def test_an_answer_pauses_is_kept_and_gets_a_person_with_an_advice(self):
@@ -79,6 +83,41 @@ class TestReply(ReminderCommon):
         self._answer("Je suis en congés.", subject="Réponse automatique : Relance")
         self.assertFalse(self.invoice.tpe_pause_ids)
         self.assertFalse(self.reminder.activity_ids)
+
+    def test_the_headers_tell_a_machine_not_an_absence_in_the_subject(self):
+        self._answer("Back on Monday.", Auto_Submitted="auto-replied")
+        self.assertFalse(self.invoice.tpe_pause_ids)
+        self._answer("Nothing came.", subject="Absence de livraison")
+        self.assertTrue(self.invoice.tpe_pause_ids)
+
+    def test_a_colleague_who_answers_to_all_is_not_the_customer(self):
+        self._answer("Je les ai appelés.", sender=self.owner.email)
+        self.assertIn("appelés", self.reminder.message_ids[0].body)
+        self.assertFalse(self.invoice.tpe_pause_ids)
+        self.assertFalse(self.reminder.activity_ids)
+
+    def test_what_mail_programs_quote_is_not_what_he_says(self):
+        heads = {
+            "outlook": "<p><b>De :</b> Kermorvan &lt;contact@kermorvan.example&gt;<br>"
+            "<b>Envoyé :</b> lundi 5 octobre<br><b>Objet :</b> Relance</p>",
+            "gmail": "<div>Le lun. 5 oct. 2026 à 09:15, Menuiserie Kermorvan Père et "
+            "Fils &lt;<a href='mailto:contact@kermorvan.example'>contact@kermorvan"
+            ".example</a>&gt; a écrit :</div>",
+            "none": "",
+        }
+        for name, head in heads.items():
+            with self.subTest(program=name):
+                self.invoice.tpe_resume()
+                quoted = f"{head}<blockquote>{self.reminder.body}</blockquote>"
+                self._answer(f"<p>Votre IBAN ?</p>{quoted}", kind="html")
+                said = self.invoice.tpe_pause_ids[0].reason
+                self.assertEqual(said, "The customer answered: Votre IBAN ?")
+
+    def test_who_is_asked_to_answer_reads_his_own_language(self):
+        self.env["res.lang"]._activate_lang("fr_FR")
+        self.owner.lang = "fr_FR"
+        self._answer("Quel est votre IBAN ?")
+        self.assertIn("Répondez au client", self.reminder.activity_ids.summary)
 
     def test_a_second_answer_does_not_pause_twice(self):
         self._answer("Quel est votre IBAN ?")

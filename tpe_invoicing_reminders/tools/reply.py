@@ -24,13 +24,20 @@ SIGNS = {
     ),
     "plan": r"echeancier|plusieurs fois|etal|delai|difficult|instal?ments|more time",
 }
+# at the very start: what the customer complains of may be an absence too
 AUTOMATIC = re.compile(
-    r"reponse automatique|absence|absent|out of office|automatic reply|auto-?reply|"
-    r"autoreply"
+    r"(reponse automatique|automatic reply|auto-?reply|out of (the )?office|"
+    r"absente? (du bureau|jusqu)|absence du bureau|"
+    r"(message|avis|notification) d'absence)"
 )
 QUOTED = re.compile(
-    r"^(>|-{3,} ?(message|original)|le .{5,80} a ecrit|on .{5,80} wrote)"
+    r"^(>|_{10,}$|-{3,} ?(message|original)|(le|on) .{5,300}(a ecrit|wrote) ?:$)"
 )
+WROTE = re.compile(r"^(<?\S+@\S+ ?)?(a ecrit|wrote) ?:$")
+# the head of a quoted mail, where no sign stands before what is quoted
+HEAD = re.compile(r"^(de|from) ?: ?\S")
+HEAD_NEXT = re.compile(r"^(envoye|date|sent|a|to) ?: ?\S")
+SHORT = 15  # characters of a line that anybody may write
 
 
 def guess(text):
@@ -65,24 +72,67 @@ def is_automatic(subject):
 
     >>> is_automatic("Réponse automatique : Relance"), is_automatic("Re: Relance")
     (True, False)
+    >>> is_automatic("Absence de livraison, facture 12")
+    False
     """
-    return bool(AUTOMATIC.search(_simplify(subject)))
+    return bool(AUTOMATIC.match(_simplify(subject).strip()))
 
 
-def get_own_words(text):
+def is_sent_by_machine(headers):
+    """:param headers: of an incoming mail
+    :return: whether they say that a machine answers (RFC 3834, and older ways)
+    :rtype: bool
+
+    >>> is_sent_by_machine({"Auto-Submitted": "auto-replied"})
+    True
+    >>> is_sent_by_machine({"Auto-Submitted": "no"}), is_sent_by_machine({})
+    (False, False)
+    """
+    submitted = (headers.get("Auto-Submitted") or "no").split(";")[0]
+    return (
+        submitted.strip().lower() != "no"
+        or (headers.get("Precedence") or "").strip().lower() == "auto_reply"
+        or bool(headers.get("X-Autoreply"))
+    )
+
+
+def get_own_words(text, sent=""):
     """:param str text: a mail as plain text
+    :param str sent: the mail that it answers, as plain text
     :return: the same without what it quotes
     :rtype: str
 
     >>> get_own_words("Bonjour\\n\\nLe 3 nov. 2026, Kermorvan a écrit :\\n> Relance")
     'Bonjour'
+    >>> get_own_words("Votre IBAN ?\\n*De :* Kermorvan\\n*Envoyé :* lundi\\nRelance")
+    'Votre IBAN ?'
+    >>> get_own_words("Votre IBAN ?\\nSauf erreur, il reste 120 €", \
+"Sauf erreur, il reste 120 €")
+    'Votre IBAN ?'
+    >>> get_own_words("Le 3, elle a écrit : non.\\nDe : rien\\nMerci")
+    'Le 3, elle a écrit : non.\\nDe : rien\\nMerci'
     """
-    lines = []
-    for line in (text or "").splitlines():
-        if QUOTED.match(_simplify(line.strip())):
-            break
-        lines.append(line)
-    return "\n".join(lines).strip()
+    lines = (text or "").splitlines()
+    plain = [_simplify(line.replace("*", "")).strip() for line in lines]
+    known = {_simplify(line).strip() for line in sent.splitlines()}
+    end = next((n for n in range(len(plain)) if _is_quoted(plain[n:], known)), None)
+    return "\n".join(lines[:end]).strip()
+
+
+def _is_quoted(lines, known):
+    """:param list lines: simplified, from the one that is judged on
+    :param set known: lines of the mail that is answered, simplified
+    :return: whether what is quoted begins here
+    :rtype: bool"""
+    first, *rest = lines
+    # a plain mail may break the line that says who wrote
+    is_broken = any(map(WROTE.match, rest[:1])) and first.startswith(("le ", "on "))
+    return bool(
+        is_broken
+        or QUOTED.match(first)
+        or (HEAD.match(first) and any(map(HEAD_NEXT.match, rest[:3])))
+        or (len(first) > SHORT and first in known)
+    )
 
 
 def _simplify(text):
