@@ -25,7 +25,8 @@ class AccountMove(models.Model):
         for company in self.env["res.company"].search([]):
             if company._tpe_in_scope():
                 today = runs._get_day(company)
-                self.with_company(company)._tpe_warn_of_limitation(company, today)
+                moves = runs._speak_for(company).env["account.move"]
+                moves._tpe_warn_of_limitation(company, today)
 
     @api.model
     def _tpe_warn_of_limitation(self, company, today):

@@ -33,7 +33,8 @@ class ResCompany(models.Model):
         string="Days without bank entries",
         default=7,
         help="Automatic reminders wait when the last bank entry is older than this, "
-        "so that nobody who has paid is reminded. 0 = do not check.",
+        "so that nobody who has paid is reminded. Where statements are brought in, the "
+        "last line of one counts. 0 = do not check.",
     )
     tpe_reminder_cap = fields.Integer(
         string="Messages a day, at most",

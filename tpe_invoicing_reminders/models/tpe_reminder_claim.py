@@ -96,6 +96,7 @@ class TpeReminderPause(models.Model):
     def _ask_to_look(self, found):
         """:param account.bank.statement.line found: what looks like the payment"""
         self.ensure_one()
+        self = self.with_context(lang=self.user_id.lang or self.env.lang)
         lines = [
             f"{format_date(self.env, entry.date)} · {entry.payment_ref or ''} · "
             + format_amount(self.env, entry.amount, entry.currency_id)

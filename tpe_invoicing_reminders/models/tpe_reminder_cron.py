@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 import logging
 
-from odoo import api, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 from odoo.tools import plaintext2html
@@ -28,9 +28,9 @@ class TpeReminderRun(models.Model):
         self._try(self.env["tpe.reminder"]._report_doubtful)
         self._try(self.env["tpe.reminder"]._follow_texts)
         for company in self.env["res.company"].search([]):
-            error = self._try(self.with_company(company)._remind, company)
+            error = self._try(self._speak_for(company)._remind, company)
             if error:
-                self._tell_failure(company, error)
+                self._speak_for(company)._tell_failure(company, error)
                 self._tpe_commit()
 
     def _try(self, work, *arguments):
@@ -142,20 +142,33 @@ class TpeReminderRun(models.Model):
 
     @api.model
     def _find_last_bank_day(self, company):
-        """:return: day of the last entry in a bank journal
-        :rtype: date | bool"""
-        entry = self.env["account.move"].search(
-            [
-                ("company_id", "=", company.id),
-                ("journal_id.type", "=", "bank"),
-                ("state", "=", "posted"),
-                # a slip of the pen in a date says nothing of the bank
-                ("date", "<=", self._get_day(company)),
-            ],
-            order="date desc",
-            limit=1,
-        )
-        return entry.date
+        """Say how far Odoo knows the bank.
+
+        Where statements are brought in they alone say so: a cheque that is entered by
+        hand says nothing of the transfers of that day. A branch has the bank of its
+        company.
+
+        :return: day of the last entry in a bank journal
+        :rtype: date | bool
+        """
+        journals = self.env["account.journal"]
+        today, banks = self._get_day(company), journals._check_company_domain(company)
+        domain = [
+            ("journal_id", "any", [*banks, ("type", "=", "bank")]),
+            ("state", "=", "posted"),
+            # a slip of the pen in a date says nothing of the bank
+            ("date", "<=", today),
+        ]
+        brought_in = [
+            ("statement_line_id", "!=", False),
+            ("date", ">", fields.Date.add(today, years=-1)),
+        ]
+        for more in (brought_in, []):
+            last = {"order": "date desc", "limit": 1}
+            entry = self.env["account.move"].search([*domain, *more], **last)
+            if entry:
+                return entry.date
+        return False
 
     @api.model
     def _is_bank_stale(self, company, today, last_on):
@@ -242,6 +255,14 @@ class TpeReminderRun(models.Model):
         )
 
     # === ALERTS === #
+
+    @api.model
+    def _speak_for(self, company):
+        """:return: this model in a company, in the language of who answers for its
+            reminders: the scheduler has none
+        :rtype: tpe.reminder.run"""
+        lang = self._get_person_in_charge(company).lang or company.partner_id.lang
+        return self.with_company(company).with_context(lang=lang or self.env.lang)
 
     @api.model
     def _get_person_in_charge(self, company):

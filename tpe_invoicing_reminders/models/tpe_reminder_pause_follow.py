@@ -1,9 +1,18 @@
 # SPDX-FileCopyrightText: 2026 TPE Invoicing contributors
 # SPDX-License-Identifier: AGPL-3.0-or-later
 from odoo import api, fields, models
+from odoo.tools.translate import LazyTranslate
 
 # ended by the money that comes in, not by their day alone
 FULFILLABLE = ("promise", "claimed_paid")
+_lt = LazyTranslate(__name__)
+# what the owner is told when the day has passed
+ENDED = {
+    "promise": _lt("The promise was not kept: reminders return"),
+    "dispute": _lt("The time to settle the dispute is over"),
+    "claimed_paid": _lt("The payment was not found: reminders return"),
+}
+STILL = _lt("Shall the reminders of this invoice still wait?")
 
 
 class TpeReminderPause(models.Model):
@@ -93,19 +102,20 @@ class TpeReminderPause(models.Model):
 
     def _tell_end(self):
         """Tell their owners that these pauses ended by their day: reminders return."""
-        sentences = {
-            "promise": self.env._("The promise was not kept: reminders return"),
-            "dispute": self.env._("The time to settle the dispute is over"),
-            "claimed_paid": self.env._("The payment was not found: reminders return"),
-        }
-        for pause in self.filtered(lambda each: each.kind in sentences):
+        for pause in self.filtered(lambda each: each.kind in ENDED):
             if not pause.move_id._tpe_is_settled():
-                pause.move_id.activity_schedule(
-                    "mail.mail_activity_data_todo",
-                    summary=sentences[pause.kind],
-                    note=pause.reason,
-                    user_id=pause.user_id.id,
-                )
+                pause._ask_owner(ENDED[pause.kind])
+
+    def _ask_owner(self, summary):
+        """:param LazyGettext summary: what the owner of this pause has to do"""
+        self.ensure_one()
+        said = self.with_context(lang=self.user_id.lang or self.env.lang)
+        said.move_id.activity_schedule(
+            "mail.mail_activity_data_todo",
+            summary=said.env._(summary),
+            note=self.reason,
+            user_id=self.user_id.id,
+        )
 
     @api.model
     def _ask_about_endless(self, today):
@@ -120,12 +130,7 @@ class TpeReminderPause(models.Model):
             if not days or fields.Date.add(last, days=days) > today:
                 continue
             pause.looked_on = today
-            pause.move_id.activity_schedule(
-                "mail.mail_activity_data_todo",
-                summary=self.env._("Shall the reminders of this invoice still wait?"),
-                note=pause.reason,
-                user_id=pause.user_id.id,
-            )
+            pause._ask_owner(STILL)
 
     def _reopen(self):
         """Take up again what a payment had ended that has turned out to be wrong."""

@@ -21,10 +21,14 @@ class TestCron(ReminderCommon):
         self.owner = self._new_user("patronne", "account.group_account_manager")
         self.company.tpe_reminder_user_id = self.owner
 
+    def _at(self, day, hour):
+        """Let the clock of the company show an hour."""
+        now = datetime.fromisoformat(f"{day}T{hour}")
+        return patch.object(type(self.runs), "_get_now", return_value=now)
+
     def _remind(self, day="2026-10-20", hour="10:00"):
         """Let the scheduler come by on a day, by default a Tuesday."""
-        now = datetime.fromisoformat(f"{day}T{hour}")
-        with patch.object(type(self.runs), "_get_now", return_value=now):
+        with self._at(day, hour):
             self.runs.with_company(self.company)._remind(self.company)
         return self.env["tpe.reminder"].search([("company_id", "=", self.company.id)])
 
@@ -85,6 +89,52 @@ class TestCron(ReminderCommon):
         self.assertIn("bank statement", self._alerts().summary)
         self._note_bank("2026-10-19")
         self.assertEqual(len(self._remind()), 1)
+
+    def _bring_in(self, day):
+        """Bring in a statement with one line."""
+        journal = self.env["account.journal"].search(
+            [("company_id", "=", self.company.id), ("type", "=", "bank")], limit=1
+        )
+        line = {"journal_id": journal.id, "date": day, "payment_ref": "Fees"}
+        self.env["account.bank.statement.line"].create({**line, "amount": -5})
+
+    def test_where_statements_are_brought_in_a_cheque_by_hand_is_none(self):
+        self._issue()
+        self.company.tpe_reminder_mode = "on"
+        self._bring_in("2026-10-05")
+        self._note_bank("2026-10-19")
+        self.assertFalse(self._remind())
+        self._bring_in("2026-10-19")
+        self.assertEqual(len(self._remind()), 1)
+
+    def test_who_gave_statements_up_a_year_ago_enters_the_bank_by_hand(self):
+        self._issue()
+        self.company.tpe_reminder_mode = "on"
+        self._bring_in("2025-10-20")
+        self._note_bank("2026-10-19")
+        self.assertEqual(len(self._remind()), 1)
+
+    def test_a_branch_has_the_bank_of_its_company(self):
+        self._bring_in("2026-10-19")
+        branch = self.env["res.company"].create(
+            {"name": "Agence de Brest", "parent_id": self.company.id}
+        )
+        with self._at("2026-10-20", "10:00"):
+            runs = self.runs.sudo().with_company(branch)  # as the scheduler is
+            last = runs._find_last_bank_day(branch)
+        self.assertEqual(str(last), "2026-10-19")
+
+    def test_the_scheduler_speaks_the_language_of_who_is_in_charge(self):
+        self.env["res.lang"]._activate_lang("fr_FR")
+        self.owner.lang = "fr_FR"
+        invoice = self._issue()
+        self.company.tpe_reminder_mode = "on"
+        invoice.tpe_pause("promise", "2026-10-18")
+        invoice.tpe_pause_ids.user_id = self.owner
+        with self._at("2026-10-20", "10:00"):
+            self.runs.with_context(lang=None)._cron_remind()
+        self.assertIn("relevé", self._alerts().summary)
+        self.assertIn("promesse", invoice.activity_ids.summary)
 
     def test_another_module_that_reminds_is_in_charge_until_the_owner_says_no(self):
         self._issue()

@@ -155,9 +155,10 @@ class TpeBadDebt(models.TransientModel):
         self.move_id.check_access("write")
         owner = self.company_id._tpe_get_owner() or self.env.user
         note = "\n\n".join(filter(None, [self.proof, self.conditions, self.entry]))
+        said = self.with_context(lang=owner.lang or self.env.lang)
         self.move_id.activity_schedule(
             "mail.mail_activity_data_todo",
-            summary=self.env._("Write this invoice off?"),
+            summary=said.env._("Write this invoice off?"),
             note=plaintext2html(note),
             user_id=owner.id,
         )
