@@ -56,7 +56,7 @@ class AccountMove(models.Model):
         moves_sudo = self.sudo().filtered(
             lambda m: m.move_type == "out_invoice" and not m._tpe_is_settled()
         )
-        moves_sudo.write({"tpe_thanked_on": False, "tpe_thank_on": False})
+        moves_sudo.tpe_thank_on = False
         moves_sudo.tpe_pause_ids._reopen()
         for plan in moves_sudo.tpe_payment_plan_ids:
             plan._reopen()

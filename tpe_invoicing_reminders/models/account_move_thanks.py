@@ -4,7 +4,9 @@ import logging
 
 from odoo import Command, api, fields, models, tools
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
-from odoo.tools.misc import format_amount, format_date
+from odoo.tools.misc import format_amount
+
+from odoo.addons.tpe_invoicing.written import format_day
 
 _logger = logging.getLogger(__name__)
 
@@ -85,18 +87,29 @@ class AccountMove(models.Model):
             and company.tpe_receipt_on_payment
             and company.tpe_reminder_mode != "stopped"
             and not self.tpe_is_imported
-            and not self.tpe_thanked_on
-            and self._tpe_has_money()
+            and self._tpe_has_new_money()
         )
 
-    def _tpe_has_money(self):
-        """:return: whether money came in, not only credit notes or a write-off
-        :rtype: bool"""
-        counterparts = self.line_ids.matched_credit_ids.credit_move_id
-        return any(
-            line.payment_id or line.statement_line_id or line.journal_id.type == "bank"
-            for line in counterparts
+    def _tpe_get_money(self):
+        """:return: the matches by which money came in: neither credit notes nor a
+            write-off
+        :rtype: account.partial.reconcile"""
+        return self.line_ids.matched_credit_ids.filtered(
+            lambda partial: (
+                partial.credit_move_id.payment_id
+                or partial.credit_move_id.statement_line_id
+                or partial.credit_move_id.journal_id.type == "bank"
+            )
         )
+
+    def _tpe_has_new_money(self):
+        """:return: whether money came in that no receipt speaks of: what is matched
+            anew is not thanked for again
+        :rtype: bool"""
+        since, money = self.tpe_thanked_on, self._tpe_get_money()
+        came_in = money.credit_move_id.mapped("create_date")
+        # a moment is kept to the second
+        return any(not since or day.replace(microsecond=0) > since for day in came_in)
 
     def _tpe_send_receipt(self):
         """Put one receipt for these invoices of one customer in the mail queue."""
@@ -157,9 +170,11 @@ class AccountMove(models.Model):
                     {
                         "number": move._tpe_get_printed_number(),
                         "url": move._tpe_get_reminder_url(),
-                        "date": format_date(self.env, move.invoice_date),
+                        "date": format_day(self.env, move.invoice_date),
                         "amount": format_amount(
-                            self.env, move.amount_total, move.currency_id
+                            self.env,
+                            sum(move._tpe_get_money().mapped("debit_amount_currency")),
+                            move.currency_id,
                         ),
                     }
                     for move in self

@@ -13,7 +13,7 @@ class ResPartner(models.Model):
     _inherit = "res.partner"
 
     def _tpe_hold_reminders(self, company):
-        """Pause what would be reminded today for a week. Asked again, it does nothing.
+        """Pause all that this customer owes for a week. Asked again, it does nothing.
 
         :param res.company company: whose invoices
         :return: last day of the pause
@@ -23,22 +23,29 @@ class ResPartner(models.Model):
         runs = self.env["tpe.reminder.run"]
         today = runs._get_day(company)
         until = today + timedelta(days=HOLD_DAYS)
-        planner = self.env["tpe.reminder.planner"].with_company(company)
-        prepared, _skips = planner._plan(company, today, self.ids)
-        move_ids = {
-            item.move_id for ready in prepared for item, _amount in ready.message.dues
-        }
+        moves = self.env["account.move"].search(
+            [
+                ("company_id", "=", company.id),
+                ("commercial_partner_id", "=", self.id),
+                ("move_type", "=", "out_invoice"),
+                ("state", "=", "posted"),
+                ("amount_residual", ">", 0),
+            ]
+        )
+        moves = moves.filtered(
+            lambda move: not move._tpe_get_active_pauses()._last_until(until)
+        )
         person = runs._get_person_in_charge(company)
         self.env["tpe.reminder.pause"].create(
             [
                 {
-                    "move_id": move_id,
+                    "move_id": move.id,
                     "kind": "block",
                     "until": until,
                     "reason": self.env._("Stopped from the mail of the day."),
                     "user_id": person.id,
                 }
-                for move_id in sorted(move_ids)
+                for move in moves
             ]
         )
         return until

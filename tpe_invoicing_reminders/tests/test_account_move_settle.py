@@ -61,7 +61,6 @@ class TestSettle(SettleCommon):
         self.assertEqual(self._plan("2026-11-24")["planned"], [])
         payment.action_draft()  # the bank has taken it back
         payment.action_cancel()
-        self.assertFalse(invoice.tpe_thanked_on, "the next payment is thanked for")
         # the promise was not kept after all
         late = fields.Date.to_date("2026-10-30") < fields.Date.today()
         self.assertEqual(invoice.tpe_pause_ids.state, "broken" if late else "active")
@@ -69,6 +68,34 @@ class TestSettle(SettleCommon):
         self.assertGreater(again["level"], first + 1)
         self.assertEqual(again["lines"][0]["days_late"], 55)
         self.assertEqual(again["interest"], "22.42")
+
+    def _find_receipts(self, invoice):
+        domain = [("model", "=", "account.move"), ("res_id", "=", invoice.id)]
+        return self.env["mail.mail"].search(domain, order="id")
+
+    def test_a_receipt_is_of_the_money_that_came_in(self):
+        invoice = self._issue()
+        credit = self._refund(240, invoice)
+        lines = (invoice + credit).line_ids
+        lines.filtered(lambda line: line.account_type == "asset_receivable").reconcile()
+        self._pay(invoice, "2026-10-19")
+        receipt = self._find_receipts(invoice)
+        self.assertIn("960.00", receipt.body_html)
+        self.assertNotIn("1,200.00", receipt.body_html)
+
+    def test_money_matched_anew_is_thanked_for_once_other_money_again(self):
+        invoice = self._issue()
+        payment = self._pay(invoice, "2026-10-19")
+        lines = payment.move_id.line_ids | invoice.line_ids
+        lines = lines.filtered(lambda line: line.account_type == "asset_receivable")
+        lines.remove_move_reconcile()
+        lines.reconcile()
+        self.assertEqual(invoice.payment_state, "paid")
+        self.assertEqual(len(self._find_receipts(invoice)), 1)
+        lines.remove_move_reconcile()
+        invoice.tpe_thanked_on = fields.Datetime.add(invoice.tpe_thanked_on, days=-1)
+        self._pay(invoice, "2026-10-26")
+        self.assertEqual(len(self._find_receipts(invoice)), 2)
 
     def test_interest_stops_on_the_day_of_the_payment(self):
         invoice = self._issue()

@@ -95,6 +95,18 @@ class TestAnnouncement(HttpCase, ReminderCommon):
         self.assertEqual(self._remind("09:20"), 1)
         self.assertTrue(kept.tpe_reminder_line_ids)
 
+    def test_who_is_left_alone_hears_of_no_other_invoice_that_week(self):
+        self._issue()
+        next_one = self._issue(500, due="2026-10-16")
+        self._remind("08:05")
+        path = re.search(r"/tpe/hold/[\w-]+", self._get_mails().body_html)[0]
+        with self._at("08:20"):
+            self.url_open(path, data={"x": "1"})
+        # its friendly step would come on the 22nd
+        self.assertEqual(self._reason(next_one, "2026-10-23"), "blocked")
+        self.assertEqual(self._remind("10:00", "2026-10-23"), 0)
+        self.assertFalse(self._reason(next_one, "2026-10-28"))
+
     def test_no_other_link_holds_anything(self):
         held = self._issue()
         self._remind("08:05")
