@@ -45,6 +45,7 @@ class PaymentPlanPage(AccountPage):
                 "terms": plan_sudo._get_terms(),
                 "rule": plan_sudo._get_rule(),
                 "is_incomplete": is_incomplete,
+                "is_signable": plan_sudo._is_signable(),
             },
             company_sudo,
             FORM,
@@ -61,7 +62,11 @@ class PaymentPlanPage(AccountPage):
                 ("state", "in", SHOWN),
             ]
         )
-        rows = [self._prepare_plan_row(plan) for plan in plans_sudo]
+        rows = [
+            self._prepare_plan_row(plan)
+            for plan in plans_sudo
+            if plan.state == "active" or plan._is_signable()
+        ]
         return values | {"payment_plans": rows}
 
     @staticmethod

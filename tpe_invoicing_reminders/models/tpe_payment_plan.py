@@ -2,13 +2,15 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 from odoo import Command, api, fields, models
 from odoo.exceptions import UserError, ValidationError
-from odoo.tools.misc import format_amount
+from odoo.tools.misc import format_amount, format_date
 
 from ..tools import instalments
 from .money import to_decimal
 
 # what was agreed, and does not change once the customer has it in hand
 TERMS = frozenset({"company_id", "move_ids", "partner_id", "patience"})
+# what was signed, and is not replaced
+PAPER = frozenset({"agreement", "agreement_name"})
 # what happened, and is not typed
 FACTS = frozenset(
     {
@@ -97,7 +99,9 @@ class TpePaymentPlan(models.Model):
     amount_owed = fields.Monetary(
         string="Owed on the invoices", compute="_compute_amounts"
     )
-    amount_start = fields.Monetary(string="Owed when signed", readonly=True, copy=False)
+    amount_start = fields.Monetary(
+        string="Owed when proposed", readonly=True, copy=False
+    )
     amount_paid = fields.Monetary(string="Paid since", compute="_compute_amounts")
     split_count = fields.Integer(string="Number of instalments", default=3)
     split_first = fields.Date(
@@ -120,14 +124,15 @@ class TpePaymentPlan(models.Model):
         for plan in self:
             plan.currency_id = plan.move_ids.currency_id[:1]
 
-    @api.depends("instalment_ids.amount", "move_ids.amount_residual", "amount_start")
+    @api.depends(
+        "instalment_ids.amount", "move_ids.amount_residual", "amount_start", "state"
+    )
     def _compute_amounts(self):
         for plan in self:
             plan.amount_total = sum(plan.instalment_ids.mapped("amount"))
             plan.amount_owed = sum(plan.move_ids.mapped("amount_residual"))
-            plan.amount_paid = (
-                plan.amount_start - plan.amount_owed if plan.started_on else 0
-            )
+            is_draft = plan.state == "draft"
+            plan.amount_paid = 0 if is_draft else plan.amount_start - plan.amount_owed
 
     # === CONSTRAINTS === #
 
@@ -159,8 +164,11 @@ class TpePaymentPlan(models.Model):
 
     def write(self, vals):
         is_final = any(plan.state != "draft" for plan in self)
-        if (vals.keys() & TERMS and is_final) or (
-            vals.keys() & FACTS and not self.env.su
+        is_signed = any(plan.accepted_at for plan in self)
+        if (
+            (vals.keys() & TERMS and is_final)
+            or (vals.keys() & PAPER and is_signed)
+            or (vals.keys() & FACTS and not self.env.su)
         ):
             raise UserError(
                 self.env._("What was proposed or agreed cannot be changed.")
@@ -210,7 +218,8 @@ class TpePaymentPlan(models.Model):
         self._check_right_to_agree()
         for plan in self.filtered(lambda each: each.state == "draft"):
             plan._check_terms()
-            plan._set_state("proposed")
+            # what is paid from now on is paid on the instalments, signed or not
+            plan._note({"state": "proposed", "amount_start": plan.amount_owed})
         return True
 
     def action_change(self):
@@ -219,7 +228,8 @@ class TpePaymentPlan(models.Model):
         :return: True
         """
         self._check_right_to_agree()
-        self.filtered(lambda plan: plan.state == "proposed")._set_state("draft")
+        proposed = self.filtered(lambda plan: plan.state == "proposed")
+        proposed._note({"state": "draft"})
         return True
 
     def action_cancel(self):
@@ -241,13 +251,13 @@ class TpePaymentPlan(models.Model):
         self.check_access("write")
         self.move_ids._tpe_check_right_to_remind()
 
-    def _set_state(self, state):
-        """:param str state: the new one"""
-        # it follows from what happens, and is written by nobody by hand
-        self.sudo().write({"state": state})
+    def _note(self, facts):
+        """:param dict facts: what happened"""
+        # nobody writes it by hand
+        self.sudo().write(facts)
 
     def _check_terms(self):
-        """:raises UserError: when the instalments are not what is owed"""
+        """:raises UserError: when the instalments are not what is owed, or too late"""
         self.ensure_one()
         digits = self.currency_id.decimal_places
         agreed, owed = (
@@ -262,16 +272,28 @@ class TpePaymentPlan(models.Model):
                     owed=format_amount(self.env, float(owed), self.currency_id),
                 )
             )
-        others = self.move_ids.tpe_payment_plan_ids - self
-        if others.filtered(lambda plan: plan.state == "active"):
+        if self._find_rivals():
             raise UserError(
                 self.env._("One of these invoices is in another payment plan.")
             )
+        first = min(self.instalment_ids.mapped("date"))
+        if first < self.env["tpe.reminder.run"]._get_day(self.company_id):
+            raise UserError(
+                self.env._(
+                    "The instalment of %s is in the past: choose a day to come.",
+                    format_date(self.env, first),
+                )
+            )
+
+    def _find_rivals(self):
+        """:return: other signed plans of the same invoices
+        :rtype: tpe.payment.plan"""
+        others = self.move_ids.tpe_payment_plan_ids - self
+        return others.filtered(lambda plan: plan.state == "active")
 
     def _start(self):
         """Pause the reminders of the invoices: the plan has been signed."""
         self.ensure_one()
-        self._check_terms()
         today = self.env["tpe.reminder.run"]._get_day(self.company_id)
         self.move_ids._tpe_get_active_pauses("plan")._end("ended")
         # the customer may have signed: what follows is written by nobody by hand
@@ -280,7 +302,6 @@ class TpePaymentPlan(models.Model):
             {
                 "state": "active",
                 "started_on": today,
-                "amount_start": self.amount_owed,
                 "pause_ids": [
                     Command.create(
                         {

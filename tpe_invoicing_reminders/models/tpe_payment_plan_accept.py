@@ -1,12 +1,15 @@
 # SPDX-FileCopyrightText: 2026 TPE Invoicing contributors
 # SPDX-License-Identifier: AGPL-3.0-or-later
+import base64
 import hashlib
 import json
 from datetime import UTC, datetime, timedelta
 
 from odoo import Command, fields, models, tools
 from odoo.exceptions import UserError
+from odoo.tools.translate import LazyTranslate
 
+_lt = LazyTranslate(__name__)
 SCOPE = "tpe_invoicing_reminders.payment_plan"
 NAME_LENGTH = 120
 
@@ -72,6 +75,10 @@ class TpePaymentPlan(models.Model):
         for plan in self.filtered(lambda each: each.state == "proposed"):
             if not plan.agreement:
                 raise UserError(self.env._("Attach the paper that was signed."))
+            if not plan._is_signable():
+                raise UserError(
+                    self.env._("This proposal does not stand any more: change it.")
+                )
             plan._accept("paper", plan.partner_id.name)
         return True
 
@@ -124,6 +131,21 @@ class TpePaymentPlan(models.Model):
 
     # === SIGNATURE === #
 
+    def _is_signable(self):
+        """Say whether this proposal stands: what was paid meanwhile counts for its
+        first instalments, and it would not be broken as soon as it is signed.
+
+        :rtype: bool
+        """
+        self.ensure_one()
+        today = self.env["tpe.reminder.run"]._get_day(self.company_id)
+        return (
+            self.state == "proposed"
+            and self.currency_id.compare_amounts(self.amount_paid, 0) >= 0
+            and self._get_standing(today).state in ("on_time", "late")
+            and not self._find_rivals()
+        )
+
     def _accept(self, way, name, address=False):
         """Sign: from now on the reminders of the invoices pause.
 
@@ -135,8 +157,8 @@ class TpePaymentPlan(models.Model):
         # who signs on the page is no user; two clicks make one signature
         plan_sudo = self.sudo()
         plan_sudo.lock_for_update()
-        plan_sudo.invalidate_recordset(["state"])
-        if plan_sudo.state != "proposed":
+        plan_sudo.invalidate_recordset()
+        if not plan_sudo._is_signable():
             return
         plan_sudo._start()
         plan_sudo.write(
@@ -149,11 +171,7 @@ class TpePaymentPlan(models.Model):
         )
         plan_sudo._seal_agreement()
         if way == "page":
-            plan_sudo.activity_schedule(
-                "mail.mail_activity_data_todo",
-                summary=self.env._("The customer has signed the payment plan"),
-                user_id=self.user_id.id,
-            )
+            plan_sudo._tell_owner(_lt("The customer has signed the payment plan"))
 
     def _seal_agreement(self):
         """Seal what was signed in the archive, with who signed it and when."""
@@ -180,10 +198,20 @@ class TpePaymentPlan(models.Model):
                     "filename": f"{self.started_on}_plan_{self.id}.pdf",
                     "pdf": pdf,
                     "xml": None,
-                    "meta": {"payment_plan": self.id, "terms": self._get_terms_hash()},
+                    "meta": self._get_proof(),
                 }
             ]
         )
+
+    def _get_proof(self):
+        """:return: what is sealed beside the agreement: the hash of its terms, and of
+            the paper that was signed
+        :rtype: dict"""
+        proof = {"payment_plan": self.id, "terms": self._get_terms_hash()}
+        if self.accepted_way == "paper":
+            paper = base64.b64decode(self.with_context(bin_size=False).agreement)
+            proof["paper"] = hashlib.sha256(paper).hexdigest()
+        return proof
 
     def _get_lang(self):
         """:return: language of what the customer reads

@@ -3,6 +3,9 @@
 from datetime import timedelta
 
 from odoo import api, models
+from odoo.tools.translate import LazyTranslate
+
+_lt = LazyTranslate(__name__)
 
 
 class TpePaymentPlan(models.Model):
@@ -19,14 +22,18 @@ class TpePaymentPlan(models.Model):
 
     @api.model
     def _follow(self, company, today, may_break=True):
-        """End the plans of a company that were kept or broken.
+        """End the plans of a company that were kept or broken, and proposals that
+        nobody signed in time.
 
         :param res.company company: the company
         :param date today: the day
         :param bool may_break: whether the bank is up to date: who has paid has broken
             nothing
         """
-        domain = [("company_id", "=", company.id), ("state", "=", "active")]
+        domain = [
+            ("company_id", "=", company.id),
+            ("state", "in", ("active", "proposed")),
+        ]
         for plan in self.search(domain):
             state = plan._get_standing(today).state
             if state == "kept":
@@ -37,10 +44,21 @@ class TpePaymentPlan(models.Model):
     def _break(self):
         """End this plan: an instalment stayed unpaid. Reminders return."""
         self.ensure_one()
-        self._end("broken")
-        self.activity_schedule(
+        if self.state == "proposed":
+            self._end("cancelled")
+            self._tell_owner(_lt("The customer did not sign the payment plan in time"))
+        else:
+            self._end("broken")
+            self._tell_owner(_lt("The payment plan is broken: reminders return"))
+
+    def _tell_owner(self, summary):
+        """:param LazyGettext summary: what the owner of this plan has to know"""
+        self.ensure_one()
+        # neither the scheduler nor the customer speaks his language
+        said = self.with_context(lang=self.user_id.lang or self.env.lang)
+        said.activity_schedule(
             "mail.mail_activity_data_todo",
-            summary=self.env._("The payment plan is broken: reminders return"),
+            summary=said.env._(summary),
             user_id=self.user_id.id,
         )
 
@@ -49,7 +67,8 @@ class TpePaymentPlan(models.Model):
         self.ensure_one()
         others = self.move_ids._tpe_get_active_pauses("plan")
         if self.state == "kept" and not others:
-            self.write({"state": "active", "ended_on": False})
+            state = "active" if self.started_on else "proposed"
+            self.write({"state": state, "ended_on": False})
             self.pause_ids.write({"state": "active", "ended_on": False})
 
     def _find_message(self, today):

@@ -42,11 +42,17 @@ class TpePaymentPlanInstalment(models.Model):
 
     # === COMPUTE METHODS === #
 
-    @api.depends("amount", "date", "plan_id.amount_paid", "plan_id.instalment_ids.date")
+    @api.depends(
+        "amount",
+        "date",
+        "plan_id.amount_paid",
+        "plan_id.instalment_ids.date",
+        "plan_id.state",
+    )
     def _compute_standing(self):
         self.amount_paid, self.standing = 0, "to_come"
         runs = self.env["tpe.reminder.run"]
-        for plan in self.plan_id.filtered("started_on"):
+        for plan in self.plan_id.filtered(lambda each: each.state != "draft"):
             today = runs._get_day(plan.company_id)
             covered = plan._get_standing(today).covered
             for each, paid in zip(plan.instalment_ids, covered, strict=True):
@@ -83,6 +89,13 @@ class TpePaymentPlanInstalment(models.Model):
     @api.ondelete(at_uninstall=False)
     def _unlink_only_of_drafts(self):
         self._check_open()
+
+    def _forget_message(self, day):
+        """:param date day: of a message that did not reach the customer"""
+        self.ensure_one()
+        for name in ("noticed_on", "reminded_on"):
+            if self[name] == day:
+                self[name] = False
 
     def _check_open(self):
         """:raises UserError: when the plan has been proposed"""

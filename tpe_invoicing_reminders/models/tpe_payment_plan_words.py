@@ -1,7 +1,9 @@
 # SPDX-FileCopyrightText: 2026 TPE Invoicing contributors
 # SPDX-License-Identifier: AGPL-3.0-or-later
 from odoo import api, fields, models
-from odoo.tools.misc import format_amount, format_date
+from odoo.tools.misc import format_amount
+
+from odoo.addons.tpe_invoicing.written import format_day
 
 from .letter_sheet import get_head, set_letter
 
@@ -30,9 +32,9 @@ class TpePaymentPlan(models.Model):
             "invoices": [
                 {
                     "number": move._tpe_get_printed_number(),
-                    "due_date": format_date(self.env, move.invoice_date_due),
+                    "due_date": format_day(self.env, move.invoice_date_due),
                     "due": self.env._(
-                        "due on %s", format_date(self.env, move.invoice_date_due)
+                        "due on %s", format_day(self.env, move.invoice_date_due)
                     ),
                     "amount": money(move.amount_residual),
                 }
@@ -40,7 +42,7 @@ class TpePaymentPlan(models.Model):
             ],
             "instalments": [
                 {
-                    "day": format_date(self.env, each.date),
+                    "day": format_day(self.env, each.date),
                     "amount": money(each.amount),
                     "paid": money(each.amount_paid),
                     "standing": each.standing,
@@ -48,17 +50,19 @@ class TpePaymentPlan(models.Model):
                 for each in self.instalment_ids
             ],
             "total": money(self.amount_total),
-            **self._get_sentences(money(self.amount_total)),
+            "owed": money(self.amount_owed),
+            **self._get_sentences(money(self.amount_total), money(self.amount_owed)),
         }
 
-    def _get_sentences(self, total):
+    def _get_sentences(self, total, owed):
         """:param str total: what is agreed, as its reader writes amounts
+        :param str owed: what is left of it
         :return: what the page and the mail say
         :rtype: dict[str, str]"""
         return {
             "debt": self.env._(
                 "You owe %(amount)s to %(company)s on these invoices:",
-                amount=total,
+                amount=owed,
                 company=self.company_id.name,
             ),
             "offer": self.env._(
@@ -67,7 +71,7 @@ class TpePaymentPlan(models.Model):
             "signed": self.env._(
                 "Signed by %(name)s on %(day)s. Thank you.",
                 name=self.accepted_by,
-                day=format_date(self.env, self.started_on),
+                day=format_day(self.env, self.started_on),
             ),
         }
 
@@ -82,7 +86,7 @@ class TpePaymentPlan(models.Model):
             amount=format_amount(
                 self.env, left.amount - left.amount_paid, self.currency_id
             ),
-            day=format_date(self.env, left.date),
+            day=format_day(self.env, left.date),
         )
 
     def _get_agreement_paragraphs(self):
@@ -94,7 +98,7 @@ class TpePaymentPlan(models.Model):
                 self.env._(
                     "%(customer)s acknowledges owing %(amount)s to %(company)s on:",
                     customer=self.partner_id.name,
-                    amount=terms["total"],
+                    amount=terms["owed"],
                     company=self.company_id.name,
                 ),
                 *(
@@ -107,16 +111,28 @@ class TpePaymentPlan(models.Model):
                     for row in terms["invoices"]
                 ),
             ],
+            *self._get_paid_paragraphs(),
             [self._get_rule()],
             [self._get_signature()],
         ]
+
+    def _get_paid_paragraphs(self):
+        """:return: what was paid before the signature, in words
+        :rtype: list[list[str]]"""
+        if self.currency_id.is_zero(self.amount_paid):
+            return []
+        paid = format_amount(self.env, self.amount_paid, self.currency_id)
+        sentence = self.env._(
+            "%s paid since the proposal are taken off the first instalments.", paid
+        )
+        return [[sentence]]
 
     def _get_rule(self):
         """:return: what is agreed, in a sentence
         :rtype: str"""
         return self.env._(
-            "This sum is paid in the instalments below. The due dates of the invoices "
-            "stay what they are. An instalment that is more than %(days)s days late "
+            "This sum is paid in these instalments. The due dates of the invoices stay "
+            "what they are. An instalment that is more than %(days)s days late "
             "ends the agreement, and all that is left can be claimed at once.",
             days=self.patience,
         )

@@ -115,7 +115,8 @@ class TpeReminderPrepare(models.AbstractModel):
         :return: messages with contact and channel, and those that reach nobody
         :rtype: tuple[list[tuple], list[planning.Message]]
         """
-        contacts = self._fetch_contacts_to_write(messages, on_date)
+        customers = {m.customer_id: m.dues[0][0].contact_id for m in messages}
+        contacts = self._fetch_contacts_to_write(customers, on_date)
         channels = self._get_channels(company)
         reachable, unreachable = [], []
         for message in messages:
@@ -128,15 +129,16 @@ class TpeReminderPrepare(models.AbstractModel):
                 unreachable.append(message)
         return reachable, unreachable
 
-    def _fetch_contacts_to_write(self, messages, on_date):
-        """:return: the contact of each customer: the one for reminders, the addressee
-            of his oldest invoice, an invoice address, himself; first with an e-mail
-            address that did not refuse a message that day
+    def _fetch_contacts_to_write(self, customers, on_date):
+        """:param dict customers: addressee of the oldest invoice, by customer
+        :param date on_date: the day
+        :return: the contact of each customer: the one for reminders, that addressee,
+            an invoice address, himself; first with an e-mail address that did not
+            refuse a message that day
         :rtype: dict[int, Contact]"""
         self.env["res.partner"].flush_model()
         self.env["mail.blacklist"].flush_model(["active", "email"])
         self.env["tpe.reminder"].flush_model(["address", "contact_id", "date", "state"])
-        customers = {m.customer_id: m.dues[0][0].contact_id for m in messages}
         rows = self.env.execute_query(
             SQL(
                 """
@@ -160,7 +162,8 @@ class TpeReminderPrepare(models.AbstractModel):
                            CASE WHEN NOT EXISTS (
                                     SELECT 1 FROM tpe_reminder r
                                      WHERE r.contact_id = p.id AND r.state = 'failed'
-                                       AND r.address = p.phone)
+                                       AND r.address = p.phone
+                                       AND (r.channel = 'phone' OR r.date = %(day)s))
                                 THEN p.phone END AS usable_phone
                       FROM res_partner p
                      WHERE p.id IN (cp.id, w.addressee_id, cp.tpe_dunning_contact_id)

@@ -103,7 +103,8 @@ class TpeReminderPlanner(models.AbstractModel):
             ],
             [],
         )
-        contact = self._fetch_contacts_to_write([message], on_date)[first.customer_id]
+        customers = {first.customer_id: first.contact_id}
+        contact = self._fetch_contacts_to_write(customers, on_date)[first.customer_id]
         contact = contact._replace(lang=self.env.lang)
         prepared, _skips = self._price(
             company, on_date, [(message, contact, level.channel)]

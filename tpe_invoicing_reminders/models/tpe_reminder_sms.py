@@ -38,7 +38,9 @@ class TpeReminder(models.Model):
         words = [texts.to_single_line(line) for lines in paragraphs for line in lines]
         # as the networks want it: the country is the contact's, else the company's
         number = self.contact_id._phone_format(number=self.address) or self.address
-        return {"number": number, "body": "\n".join([*words, values["link"]])}
+        if not any(values["link"] in line for line in words):
+            words.append(values["link"])
+        return {"number": number, "body": "\n".join(words)}
 
     def _follow_texts(self):
         """Look what became of the SMS: one that was refused takes another way."""

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 import base64
 from datetime import date, datetime
+from hashlib import sha256
 from unittest.mock import patch
 
 from odoo import Command
@@ -90,13 +91,14 @@ class TestPaymentPlan(PaymentPlanCommon):
         self.assertEqual(str(self.invoice.tpe_limitation_on)[:4], "2031")
 
     def test_signing_on_paper_needs_the_paper(self):
-        with self.assertRaisesRegex(UserError, "Attach"):
+        with self._at(SIGNED), self.assertRaisesRegex(UserError, "Attach"):
             self._agree().action_sign_on_paper()
 
     def test_terms_do_not_change_once_they_are_proposed(self):
         plan = self._agree()
         first = plan._get_url()
-        plan.action_propose()
+        with self._at(SIGNED):
+            plan.action_propose()
         for change in (
             lambda: plan.write({"patience": 60}),
             lambda: plan.instalment_ids[0].write({"amount": 1}),
@@ -200,11 +202,80 @@ class TestPaymentPlan(PaymentPlanCommon):
         self.business.tpe_reminder_excluded = True
         self.assertFalse(self._remind("2026-11-09"))
 
-    def test_without_an_address_somebody_calls(self):
-        self._sign()
+    def test_without_a_mail_address_a_letter_leaves_or_somebody_calls(self):
+        plan = self._sign()
         self.business.email = False
-        call = self._remind("2026-11-09")
+        letter = self._remind("2026-11-09")
+        self.assertEqual((letter.channel, letter.delivery), ("letter", "to_print"))
+        view = letter.with_context(tpe_instalment_text="…")._get_letter_view()
+        self.assertEqual([row["number"] for row in view["rows"]], ["1"])
+        self.assertIn("400.00", view["amount"])
+        self.assertIn("Bâti Ouest", view["addressee"])
+        self.business.write({"street": False, "phone": False})
+        self.assertFalse(self._remind("2026-11-12"), "nobody can be reached")
+        self.assertFalse(plan.instalment_ids[0].reminded_on)
+        self.business.phone = "02 98 00 00 00"
+        call = self._remind("2026-11-13")
         self.assertEqual((call.channel, call.delivery), ("phone", "to_call"))
+
+    def test_a_message_that_did_not_arrive_takes_another_way_the_same_day(self):
+        plan = self._sign()
+        mail = self._remind("2026-11-09")
+        mail.sudo()._set_delivery("exception", "550 no such user")
+        self.assertFalse(plan.instalment_ids[0].noticed_on)
+        # within a test all is written at one moment
+        with patch.object(type(self.runs), "_is_done", return_value=False):
+            again = self._remind("2026-11-09")
+        self.assertEqual(
+            (again.channel, again.instalment_id), ("letter", mail.instalment_id)
+        )
+        self.assertFalse(self._remind("2026-11-10"))
+
+    # === BETWEEN PROPOSAL AND SIGNATURE === #
+
+    def test_what_is_paid_before_the_signature_counts_for_the_first_instalments(self):
+        plan = self._agree()
+        with self._at(SIGNED):
+            plan.action_propose()
+        self._pay(self.invoice, SIGNED, 500)
+        with self._at(SIGNED):
+            terms = plan._get_terms()
+            plan._accept("page", "Anne Bâti")
+        self.assertIn("700.00", terms["debt"])
+        self.assertEqual(plan.state, "active")
+        paid = plan.instalment_ids.mapped("amount_paid")
+        self.assertEqual(paid, [400, 100, 0])
+        self.assertIn("500.00", plan._get_agreement_paragraphs()[1][0])
+        self.assertFalse(self._remind("2026-11-09"), "the first one is paid")
+        self.assertEqual(self._remind("2026-12-07").amount_due, 300)
+
+    def test_a_proposal_is_not_signed_too_late_and_its_owner_hears_of_it(self):
+        self.env["res.lang"]._activate_lang("fr_FR")
+        self.accountant.lang = "fr_FR"
+        plan = self._agree()
+        with self._at(SIGNED):
+            plan.action_propose()
+        with self._at("2026-11-16"):
+            plan._accept("page", "Anne Bâti")
+            self.assertEqual(plan.state, "proposed", "it would be broken at once")
+            with self.assertRaisesRegex(UserError, "stand"):
+                plan.agreement = base64.b64encode(b"%PDF signed")
+                plan.action_sign_on_paper()
+        self._remind("2026-11-16")
+        self.assertEqual(plan.state, "cancelled")
+        self.assertIn("n’a pas signé", plan.activity_ids.summary)
+
+    def test_no_instalment_is_proposed_for_a_day_that_is_over(self):
+        with self._at("2026-11-11"), self.assertRaisesRegex(UserError, "in the past"):
+            self._agree().action_propose()
+
+    def test_the_paper_that_was_signed_is_not_replaced(self):
+        plan = self._sign()
+        for other in (base64.b64encode(b"%PDF other"), False):
+            with self.assertRaises(UserError):
+                plan.with_user(self.accountant).agreement = other
+        sealed = sha256(b"%PDF signed").hexdigest()
+        self.assertEqual(plan._get_proof()["paper"], sealed)
 
     def test_sellers_and_readers_agree_on_nothing(self):
         plan = self._agree()
@@ -217,7 +288,8 @@ class TestPaymentPlan(PaymentPlanCommon):
                 plan.with_user(user).action_propose()
             with self.assertRaises(AccessError):
                 self.invoice.with_user(user).action_tpe_agree()
-        plan.with_user(self.accountant).action_send()
+        with self._at(SIGNED):
+            plan.with_user(self.accountant).action_send()
         self.assertEqual(plan.state, "proposed")
         mail = self.env["mail.mail"].search([("model", "=", plan._name)])
         self.assertIn("/tpe/payment-plan/", mail.body_html)

@@ -130,6 +130,17 @@ class TestWays(ReminderCommon):
         self.env["tpe.reminder"]._follow_texts()
         self.assertEqual(text.state, "failed")
         self.assertFalse(text.line_ids.is_counted)
+        # the network's trouble of a day says nothing of the number
+        for day, channel in ((DAY, "email"), ("2026-10-07", "sms")):
+            (planned,) = self._plan(day)["planned"]
+            self.assertEqual(planned["channel"], channel, day)
+
+    def test_an_sms_bears_the_link_once(self):
+        self.company.tpe_sends_texts = True
+        self.business.phone = "06 12 34 56 78"
+        text = self._send("sms", body="{amount} : {link}")
+        sms = self.env["sms.sms"].search([("uuid", "=", text.sms_key)])
+        self.assertEqual(sms.body.count("http"), 1)
 
     # === PEOPLE AND WORDS === #
 

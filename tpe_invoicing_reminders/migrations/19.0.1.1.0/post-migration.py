@@ -10,11 +10,20 @@ PLANS = "data/tpe_reminder_plan_data.xml"
 # every hour, as reminders wait for the bank statement and for the hours of sending
 FILES = (PLANS, "data/ir_cron_data.xml")
 
+# what is paid after a proposal is paid on its instalments
+PROPOSED = """
+    UPDATE tpe_payment_plan plan
+       SET amount_start = (SELECT SUM(amount) FROM tpe_payment_plan_instalment
+                            WHERE plan_id = plan.id)
+     WHERE state = 'proposed' AND COALESCE(amount_start, 0) = 0
+"""
+
 
 def migrate(cr, version):
     """Let what nobody has changed follow the release."""
     env = api.Environment(cr, SUPERUSER_ID, {})
     refresh(env, ADDON, FILES, _find_deleted(env))
+    cr.execute(PROPOSED)
 
 
 def _find_deleted(env):
