@@ -6,6 +6,7 @@ import contextlib
 import json
 import os
 import threading
+from datetime import UTC, datetime, timedelta
 
 import pytest
 import requests
@@ -152,7 +153,7 @@ def test_killed_between_two_statements_a_send_is_whole_or_not_begun(fresh_server
 def test_a_payment_plan_is_signed_by_who_has_its_link_and_nobody_else(server):
     client = server.rpc("accountant")
     (partner, move), (stranger, _other) = make_late(client, 2).items()
-    company = story.get_company(client)
+    company, today = story.get_company(client), datetime.now(UTC).date()
     plan = story.create(
         client,
         "tpe.payment.plan",
@@ -160,8 +161,8 @@ def test_a_payment_plan_is_signed_by_who_has_its_link_and_nobody_else(server):
         company_id=company,
         move_ids=[(6, 0, [move])],
         instalment_ids=[
-            (0, 0, {"date": "2027-01-15", "amount": 120}),
-            (0, 0, {"date": "2027-02-15", "amount": 120}),
+            (0, 0, {"date": day.isoformat(), "amount": 120})
+            for day in (today + timedelta(days=30), today + timedelta(days=60))
         ],
     )
     client.call("tpe.payment.plan", "action_propose", [plan])

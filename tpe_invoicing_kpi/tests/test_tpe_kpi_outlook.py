@@ -72,7 +72,7 @@ class TestTpeKpiOutlook(KpiCommon):
                 ],
             }
         )
-        plan._set_state("proposed")
+        plan.action_propose()
         plan._start()
         self._pay(moves[0], 600, TODAY)
         self.assertEqual(

@@ -45,6 +45,8 @@ class TpePaymentPlan(models.Model):
                     "day": format_day(self.env, each.date),
                     "amount": money(each.amount),
                     "paid": money(each.amount_paid),
+                    "part": each.amount_paid
+                    and self.env._("of which paid: %s", money(each.amount_paid)),
                     "standing": each.standing,
                 }
                 for each in self.instalment_ids

@@ -242,6 +242,7 @@ class TestPaymentPlan(PaymentPlanCommon):
             terms = plan._get_terms()
             plan._accept("page", "Anne Bâti")
         self.assertIn("700.00", terms["debt"])
+        self.assertIn("100.00", terms["instalments"][1]["part"])
         self.assertEqual(plan.state, "active")
         paid = plan.instalment_ids.mapped("amount_paid")
         self.assertEqual(paid, [400, 100, 0])
