@@ -2,6 +2,8 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 from ast import literal_eval
 
+from freezegun import freeze_time
+
 from odoo import fields
 from odoo.exceptions import AccessError
 from odoo.tests import tagged
@@ -41,6 +43,15 @@ class TestForecast(ReminderCommon):
                 (own,) = [r for r in planned if r["partner_id"] == partner.id]
                 self.assertEqual(own["level"], level)
                 self.assertEqual(float(own["amount_due"]), amount)
+
+    @freeze_time("2026-10-20 09:00")
+    def test_the_calendar_opens_on_the_first_message(self):
+        forecasts = self.env["tpe.reminder.forecast"].with_company(self.company)
+        opened_on = forecasts.action_show()["context"]["initial_date"]
+        self.assertEqual(opened_on, "2026-10-20 12:00:00")
+        self._issue(1200, due="2026-11-05")  # the notice comes three days before
+        opened_on = forecasts.action_show()["context"]["initial_date"]
+        self.assertEqual(opened_on, "2026-11-02 12:00:00")
 
     def test_weekends_pauses_closures_and_the_cap_are_known(self):
         invoice = self._issue(1200)

@@ -52,7 +52,13 @@ class TpeReminderForecast(models.TransientModel):
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "tpe_invoicing_reminders.tpe_reminder_forecast_action"
         )
-        return action | {"domain": [("id", "in", rows.ids)]}
+        # the calendar opens where the first one is: at the end of a month that may be
+        # in the next one; at noon, for clients read it as a moment in UTC
+        first = f"{min(rows.mapped('date'), default=runs._get_day(company))} 12:00:00"
+        return action | {
+            "domain": [("id", "in", rows.ids)],
+            "context": {"initial_date": first},
+        }
 
     @api.model
     def _prepare_rows(self, company, today):
