@@ -1,9 +1,18 @@
 # SPDX-FileCopyrightText: 2026 TPE Invoicing contributors
 # SPDX-License-Identifier: AGPL-3.0-or-later
-from odoo import Command, models
+from decimal import Decimal
+
+from odoo import Command, fields, models
+from odoo.tools import SQL
 
 from ..tools.import_fec import check_entries, drop_repeated, read_fec
-from ..tools.import_fec_items import find_customers, find_items, is_receivable
+from ..tools.import_fec_items import (
+    customer_code,
+    find_customers,
+    find_items,
+    is_receivable,
+    leave_known,
+)
 from ..tools.import_problem import ImportProblem
 from ..tools.import_proof import find_gaps
 
@@ -12,6 +21,12 @@ class TpeImport(models.Model):
     """Customers, invoices and open items out of a FEC."""
 
     _inherit = "tpe.import"
+
+    last_day = fields.Date(
+        string="Last day of its entries",
+        readonly=True,
+        help="A FEC that opens after it repeats what this one left open.",
+    )
 
     def _plan_fec(self, data, report):
         """Read what customers were invoiced, have paid and still owe.
@@ -31,9 +46,19 @@ class TpeImport(models.Model):
         for problem in problems + unbalanced:
             self._reject_problem(report, problem)
         customers = find_customers(lines)
+        known = self._find_known_balances(lines, customers)
+        lines, there = leave_known(lines, known)
+        for line, amount in there:
+            name = customers[customer_code(line)]["name"]
+            code, amount = "opening_known", f"{amount:.2f}"
+            self._skip(report, line["line"], name, code, amount=amount)
+        self.last_day = max((line["date"] for line in lines), default=False)
         documents, payments = find_items(lines)
         for item in (*documents, *payments):
             item["party"] = dict(customers[item["code"]])
+        past = {customer_code(line) for line, _amount in there}
+        for payment in payments:
+            payment["settles_past"] = payment["code"] in past
         numbers = {document["number"] for document in documents}
         report["gaps"] = find_gaps(numbers)
         balance = sum(line["amount"] for line in lines if is_receivable(line))
@@ -47,6 +72,55 @@ class TpeImport(models.Model):
         yield "fec_partners", list(customers.values())
         yield "documents", documents
         yield "payments", payments
+
+    def _find_known_balances(self, lines, customers):
+        """Say what files that end before this one opens left open.
+
+        :param list lines: lines of entries that balance
+        :param dict customers: see ``find_customers``
+        :return: balance by code, of customers who have any
+        :rtype: dict[str, Decimal]
+        """
+        opening = min(
+            (line["date"] for line in lines if line["is_opening"]), default=None
+        )
+        if not opening:
+            return {}
+        self.env.flush_all()
+        balances = dict(self.env.execute_query(self._get_known_query(opening)))
+        index, known = self._get_party_index(), {}
+        for code, party in customers.items() if balances else ():
+            try:
+                key = index.find_loosely(party)
+            except ImportProblem:
+                continue  # told when his documents are brought in
+            partner = self.env["res.partner"].browse(key).commercial_partner_id
+            if amount := balances.get(partner.id):
+                known[code] = Decimal(amount)
+        return known
+
+    def _get_known_query(self, opening):
+        """:param date opening: day on which the books of a file open
+        :return: query of customer and what files before left open, as text
+        :rtype: SQL"""
+        return SQL(
+            """
+            SELECT item.partner_id, SUM(item.balance)::text
+              FROM tpe_import former
+              JOIN tpe_import_record record ON record.import_id = former.id
+               AND record.res_model = 'account.move'
+              JOIN account_move_line item ON item.move_id = record.res_id
+              JOIN account_account account ON account.id = item.account_id
+             WHERE former.kind = 'fec' AND former.company_id = %s
+               AND former.last_day < %s AND former.id <> %s
+               AND account.account_type = 'asset_receivable'
+               AND item.parent_state = 'posted'
+             GROUP BY item.partner_id HAVING SUM(item.balance) <> 0
+            """,
+            self.company_id.id,
+            opening,
+            self.id or 0,
+        )
 
     def _bring_fec_partners(self, parties, report):
         """Create the customers who are not there yet.
@@ -137,5 +211,29 @@ class TpeImport(models.Model):
             )
         moves = self.env["account.move"].create(vals_list)
         moves._post(soft=False)
+        past = [payment.get("settles_past") for payment in payments]
+        for move, is_past in zip(moves, past, strict=True):
+            if is_past:
+                self._settle_past(move)
         lines = [payment["line"] for payment in payments]
         self._remember("account.move", list(zip(lines, moves.ids, strict=True)))
+
+    def _settle_past(self, move):
+        """Match a payment with what the customer owed when the file opened, oldest
+        first.
+
+        :param account.move move: the entry of the payment
+        """
+        own = move.line_ids.filtered(
+            lambda line: line.account_type == "asset_receivable"
+        )
+        domain = [
+            ("partner_id", "=", own.partner_id.id),
+            ("account_id", "=", own.account_id.id),
+            ("move_id.tpe_is_imported", "=", True),
+            ("parent_state", "=", "posted"),
+            ("company_id", "=", self.company_id.id),
+            ("amount_residual", ">", 0),
+            ("date", "<=", move.date),
+        ]
+        (own | own.search(domain)).reconcile()

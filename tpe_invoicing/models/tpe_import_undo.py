@@ -110,15 +110,24 @@ class TpeImport(models.Model):
         items = moves.line_ids
         partials = items.matched_debit_ids | items.matched_credit_ids
         own = set(items.ids)
-        outside = partials.filtered(
-            lambda partial: (
-                not {partial.debit_move_id.id, partial.credit_move_id.id} <= own
-            )
-        )
+        outside = partials.filtered(lambda partial: self._is_used(partial, own))
         matched = (outside.debit_move_id | outside.credit_move_id) & items
         self._refuse(matched.move_id, self.env._("paid or matched since"))
         corrected = moves.reversal_move_ids - moves
         self._refuse(corrected.reversed_entry_id, self.env._("corrected since"))
+
+    def _is_used(self, partial, own):
+        """:param account.partial.reconcile partial: a match of an item of the import
+        :param set own: ids of its items
+        :return: whether something else stands on the item; a payment of the past may
+            settle what an earlier file left open
+        :rtype: bool"""
+        sides = partial.debit_move_id | partial.credit_move_id
+        mine = sides.filtered(lambda item: item.id in own)
+        others = sides - mine
+        if not others:
+            return False
+        return mine.move_type != "entry" or not others.move_id.tpe_is_imported
 
     def _refuse_used(self, records):
         """:raise UserError: when documents of other origin use a customer or product"""

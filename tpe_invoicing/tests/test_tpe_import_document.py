@@ -68,6 +68,82 @@ class TestTpeImportDocument(TpeImportCommon):
         types = move.invoice_line_ids.account_id.mapped("account_type")
         self.assertNotIn("income", types)
 
+    # --- one year after the other --- #
+
+    def _entry(self, number, day, piece, *lines):
+        """Write an entry; a line is account, debit (credit below zero) and letter."""
+        journal = "AN" if piece == "AN" else "OD"
+        return [
+            "\t".join(
+                [journal, journal, number, day, account, account]
+                + (["C1", "Roy"] if account == "411" else ["", ""])
+                + [piece, day, piece, str(max(amount, 0)), str(max(-amount, 0))]
+                + [letter, "", day, "", ""]
+            )
+            for account, amount, letter in lines
+        ]
+
+    def _year(self, *entries):
+        heading = (FILES / FEC).read_bytes().decode("latin-1").splitlines()[0]
+        return self._fec(
+            "\n".join([heading, *(row for rows in entries for row in rows)])
+        )
+
+    def _first_year(self):
+        sale = [("411", 1200, ""), ("706", -1000, ""), ("44571", -200, "")]
+        return [
+            self._entry("1", "20250110", "F1", *sale),
+            self._entry("2", "20250210", "V1", ("512", 500, ""), ("411", -500, "")),
+        ]
+
+    def _second_year(self, opening=700, letter=""):
+        sale = [("411", 600, ""), ("706", -500, ""), ("44571", -100, "")]
+        opened = [("411", opening, letter), ("110", -opening, "")]
+        paid = [("512", 700, ""), ("411", -700, letter)]
+        return [
+            self._entry("1", "20260101", "AN", *opened),
+            self._entry("2", "20260105", "F2", *sale),
+            self._entry("3", "20260210", "V2", *paid),
+        ]
+
+    def test_a_year_opens_with_what_the_year_before_left(self):
+        for letter in ("", "A"):
+            with self.subTest(letter=letter):
+                former = self._year(*self._first_year())
+                answer = self._year(*self._second_year(letter=letter))
+                self.assertEqual(self._balance("Roy"), 600)
+                self.assertEqual(self._past("F1").amount_residual, 0)
+                self.assertEqual(self._past("F2").amount_residual, 600)
+                [known] = answer["report"]["duplicates"]
+                self.assertIn("700.00", known["reason"])
+                with self.assertRaises(UserError):
+                    self.imports.tpe_undo(former["import_id"])
+                self.imports.tpe_undo(answer["import_id"])
+                self.assertEqual(self._balance("Roy"), 700)
+                self.imports.tpe_undo(former["import_id"])
+
+    def test_years_in_one_file_open_once(self):
+        for letter in ("", "A"):
+            with self.subTest(letter=letter):
+                both = self._first_year() + self._second_year(letter=letter)
+                answer = self._year(*both)
+                self.assertEqual(self._balance("Roy"), 600)
+                self.assertEqual(self._past("F1").amount_residual, 0)
+                self.imports.tpe_undo(answer["import_id"])
+
+    def test_of_another_opening_the_difference_comes_in(self):
+        self._year(*self._first_year())
+        self._year(*self._second_year(opening=1000))
+        self.assertEqual(self._balance("Roy"), 900)
+        self.assertEqual(self._past("F1").amount_residual, 0)
+
+    def test_the_same_year_again_changes_nothing(self):
+        self._year(*self._first_year())
+        self._year(*self._second_year())
+        self._year(*self._second_year())
+        self._year(*self._first_year())
+        self.assertEqual(self._balance("Roy"), 600)
+
     def test_an_entry_that_does_not_balance_stays_out_and_is_named(self):
         report = self._fec()["report"]
         self.assertEqual([row["line"] for row in report["rejected"]], [21])

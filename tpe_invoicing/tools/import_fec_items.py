@@ -48,6 +48,57 @@ def customer_code(line):
     return line["customer"] or line["account"]
 
 
+def leave_known(lines, known):
+    """Take off the opening balances what is there already, by an earlier file or by
+    an earlier year of this one: a year opens with what the year before left open.
+
+    :param list lines: lines of entries that balance
+    :param dict known: balance brought in by files that end before this one opens, by
+        code of the customer
+    :return: the lines, and (opening line, amount that was there already)
+    :rtype: tuple[list[dict], list[tuple[dict, Decimal]]]
+    """
+    kept, openings, moved = [], defaultdict(list), defaultdict(list)
+    for line in lines:
+        if line["is_opening"] and is_receivable(line):
+            openings[line["date"], customer_code(line)].append(line)
+        else:
+            kept.append(line)
+            if is_receivable(line):
+                moved[customer_code(line)].append(line)
+    there = []
+    for (day, code), group in sorted(openings.items()):
+        # whoever opens a year late has entries of its first days already
+        begin = day.replace(day=1)
+        before = [line["amount"] for line in moved[code] if line["date"] < begin]
+        amount = sum(before, known.get(code, Decimal(0)))
+        moved[code] += group
+        if amount:
+            there.append((group[0], amount))
+            group = _part_opening(group, amount)
+        kept += group
+    return sorted(kept, key=lambda line: line["line"]), there
+
+
+def _part_opening(group, known):
+    """Tell what is there already from what is not: what was paid settles both.
+
+    :param list group: opening lines of one customer
+    :param Decimal known: his balance that is there already
+    :return: lines; those that are there already have ``is_known``
+    :rtype: list[dict]
+    """
+    rest = sum(line["amount"] for line in group) - known
+    if rest:
+        whole = [group[0] | {"amount": known}]
+        others = [group[0] | {"amount": rest}]
+    else:
+        whole, others = group, []
+    # an advance that is there already is left to the person who allocates it
+    debts = [line | {"is_known": True} for line in whole if line["amount"] > 0]
+    return debts + others
+
+
 def find_items(lines):
     """Find what each customer was invoiced and paid, and match it.
 
@@ -108,7 +159,8 @@ def _match_group(code, items, documents, payments):
     """Match the lines that bear one letter, oldest documents first."""
     balance = sum(item["source"]["amount"] for item in items)
     sales = [item for item in items if item["is_sale"]]
-    if not balance and not sales:
+    past = [item for item in items if item["source"].get("is_known")]
+    if not balance and not sales and not past:
         return
     debts = [item for item in items if item["source"]["amount"] > 0]
     credits = [item for item in items if item["source"]["amount"] < 0]
@@ -116,13 +168,17 @@ def _match_group(code, items, documents, payments):
     settled_on = max(
         item["source"]["letter_date"] or item["source"]["date"] for item in items
     )
+    paid_past = Decimal(0)
     for item in sorted(debts, key=lambda item: item["source"]["date"]):
         taken = min(pool, item["source"]["amount"])
         pool -= taken
-        if item["is_sale"] or taken < item["source"]["amount"]:
+        if item in past:
+            paid_past += taken  # its document came with an earlier file
+        elif item["is_sale"] or taken < item["source"]["amount"]:
             open_amount = item["source"]["amount"] - taken
             documents.append(_document(code, item, open_amount, settled_on))
-    # what no debt has taken stays a payment first, a credit note then
+    # what no debt of this file has taken stays a payment first, a credit note then
+    pool += paid_past
     for item in sorted(credits, key=lambda item: item["is_sale"]):
         left = min(pool, -item["source"]["amount"])
         pool -= left
