@@ -34,6 +34,7 @@ from . import tpe_reminder_spread
 from . import tpe_reminder_cron
 from . import tpe_reminder_announce
 from . import tpe_reminder_preview
+from . import tpe_reminder_trial
 from . import tpe_reminder
 from . import tpe_reminder_deliver
 from . import tpe_reminder_earlier

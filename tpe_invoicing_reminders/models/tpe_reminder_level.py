@@ -119,15 +119,21 @@ class TpeReminderLevel(models.Model):
     @api.constrains(*WORDS)
     def _check_variables(self):
         for level in self:
-            unknown = [name for each in WORDS for name in find_unknown(level[each])]
-            if unknown:
-                raise ValidationError(
-                    self.env._(
-                        "There is no variable {%(name)s}. You can use: %(names)s.",
-                        name=unknown[0],
-                        names=", ".join(f"{{{name}}}" for name in VARIABLES),
-                    )
-                )
+            if mistake := level._describe_mistake():
+                raise ValidationError(mistake)
+
+    def _describe_mistake(self):
+        """:return: which variable of the words does not exist; empty when all do
+        :rtype: str"""
+        self.ensure_one()
+        unknown = [name for each in WORDS for name in find_unknown(self[each])]
+        if not unknown:
+            return ""
+        return self.env._(
+            "There is no variable {%(name)s}. You can use: %(names)s.",
+            name=unknown[0],
+            names=", ".join(f"{{{name}}}" for name in VARIABLES),
+        )
 
     def _choose_wording(self, customer_id):
         """Share customers out between two subjects: one keeps his, a step its halves.

@@ -3,7 +3,6 @@
 from odoo import api, fields, models
 
 from ..tools import planning
-from ..tools.texts import find_unknown
 from .tpe_reminder_level import WORDS
 
 
@@ -40,6 +39,9 @@ class TpeReminderLevel(models.Model):
     )
     preview_subject = fields.Char(compute="_compute_preview")
     preview_body = fields.Html(compute="_compute_preview", sanitize=False)
+    preview_note = fields.Char(
+        compute="_compute_preview", help="Why there is nothing to be shown."
+    )
 
     @api.onchange("variable")
     def _onchange_variable(self):
@@ -55,8 +57,9 @@ class TpeReminderLevel(models.Model):
         run = self.env["tpe.reminder.run"].new({"company_id": self.env.company.id})
         for level in self:
             level.preview_subject = level.preview_body = False
-            if any(find_unknown(level[name]) for name in WORDS):
-                continue  # the error comes when it is saved
+            level.preview_note = level._describe_mistake()
+            if level.preview_note:
+                continue  # it cannot be saved either
             ready = planner._prepare_sample(
                 run.company_id, run.date, level, level.preview_partner_id
             )
@@ -64,6 +67,13 @@ class TpeReminderLevel(models.Model):
                 words = reminders._render(run, ready, level)
                 level.preview_subject = words["subject"]
                 level.preview_body = words["body"]
+            elif level.preview_partner_id:
+                name = level.preview_partner_id.display_name
+                level.preview_note = self.env._("%s owes nothing.", name)
+            else:
+                level.preview_note = self.env._(
+                    "Once a customer owes something, you see here what he would get."
+                )
 
 
 class TpeReminderPlanner(models.AbstractModel):

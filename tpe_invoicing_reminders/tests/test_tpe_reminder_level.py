@@ -1,9 +1,14 @@
 # SPDX-FileCopyrightText: 2026 TPE Invoicing contributors
 # SPDX-License-Identifier: AGPL-3.0-or-later
+from unittest.mock import patch
+
+from odoo import fields
 from odoo.exceptions import ValidationError
 from odoo.tests import Form, tagged
 
 from .common import ReminderCommon
+
+SENT = fields.Date.to_date("2026-10-06")
 
 
 @tagged("post_install_l10n", "post_install", "-at_install")
@@ -26,6 +31,10 @@ class TestLevel(ReminderCommon):
                 self.assertIn(words, form.preview_body)
             form.subject = "{amont}"
             self.assertFalse(form.preview_subject)
+            self.assertIn("{amont}", form.preview_note)
+            form.preview_partner_id = self.consumer
+            form.subject = "{amount}"
+            self.assertIn("owes nothing", form.preview_note)
             form.subject = "{amount}"
 
     def test_without_any_debt_there_is_nothing_to_show(self):
@@ -40,6 +49,30 @@ class TestLevel(ReminderCommon):
         reminder = self.env["tpe.reminder"].browse(sent["reminder_id"])
         self.assertEqual(reminder.wording, self.level._choose_wording(self.business.id))
         self.assertEqual("oubli" in reminder.subject, reminder.wording == "b")
+
+    def test_a_trial_says_which_subject_is_paid_in_time(self):
+        self.level.subject_b = "Un oubli ?"
+        subjects = {}
+        for code, days in (("a", 3), ("a", 20), ("b", 15), ("b", None), ("b", 2)):
+            partner = self.business.copy()
+            invoice = self._issue(1200, partner=partner)
+            subjects[partner.id] = code, days, invoice
+        choose = patch.object(
+            type(self.level), "_choose_wording", lambda _self, each: subjects[each][0]
+        )
+        with choose:
+            self._run("2026-10-06")
+        for _code, days, invoice in subjects.values():
+            if days:
+                self._pay(invoice, fields.Date.add(SENT, days=days))
+        day = patch.object(type(self.runs), "_get_day")
+        for today, words in (("2026-10-20", "0 of 0"), ("2026-10-21", "1 of 2")):
+            with self.subTest(today=today), day as get_day:
+                get_day.return_value = fields.Date.to_date(today)
+                self.level.invalidate_recordset()
+                note = self.level.trial_note
+                self.assertIn(f"{words} with the first", note)
+        self.assertIn("2 of 3 with the second", note)
 
     def test_one_subject_is_no_trial(self):
         self._issue(1200)
