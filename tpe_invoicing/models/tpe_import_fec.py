@@ -3,14 +3,16 @@
 from decimal import Decimal
 
 from odoo import Command, fields, models
-from odoo.tools import SQL
+from odoo.tools import SQL, format_date
 
 from ..tools.import_fec import check_entries, drop_repeated, read_fec
 from ..tools.import_fec_items import (
     customer_code,
     find_customers,
     find_items,
+    find_opening,
     is_receivable,
+    leave_carried,
     leave_known,
 )
 from ..tools.import_problem import ImportProblem
@@ -22,6 +24,11 @@ class TpeImport(models.Model):
 
     _inherit = "tpe.import"
 
+    opening_day = fields.Date(
+        string="Day on which its accounts open",
+        readonly=True,
+        help="What a FEC that ends before it leaves open is in its opening balances.",
+    )
     last_day = fields.Date(
         string="Last day of its entries",
         readonly=True,
@@ -36,24 +43,17 @@ class TpeImport(models.Model):
         :return: what to bring, and the rows
         :rtype: Iterator[tuple[str, list]]
         """
-        lines, problems = read_fec(data)
-        report["read"] = len(lines) + len(problems)
-        lines, again = drop_repeated(lines)
-        for line, first in again.items():
-            name = first["entry"]
-            self._skip(report, line, name, "twice_in_file", first=first["line"])
-        lines, unbalanced = check_entries(lines)
-        for problem in problems + unbalanced:
-            self._reject_problem(report, problem)
+        lines = self._read_entries(data, report)
         customers = find_customers(lines)
         known = self._find_known_balances(lines, customers)
+        self.opening_day = find_opening(lines)
+        self.last_day = max((line["date"] for line in lines), default=False)
         lines, there = leave_known(lines, known)
         for line, amount in there:
             name = customers[customer_code(line)]["name"]
             code, amount = "opening_known", f"{amount:.2f}"
             self._skip(report, line["line"], name, code, amount=amount)
-        self.last_day = max((line["date"] for line in lines), default=False)
-        documents, payments = find_items(lines)
+        documents, payments = self._leave_carried(*find_items(lines), report)
         for item in (*documents, *payments):
             item["party"] = dict(customers[item["code"]])
         past = {customer_code(line) for line, _amount in there}
@@ -61,7 +61,9 @@ class TpeImport(models.Model):
             payment["settles_past"] = payment["code"] in past
         numbers = {document["number"] for document in documents}
         report["gaps"] = find_gaps(numbers)
-        balance = sum(line["amount"] for line in lines if is_receivable(line))
+        fresh = (line for line in lines if not line.get("is_known"))
+        balance = sum(line["amount"] for line in fresh if is_receivable(line))
+        balance += sum(known.get(code, 0) for code in past)
         taken = sum(payment["amount"] for payment in payments)
         digits = self.company_id.currency_id.decimal_places
         report["totals"] = self._sum_documents([]) | {
@@ -73,6 +75,48 @@ class TpeImport(models.Model):
         yield "documents", documents
         yield "payments", payments
 
+    def _read_entries(self, data, report):
+        """Read the lines of the entries that balance, each entry once.
+
+        :param bytes data: the file
+        :param dict report: takes what is wrong
+        :return: see ``read_fec``
+        :rtype: list[dict]
+        """
+        lines, problems = read_fec(data)
+        report["read"] = len(lines) + len(problems)
+        lines, again = drop_repeated(lines)
+        for line, first in again.items():
+            name = first["entry"]
+            self._skip(report, line, name, "twice_in_file", first=first["line"])
+        lines, unbalanced = check_entries(lines)
+        for problem in problems + unbalanced:
+            self._reject_problem(report, problem)
+        return lines
+
+    def _leave_carried(self, documents, payments, report):
+        """Leave out what is open at the end of a file when a later one, which is there
+        already, opened with it.
+
+        :return: documents and payments
+        :rtype: tuple[list[dict], list[dict]]
+        """
+        domain = [
+            ("kind", "=", "fec"),
+            ("company_id", "=", self.company_id.id),
+            ("state", "!=", "undone"),
+            ("opening_day", ">", self.last_day),
+            ("id", "!=", self.id),
+        ]
+        later = self.last_day and self.search(domain, order="opening_day", limit=1)
+        if not later:
+            return documents, payments
+        documents, debts = leave_carried(documents)
+        for item in (*debts, *payments):
+            day = format_date(self.env, later.opening_day)
+            self._skip(report, item["line"], item["code"], "carried_on", day=day)
+        return documents, []
+
     def _find_known_balances(self, lines, customers):
         """Say what files that end before this one opens left open.
 
@@ -81,9 +125,7 @@ class TpeImport(models.Model):
         :return: balance by code, of customers who have any
         :rtype: dict[str, Decimal]
         """
-        opening = min(
-            (line["date"] for line in lines if line["is_opening"]), default=None
-        )
+        opening = find_opening(lines)
         if not opening:
             return {}
         self.env.flush_all()

@@ -151,6 +151,7 @@ MESSAGES = {
     "entry_unbalanced": _lt(
         "The entry %(entry)s does not balance: debit less credit is %(amount)s."
     ),
+    "carried_on": _lt("The file whose accounts open on %(day)s carries it on."),
     "opening_known": _lt("%(amount)s of this opening balance is there already."),
     "payment_known": _lt("This payment is there already."),
     "zero_total": _lt("%(number)s amounts to nothing."),

@@ -112,6 +112,7 @@ class TestTpeImportDocument(TpeImportCommon):
                 former = self._year(*self._first_year())
                 answer = self._year(*self._second_year(letter=letter))
                 self.assertEqual(self._balance("Roy"), 600)
+                self.assertEqual(answer["report"]["totals"]["balance"], "600.00")
                 self.assertEqual(self._past("F1").amount_residual, 0)
                 self.assertEqual(self._past("F2").amount_residual, 600)
                 [known] = answer["report"]["duplicates"]
@@ -128,8 +129,20 @@ class TestTpeImportDocument(TpeImportCommon):
                 both = self._first_year() + self._second_year(letter=letter)
                 answer = self._year(*both)
                 self.assertEqual(self._balance("Roy"), 600)
+                self.assertEqual(answer["report"]["totals"]["balance"], "600.00")
                 self.assertEqual(self._past("F1").amount_residual, 0)
                 self.imports.tpe_undo(answer["import_id"])
+
+    def test_a_former_year_that_comes_later_is_history(self):
+        self._year(*self._second_year()[:2])
+        advance = self._entry("3", "20251201", "V3", ("512", 40, ""), ("411", -40, ""))
+        answer = self._year(*self._first_year(), advance)
+        self.assertEqual(self._balance("Roy"), 1300)
+        past = self._past("F1")
+        self.assertEqual((past.amount_total, past.amount_residual), (1200, 0))
+        self.assertEqual(answer["report"]["totals"]["open"], "0.00")
+        self._year(*self._second_year()[:2])
+        self.assertEqual(self._balance("Roy"), 1300)
 
     def test_of_another_opening_the_difference_comes_in(self):
         self._year(*self._first_year())

@@ -48,6 +48,30 @@ def customer_code(line):
     return line["customer"] or line["account"]
 
 
+def find_opening(lines):
+    """:param list lines: lines of entries that balance
+    :return: day on which customers' accounts open, None when they open with nothing
+    :rtype: date | None"""
+    return min(
+        (line["date"] for line in lines if line["is_opening"] and is_receivable(line)),
+        default=None,
+    )
+
+
+def leave_carried(documents):
+    """Take for settled what a later file carries on, whose books opened with it.
+
+    :param list documents: see :func:`find_items`
+    :return: documents, and debts of former years that have nothing to bring in
+    :rtype: tuple[list[dict], list[dict]]
+    """
+    sales, debts = [], []
+    for document in documents:
+        is_debt = any(item["is_debt"] for item in document["items"])
+        (debts if is_debt else sales).append(document | {"open": Decimal("0.00")})
+    return sales, debts
+
+
 def leave_known(lines, known):
     """Take off the opening balances what is there already, by an earlier file or by
     an earlier year of this one: a year opens with what the year before left open.
