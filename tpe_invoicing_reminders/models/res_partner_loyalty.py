@@ -9,7 +9,7 @@ from odoo.tools.misc import format_amount
 
 from ..tools.payer_offer import LoyaltyRule, suggest_loyalty
 from ..tools.payer_profile import PERIOD_DAYS
-from .money import to_decimal
+from .money import to_decimal, write_rate
 from .res_partner_profile import READERS
 
 
@@ -56,7 +56,7 @@ class ResPartner(models.Model):
                     "A good customer for %(years)s years or more: %(percent)s %% off "
                     "would cost you %(cost)s a year on what he buys.",
                     years=company.tpe_loyalty_years,
-                    percent=f"{company.tpe_loyalty_percent:g}",
+                    percent=write_rate(self.env, company.tpe_loyalty_percent),
                     cost=format_amount(self.env, float(cost), company.currency_id),
                 )
 

@@ -8,6 +8,7 @@ from odoo.tools.misc import format_amount
 
 from ..tools.payer_offer import Habit, suggest_offer, suggest_terms
 from ..tools.payer_profile import History, get_profile
+from .money import write_rate
 from .res_partner_profile import READERS
 
 
@@ -63,6 +64,8 @@ class ResPartner(models.Model):
         for partner in self:
             history = histories.get(partner.commercial_partner_id.id, History())
             habit = self._tpe_get_habit(history)
+            if partner.commercial_partner_id.tpe_buyer_kind == "public":
+                habit = None  # the law sets the terms of public bodies
             terms = habit and suggest_terms(habit, longest, rate)
             term = partner.commercial_partner_id.property_payment_term_id
             # who has a discount is offered no second one
@@ -123,7 +126,7 @@ class ResPartner(models.Model):
                 "term": habit.term,
                 "amount": write(habit.amount),
                 "more": abs(terms.days - habit.term),
-                "rate": f"{company.tpe_money_cost:g}",
+                "rate": write_rate(self.env, company.tpe_money_cost),
                 "cost": write(abs(terms.cost)),
             }
             texts.append(
@@ -160,10 +163,10 @@ class ResPartner(models.Model):
             "Offer: %(percent)s %% off for payment within %(days)s days. On "
             "%(amount)s a year it costs %(cost)s and brings the money "
             "%(gained)s days sooner, worth %(worth)s at %(rate)s %% a year.",
-            percent=offer.percent,
+            percent=write_rate(self.env, offer.percent),
             days=offer.days,
             gained=offer.gained,
-            rate=f"{company.tpe_money_cost:g}",
+            rate=write_rate(self.env, company.tpe_money_cost),
             **texts,
         )
 
@@ -229,7 +232,7 @@ class ResPartner(models.Model):
         name = self.env._(
             "%(days)s days, %(percent)s %% off within %(soon)s days",
             days=days,
-            percent=offer.percent,
+            percent=write_rate(self.env, offer.percent),
             soon=offer.days,
         )
         line = {"value": "percent", "value_amount": 100, "nb_days": days}

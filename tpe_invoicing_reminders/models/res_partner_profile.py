@@ -57,9 +57,8 @@ class ResPartner(models.Model):
             history = histories.get(partner.commercial_partner_id.id, History())
             profile = get_profile(history)
             partner.tpe_payer_grade = profile.grade
-            partner.tpe_payer_note = self._tpe_describe_payer(history, profile)
+            partner.tpe_payer_note = partner._tpe_describe_payer(history, profile)
 
-    @api.model
     def _tpe_describe_payer(self, history, profile):
         """:return: a profile in sentences, with the figures it comes from
         :rtype: str"""
@@ -83,7 +82,10 @@ class ResPartner(models.Model):
                     count=promises,
                 )
             )
-        texts = (TRENDS.get(profile.trend), ADVICE.get(profile.grade))
+        texts = [TRENDS.get(profile.trend)]
+        # a public body pays what was done, in the time that the law gives it
+        if self.commercial_partner_id.tpe_buyer_kind != "public":
+            texts.append(ADVICE.get(profile.grade))
         return " ".join([*sentences, *(self.env._(text) for text in texts if text)])
 
     @api.model

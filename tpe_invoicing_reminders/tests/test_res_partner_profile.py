@@ -140,6 +140,26 @@ class TestPayerProfile(ReminderCommon):
             self.assertIn(words, partner.tpe_terms_note)
         self.assertFalse(self.business.property_payment_term_id)
 
+    def test_rates_are_written_as_their_reader_does(self):
+        self.env["res.lang"]._activate_lang("fr_FR")
+        self.company.tpe_money_cost = 6.5
+        self._pay_well()
+        partner = self.business.with_user(self.accountant).with_context(lang="fr_FR")
+        for words in ("0,3 %", "6,5 %"):
+            self.assertIn(words, partner.tpe_terms_note.replace("\xa0", " "))
+        partner.action_tpe_accept_offer()
+        term = self.business.property_payment_term_id.with_context(lang="fr_FR")
+        self.assertIn("0,3", term.name)
+
+    def test_a_public_body_has_the_terms_of_the_law(self):
+        self._pay_well()
+        self.business.tpe_buyer_kind = "public"
+        partner = self.business.with_user(self.accountant).with_context(lang="en_US")
+        self.assertIn("Invoices paid", partner.tpe_payer_note)
+        self.assertNotIn("Longer terms", partner.tpe_payer_note)
+        self.assertFalse(partner.tpe_terms_note or partner.tpe_suggested_term_id)
+        self.assertFalse(partner.tpe_has_offer)
+
     def test_a_person_accepts_the_terms(self):
         self._pay_well()
         term = self.env["account.payment.term"].create(
