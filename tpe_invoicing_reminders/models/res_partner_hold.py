@@ -8,21 +8,23 @@ HOLD_DAYS = 7
 
 
 class ResPartner(models.Model):
-    """A customer whom the owner leaves alone for a while."""
+    """A customer who is left alone for a while."""
 
     _inherit = "res.partner"
 
-    def _tpe_hold_reminders(self, company):
-        """Pause all that this customer owes for a week. Asked again, it does nothing.
+    def _tpe_hold_reminders(self, company, days=HOLD_DAYS, reason=None):
+        """Pause all that this customer owes for some days; again, it does nothing.
 
         :param res.company company: whose invoices
+        :param int days: for how long
+        :param str reason: of the pause; default that the owner wants it so
         :return: last day of the pause
         :rtype: date
         """
         self.ensure_one()
         runs = self.env["tpe.reminder.run"]
         today = runs._get_day(company)
-        until = today + timedelta(days=HOLD_DAYS)
+        until = today + timedelta(days=days)
         moves = self.env["account.move"].search(
             [
                 ("company_id", "=", company.id),
@@ -42,7 +44,7 @@ class ResPartner(models.Model):
                     "move_id": move.id,
                     "kind": "block",
                     "until": until,
-                    "reason": self.env._("Stopped from the mail of the day."),
+                    "reason": reason or self.env._("Stopped from the mail of the day."),
                     "user_id": person.id,
                 }
                 for move in moves

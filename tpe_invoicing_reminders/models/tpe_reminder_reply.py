@@ -1,7 +1,5 @@
 # SPDX-FileCopyrightText: 2026 TPE Invoicing contributors
 # SPDX-License-Identifier: AGPL-3.0-or-later
-from datetime import timedelta
-
 from odoo import models
 from odoo.tools import html2plaintext, plaintext2html
 from odoo.tools.translate import LazyTranslate
@@ -46,35 +44,16 @@ class TpeReminder(models.Model):
         )
 
     def _take_answer(self, words):
-        """Pause what the reminder was about, and ask a person to answer.
+        """Pause what the customer owes, and ask a person to answer.
 
         :param str words: what the customer wrote
         """
         company = self.company_id
-        runs = self.env["tpe.reminder.run"]
-        person = runs._get_person_in_charge(company)
+        person = self.env["tpe.reminder.run"]._get_person_in_charge(company)
         # the gateway speaks no language
         self = self.with_context(lang=person.lang or self.env.lang)
-        until = runs._get_day(company) + timedelta(days=company.tpe_answer_days)
-        moves = self.line_ids.move_id.filtered(
-            lambda move: (
-                move.move_type == "out_invoice"
-                and move.amount_residual
-                and not move._tpe_get_active_pauses()._last_until(until)
-            )
-        )
-        self.env["tpe.reminder.pause"].create(
-            [
-                {
-                    "move_id": move.id,
-                    "kind": "block",
-                    "until": until,
-                    "reason": self.env._("The customer answered: %s", words[:200]),
-                    "user_id": person.id,
-                }
-                for move in moves
-            ]
-        )
+        reason = self.env._("The customer answered: %s", words[:200])
+        self.partner_id._tpe_hold_reminders(company, company.tpe_answer_days, reason)
         self.partner_id.message_post(
             body=plaintext2html(words),
             subject=self.env._("Answer to: %s", self.subject),

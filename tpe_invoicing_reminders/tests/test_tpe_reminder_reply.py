@@ -119,6 +119,13 @@ class TestReply(ReminderCommon):
         self._answer("Quel est votre IBAN ?")
         self.assertIn("Répondez au client", self.reminder.activity_ids.summary)
 
+    def test_who_has_answered_hears_of_no_other_invoice_before_he_is(self):
+        other, stranger = self._issue(300), self._issue(300, partner=self.consumer)
+        self._answer("Quel est votre IBAN ?")
+        today = self.runs._get_day(self.company)
+        self.assertEqual(self._reason(other, today), "blocked")
+        self.assertFalse(stranger.tpe_pause_ids)
+
     def test_a_second_answer_does_not_pause_twice(self):
         self._answer("Quel est votre IBAN ?")
         self.reminder._take_answer("Merci")
