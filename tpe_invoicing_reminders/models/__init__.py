@@ -68,6 +68,7 @@ from . import account_bank_statement_line
 from . import account_move_line
 from . import sale_order
 from . import sale_order_line
+from . import ir_attachment
 from . import ir_mail_server
 from . import mail_mail
 from . import tpe_webhook

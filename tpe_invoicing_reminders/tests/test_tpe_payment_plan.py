@@ -44,6 +44,7 @@ class PaymentPlanCommon(ReminderCommon):
 
     def _sign(self, plan=None):
         plan = plan or self._agree()
+        plan.agreement = base64.b64encode(b"%PDF another sheet, before it was signed")
         plan.agreement = base64.b64encode(b"%PDF signed")
         with self._at(SIGNED):
             plan.action_sign_on_paper()
@@ -275,6 +276,11 @@ class TestPaymentPlan(PaymentPlanCommon):
         for other in (base64.b64encode(b"%PDF other"), False):
             with self.assertRaises(UserError):
                 plan.with_user(self.accountant).agreement = other
+        domain = [("res_model", "=", plan._name), ("res_field", "=", "agreement")]
+        scan = self.env["ir.attachment"].search([*domain, ("res_id", "=", plan.id)])
+        for change in (lambda: scan.write({"raw": b"%PDF other"}), scan.unlink):
+            with self.assertRaisesRegex(UserError, "filed"):
+                change()
         sealed = sha256(b"%PDF signed").hexdigest()
         self.assertEqual(plan._get_proof()["paper"], sealed)
 

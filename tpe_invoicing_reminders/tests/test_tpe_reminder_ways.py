@@ -69,6 +69,18 @@ class TestWays(ReminderCommon):
         self.assertEqual(base64.b64decode(letter.receipt_proof), b"%PDF-AR")
         with self.assertRaisesRegex(UserError, "not replaced"):
             letter.receipt_proof = base64.b64encode(b"another")
+        # nor behind its back
+        file = self.env["ir.attachment"].search(
+            [
+                ("res_model", "=", letter._name),
+                ("res_id", "=", letter.id),
+                ("res_field", "=", "receipt_proof"),
+            ]
+        )
+        self.assertEqual(file.raw, b"%PDF-AR")
+        for change in (lambda: file.write({"raw": b"another"}), file.unlink):
+            with self.assertRaisesRegex(UserError, "not replaced"):
+                change()
 
     # === PHONE === #
 
