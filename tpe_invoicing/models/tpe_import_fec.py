@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 from odoo import Command, fields, models
+from odoo.exceptions import UserError
 from odoo.tools import SQL, format_date
 
 from ..tools.import_fec import check_entries, drop_repeated, read_fec
@@ -74,6 +75,27 @@ class TpeImport(models.Model):
         yield "fec_partners", list(customers.values())
         yield "documents", documents
         yield "payments", payments
+
+    def _refuse_followed(self):
+        """:raise UserError: when a file that came later left out what is in this one"""
+        if self.kind != "fec" or not self.last_day:
+            return
+        domain = [
+            ("kind", "=", "fec"),
+            ("company_id", "=", self.company_id.id),
+            ("state", "!=", "undone"),
+            ("id", ">", self.id),
+            "|",
+            ("opening_day", ">", self.last_day),
+            ("last_day", "<", self.opening_day),
+        ]
+        if later := self.search(domain, limit=1):
+            raise UserError(
+                self.env._(
+                    "Take back “%s” first: it goes on from what this file left open.",
+                    later.name,
+                )
+            )
 
     def _read_entries(self, data, report):
         """Read the lines of the entries that balance, each entry once.

@@ -45,6 +45,7 @@ class TpeImport(models.Model):
             check_move_validity=False,
         )
         self_sudo._refuse_archived()
+        self_sudo._refuse_followed()
         removed = 0
         for model in UNDO_ORDER:
             ids = self_sudo.record_ids.filtered(

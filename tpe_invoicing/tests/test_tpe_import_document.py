@@ -123,6 +123,19 @@ class TestTpeImportDocument(TpeImportCommon):
                 self.assertEqual(self._balance("Roy"), 700)
                 self.imports.tpe_undo(former["import_id"])
 
+    def test_years_are_taken_back_the_last_one_first(self):
+        years = self._first_year(), self._second_year()[:2]
+        for one, other in (years, years[::-1]):
+            with self.subTest(first=one[0][0]):
+                first = self._year(*one)["import_id"]
+                second = self._year(*other)["import_id"]
+                self.assertEqual(self._balance("Roy"), 1300)
+                with self.assertRaisesRegex(UserError, "first"):
+                    self.imports.tpe_undo(first)
+                self.imports.tpe_undo(second)
+                self.imports.tpe_undo(first)
+                self.assertEqual(self._balance("Roy"), 0)
+
     def test_years_in_one_file_open_once(self):
         for letter in ("", "A"):
             with self.subTest(letter=letter):
