@@ -272,6 +272,14 @@ class TpePaymentPlan(models.Model):
                     owed=format_amount(self.env, float(owed), self.currency_id),
                 )
             )
+        if self._is_forbidden():
+            raise UserError(
+                self.env._(
+                    "%s is insolvent: what was owed before the judgment may not be "
+                    "paid. Declare the claim.",
+                    self.partner_id.name,
+                )
+            )
         if self._find_rivals():
             raise UserError(
                 self.env._("One of these invoices is in another payment plan.")
@@ -284,6 +292,13 @@ class TpePaymentPlan(models.Model):
                     format_date(self.env, first),
                 )
             )
+
+    def _is_forbidden(self):
+        """:return: whether proceedings are open, in which no former debt may be paid
+            (C. com. L622-7)
+        :rtype: bool"""
+        partner_sudo = self.partner_id.sudo().with_company(self.company_id)
+        return bool(partner_sudo.tpe_insolvency_on)
 
     def _find_rivals(self):
         """:return: other signed plans of the same invoices

@@ -143,6 +143,7 @@ class TpePaymentPlan(models.Model):
             self.state == "proposed"
             and self.currency_id.compare_amounts(self.amount_paid, 0) >= 0
             and self._get_standing(today).state in ("on_time", "late")
+            and not self._is_forbidden()
             and not self._find_rivals()
         )
 

@@ -271,6 +271,17 @@ class TestPaymentPlan(PaymentPlanCommon):
         with self._at("2026-11-11"), self.assertRaisesRegex(UserError, "in the past"):
             self._agree().action_propose()
 
+    def test_nothing_is_agreed_on_once_proceedings_are_open(self):
+        plan = self._agree()
+        with self._at(SIGNED):
+            plan.action_propose()
+            self.business.tpe_insolvency_on = SIGNED
+            plan._accept("page", "Anne Bâti")
+            self.assertEqual(plan.state, "proposed")
+            plan.action_change()
+            with self.assertRaisesRegex(UserError, "insolvent"):
+                plan.action_propose()
+
     def test_the_paper_that_was_signed_is_not_replaced(self):
         plan = self._sign()
         for other in (base64.b64encode(b"%PDF other"), False):

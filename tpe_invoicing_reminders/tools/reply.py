@@ -37,6 +37,7 @@ WROTE = re.compile(r"^(<?\S+@\S+ ?)?(a ecrit|wrote) ?:$")
 # the head of a quoted mail, where no sign stands before what is quoted
 HEAD = re.compile(r"^(de|from) ?: ?\S")
 HEAD_NEXT = re.compile(r"^(envoye|date|sent|a|to) ?: ?\S")
+NEAR = 4  # lines that say together that a quote begins
 SHORT = 15  # characters of a line that anybody may write
 
 
@@ -115,12 +116,14 @@ def get_own_words(text, sent=""):
     lines = (text or "").splitlines()
     plain = [_simplify(line.replace("*", "")).strip() for line in lines]
     known = {_simplify(line).strip() for line in sent.splitlines()}
-    end = next((n for n in range(len(plain)) if _is_quoted(plain[n:], known)), None)
+    end = next(
+        (n for n in range(len(plain)) if _is_quoted(plain[n : n + NEAR], known)), None
+    )
     return "\n".join(lines[:end]).strip()
 
 
 def _is_quoted(lines, known):
-    """:param list lines: simplified, from the one that is judged on
+    """:param list lines: simplified: the one that is judged, and some after it
     :param set known: lines of the mail that is answered, simplified
     :return: whether what is quoted begins here
     :rtype: bool"""
@@ -130,7 +133,7 @@ def _is_quoted(lines, known):
     return bool(
         is_broken
         or QUOTED.match(first)
-        or (HEAD.match(first) and any(map(HEAD_NEXT.match, rest[:3])))
+        or (HEAD.match(first) and any(map(HEAD_NEXT.match, rest)))
         or (len(first) > SHORT and first in known)
     )
 
