@@ -159,7 +159,8 @@ class TpeImport(models.Model):
             except ImportProblem:
                 continue  # told when his documents are brought in
             partner = self.env["res.partner"].browse(key).commercial_partner_id
-            if amount := balances.get(partner.id):
+            # of two codes of one customer, the first takes it: the sum is what counts
+            if amount := balances.pop(partner.id, None):
                 known[code] = Decimal(amount)
         return known
 
