@@ -159,8 +159,7 @@ class TpeImport(models.Model):
             except ImportProblem:
                 continue  # told when his documents are brought in
             partner = self.env["res.partner"].browse(key).commercial_partner_id
-            # of two codes of one customer, the first takes it: the sum is what counts
-            if amount := balances.pop(partner.id, None):
+            if amount := balances.get(partner.id):
                 known[code] = Decimal(amount)
         return known
 

@@ -163,19 +163,6 @@ class TestTpeImportDocument(TpeImportCommon):
         self.assertEqual(self._balance("Roy"), 900)
         self.assertEqual(self._past("F1").amount_residual, 0)
 
-    def test_two_codes_of_one_customer_owe_once(self):
-        self._year(*self._first_year())
-        opened = (
-            [("411", 400, ""), ("110", -400, "")],
-            [("411", 300, ""), ("110", -300, "")],
-        )
-        one, other = (
-            self._entry(number, "20260101", "AN", *lines)
-            for number, lines in zip("12", opened, strict=True)
-        )
-        self._year(one, [row.replace("\tC1\t", "\tC1B\t") for row in other])
-        self.assertEqual(self._balance("Roy"), 700)
-
     def test_the_same_year_again_changes_nothing(self):
         self._year(*self._first_year())
         self._year(*self._second_year())
