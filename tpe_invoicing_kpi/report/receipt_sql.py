@@ -162,22 +162,28 @@ def _get_money(accounts, company_id, start, end):
 
 def _get_settled(end):
     """Select what ``money`` had settled by a day, by invoice or credit note."""
-    return SQL(
-        """
-        SELECT money.id, money.date, line.move_id,
-               partial.amount * side.sign * money.kept AS amount
-          FROM money
-         CROSS JOIN LATERAL (VALUES (1), (-1)) side (sign)
-          JOIN account_partial_reconcile partial ON partial.max_date <= %(end)s
-           AND (side.sign = 1 AND partial.credit_move_id = money.id
-                OR side.sign = -1 AND partial.debit_move_id = money.id)
-          JOIN account_move_line line ON line.id = CASE side.sign
-               WHEN 1 THEN partial.debit_move_id ELSE partial.credit_move_id END
-          JOIN account_move move ON move.id = line.move_id
-         WHERE move.move_type IN %(types)s AND move.amount_total_signed <> 0
-        """,
-        end=end,
-        types=SALE_TYPES,
+    return SQL(" UNION ALL ").join(
+        SQL(
+            """
+            SELECT money.id, money.date, line.move_id,
+                   partial.amount * money.kept * %(sign)s AS amount
+              FROM money
+              JOIN account_partial_reconcile partial
+                ON partial.%(own)s = money.id AND partial.max_date <= %(end)s
+              JOIN account_move_line line ON line.id = partial.%(other)s
+              JOIN account_move move ON move.id = line.move_id
+             WHERE move.move_type IN %(types)s AND move.amount_total_signed <> 0
+            """,
+            sign=sign,
+            own=SQL.identifier(own),
+            other=SQL.identifier(other),
+            end=end,
+            types=SALE_TYPES,
+        )
+        for sign, own, other in (
+            (1, "credit_move_id", "debit_move_id"),
+            (-1, "debit_move_id", "credit_move_id"),
+        )
     )
 
 
@@ -204,9 +210,9 @@ def get_receipts(accounts, company_id, start, end, main):
             SELECT piece.date, share.activity, piece.amount * share.part AS amount
               FROM piece JOIN share ON share.id = piece.move_id
              UNION ALL
-            SELECT date, %(main)s, amount * kept - COALESCE((
-                       SELECT SUM(amount) FROM piece WHERE id = money.id), 0)
-              FROM money
+            SELECT date, %(main)s, amount * kept FROM money
+             UNION ALL
+            SELECT date, %(main)s, -amount FROM piece
         )
         SELECT DATE_TRUNC('month', date)::date, activity, SUM(amount)::text
           FROM receipt GROUP BY 1, 2 HAVING SUM(amount) <> 0 ORDER BY 1, 2
