@@ -264,12 +264,7 @@ class ContractContract(models.Model):
             return moves
 
         def issue():
-            # numbers follow the days: what was missed is issued today
-            late = moves.filtered(
-                lambda move: move.invoice_date and move.invoice_date < day
-            )
-            for move in late:
-                move.invoice_date = day
+            self._tpe_date_today(moves, day)
             moves.with_company(moves.company_id).tpe_issue()
 
         error = self._tpe_try(issue)
@@ -283,6 +278,23 @@ class ContractContract(models.Model):
         return self._tpe_issue_some(moves[:middle], day) | self._tpe_issue_some(
             moves[middle:], day
         )
+
+    @api.model
+    def _tpe_date_today(self, moves, day):
+        """Date what was missed today: numbers follow the days.
+
+        :param account.move moves: drafts
+        :param date day: the day of the run
+        """
+        for move in moves:
+            if not move.invoice_date or move.invoice_date >= day:
+                continue
+            values = {"invoice_date": day}
+            # no term moves the due date: the customer keeps his days
+            if move.invoice_date_due and not move.invoice_payment_term_id:
+                missed = day - move.invoice_date
+                values["invoice_date_due"] = move.invoice_date_due + missed
+            move.write(values)
 
     # === MAIL, ERRORS, PROGRESS === #
 

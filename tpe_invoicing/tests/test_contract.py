@@ -86,6 +86,24 @@ class TestContract(ContractCommon):
         starts = [line.name.split()[2][:5] for line in moves.invoice_line_ids]
         self.assertEqual(starts, ["11/01", "11/08", "11/15", "11/22"])
 
+    @mute_logger("odoo.addons.contract.models.contract")
+    def test_a_customer_keeps_his_days_when_his_invoice_is_late(self):
+        # nothing was agreed: consumers pay on receipt, the law gives others 30 days
+        blocked = {"payment_term_id": False, "product": self.goods}
+        contracts = [
+            (self._contract(partner_id=self.consumer.id, **blocked), 0),
+            (self._contract(**blocked), 30),
+        ]
+        self._run()
+        for contract, _days in contracts:
+            self._moves(contract).invoice_line_ids.tax_ids = self.vat_20
+        self._run("2026-12-20")
+        for contract, days in contracts:
+            late = self._moves(contract).sorted("id")[0]
+            self.assertEqual(str(late.invoice_date), "2026-12-20")
+            self.assertEqual(late.state, "posted")
+            self.assertEqual((late.invoice_date_due - late.invoice_date).days, days)
+
     def test_contracts_of_a_company_out_of_scope_are_left_alone(self):
         contract = self._contract()
         with patch.object(type(self.company), "_tpe_in_scope", return_value=False):
