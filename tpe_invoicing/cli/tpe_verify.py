@@ -90,9 +90,8 @@ class TpeVerify(odoo.cli.Command):
         :rtype: res.company"""
         if options.company:
             return archive._get_archive_companies(options.company)
-        companies = archive._get_audited_companies() or archive.env[
-            "res.company"
-        ].search([])
+        every = archive.env["res.company"].search([])
+        companies = archive._get_audited_companies() or every
         # what was noted outside is of one company
         is_of_one = options.export or options.anchor
         return archive._get_only_company(companies) if is_of_one else companies

@@ -7,12 +7,11 @@ from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import UserError
 
 from ..tools.envelope import CertificateError, lock, read_certificate, unlock
-from .tpe_archive_export import EXPORTERS
+from .tpe_archive_export import EXPORTERS, MEGABYTE
 from .tpe_archive_export_part import CHUNK
 
 _logger = logging.getLogger(__name__)
 
-MEGABYTE = 10**6
 AT_ONCE = 30 * MEGABYTE  # what a person waits for; more is made in the background
 MOST_AT_ONCE = 500
 KEPT_DAYS = 7

@@ -46,8 +46,8 @@ class TpeImport(models.Model):
         """
         lines = self._read_entries(data, report)
         customers = find_customers(lines)
-        known = self._find_known_balances(lines, customers)
         self.opening_day = find_opening(lines)
+        known = self._find_known_balances(customers)
         self.last_day = max((line["date"] for line in lines), default=False)
         lines, there = leave_known(lines, known)
         for line, amount in there:
@@ -76,14 +76,21 @@ class TpeImport(models.Model):
         yield "documents", documents
         yield "payments", payments
 
+    def _get_fec_domain(self):
+        """:return: domain of the FEC of this company that are there
+        :rtype: list"""
+        return [
+            ("kind", "=", "fec"),
+            ("company_id", "=", self.company_id.id),
+            ("state", "!=", "undone"),
+        ]
+
     def _refuse_followed(self):
         """:raise UserError: when a file that came later left out what is in this one"""
         if self.kind != "fec" or not self.last_day:
             return
         domain = [
-            ("kind", "=", "fec"),
-            ("company_id", "=", self.company_id.id),
-            ("state", "!=", "undone"),
+            *self._get_fec_domain(),
             ("id", ">", self.id),
             "|",
             ("opening_day", ">", self.last_day),
@@ -124,9 +131,7 @@ class TpeImport(models.Model):
         :rtype: tuple[list[dict], list[dict]]
         """
         domain = [
-            ("kind", "=", "fec"),
-            ("company_id", "=", self.company_id.id),
-            ("state", "!=", "undone"),
+            *self._get_fec_domain(),
             ("opening_day", ">", self.last_day),
             ("id", "!=", self.id),
         ]
@@ -139,19 +144,17 @@ class TpeImport(models.Model):
             self._skip(report, item["line"], item["code"], "carried_on", day=day)
         return documents, []
 
-    def _find_known_balances(self, lines, customers):
+    def _find_known_balances(self, customers):
         """Say what files that end before this one opens left open.
 
-        :param list lines: lines of entries that balance
         :param dict customers: see ``find_customers``
         :return: balance by code, of customers who have any
         :rtype: dict[str, Decimal]
         """
-        opening = find_opening(lines)
-        if not opening:
+        if not self.opening_day:
             return {}
         self.env.flush_all()
-        balances = dict(self.env.execute_query(self._get_known_query(opening)))
+        balances = dict(self.env.execute_query(self._get_known_query()))
         index, known = self._get_party_index(), {}
         for code, party in customers.items() if balances else ():
             try:
@@ -163,9 +166,8 @@ class TpeImport(models.Model):
                 known[code] = Decimal(amount)
         return known
 
-    def _get_known_query(self, opening):
-        """:param date opening: day on which the books of a file open
-        :return: query of customer and what files before left open, as text
+    def _get_known_query(self):
+        """:return: query of customer and what files before left open, as text
         :rtype: SQL"""
         return SQL(
             """
@@ -182,7 +184,7 @@ class TpeImport(models.Model):
              GROUP BY item.partner_id HAVING SUM(item.balance) <> 0
             """,
             self.company_id.id,
-            opening,
+            self.opening_day,
             self.id or 0,
         )
 
