@@ -121,7 +121,23 @@ class TpeImport(models.Model):
         lines, unbalanced = check_entries(lines)
         for problem in problems + unbalanced:
             self._reject_problem(report, problem)
-        return lines
+        return self._leave_ahead(lines, report)
+
+    def _leave_ahead(self, lines, report):
+        """Leave out what is booked on a day still to come; say so of customers.
+
+        :return: the other lines
+        :rtype: list[dict]
+        """
+        today = fields.Date.context_today(self)
+        for line in lines:
+            if line["date"] > today and is_receivable(line):
+                day, number = format_date(self.env, line["date"]), line["piece"]
+                problem = ImportProblem(
+                    "date_ahead", line["line"], number=number or line["entry"], day=day
+                )
+                self._reject_problem(report, problem)
+        return [line for line in lines if line["date"] <= today]
 
     def _leave_carried(self, documents, payments, report):
         """Leave out what is open at the end of a file when a later one, which is there

@@ -119,6 +119,17 @@ MESSAGES = {
         "%(number)s: total before tax and VAT make %(computed)s, the total says "
         "%(given)s."
     ),
+    "date_ahead": _lt(
+        "%(number)s is dated %(day)s, which is still to come: correct the date, or "
+        "leave the document to the software that issues it."
+    ),
+    "date_old": _lt(
+        "%(number)s is dated %(day)s, more than %(years)s years ago: correct the year."
+    ),
+    "due_far": _lt(
+        "%(number)s is due on %(day)s, more than %(years)s years after its date: "
+        "correct the due date."
+    ),
     "open_beyond_total": _lt(
         "%(number)s: %(given)s is left to pay, of a total of %(total)s."
     ),

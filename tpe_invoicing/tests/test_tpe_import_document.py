@@ -7,6 +7,7 @@ import zipfile
 
 import pikepdf
 
+from odoo import fields
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
@@ -169,6 +170,23 @@ class TestTpeImportDocument(TpeImportCommon):
         self._year(*self._second_year())
         self._year(*self._first_year())
         self.assertEqual(self._balance("Roy"), 600)
+
+    def test_what_is_booked_on_a_day_to_come_stays_out(self):
+        today = fields.Date.context_today(self.imports)
+        day = f"{fields.Date.add(today, days=1):%Y%m%d}"
+        sale = [("411", 600, ""), ("706", -500, ""), ("44571", -100, "")]
+        report = self._year(
+            *self._first_year(),
+            self._entry("3", day, "F2", *sale),
+            self._entry("4", day, "V2", ("512", 700, ""), ("411", -700, "")),
+            self._entry("5", day, "OD", ("681", 10, ""), ("281", -10, "")),
+        )["report"]
+        self.assertEqual(self._balance("Roy"), 700)
+        self.assertEqual(report["totals"]["balance"], "700.00")
+        self.assertFalse(self._past("F2"))
+        self.assertEqual(len(report["rejected"]), 2)
+        for row in report["rejected"]:
+            self.assertIn("still to come", row["reason"])
 
     def test_an_entry_that_does_not_balance_stays_out_and_is_named(self):
         report = self._fec()["report"]
