@@ -219,6 +219,31 @@ class TestPaymentPlan(PaymentPlanCommon):
         call = self._remind("2026-11-13")
         self.assertEqual((call.channel, call.delivery), ("phone", "to_call"))
 
+    def test_french_messages_suit_who_is_told_tu_as_well_as_vous(self):
+        self.env["res.lang"]._activate_lang("fr_FR")
+        self.env["ir.module.module"]._load_module_terms(
+            ["tpe_invoicing_reminders"], ["fr_FR"], overwrite=True
+        )
+        self.business.write({"lang": "fr_FR", "tpe_is_familiar": True})
+        plan = self._agree()
+        self.accountant.email = "comptable@example.com"
+        plan._send_proposal()
+        self._sign(plan)
+        told = [self._remind("2026-11-09"), self._remind("2026-11-12")]
+        self._pay(self.invoice, "2026-11-13")
+        mails = self.env["mail.mail"].search(
+            [
+                ("model", "in", ("account.move", "tpe.payment.plan")),
+                ("res_id", "in", [self.invoice.id, plan.id]),
+            ]
+        )
+        words = [each.subject + each.body for each in told]
+        words += [each.subject + each.body_html for each in mails]
+        self.assertGreaterEqual(len(words), 4)
+        for text in words:
+            self.assertIn("Cordialement", text)
+            self.assertNotRegex(text.lower(), r"\b(vous|votre|vos|tu|ton|ta|tes)\b")
+
     def test_a_message_that_did_not_arrive_takes_another_way_the_same_day(self):
         plan = self._sign()
         mail = self._remind("2026-11-09")
