@@ -28,6 +28,7 @@ from . import tpe_reminder_planner
 from . import tpe_reminder_assign
 from . import tpe_reminder_prepare
 from . import tpe_reminder_triage
+from . import tpe_reminder_platform
 from . import tpe_reminder_run
 from . import tpe_reminder_send
 from . import tpe_reminder_spread

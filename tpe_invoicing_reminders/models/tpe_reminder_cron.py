@@ -24,6 +24,7 @@ class TpeReminderRun(models.Model):
     def _cron_remind(self):
         """Send what is due in each company; one company's trouble stops no other."""
         today = self._get_day(self.env.company)
+        self._try(self.env["tpe.reminder.pause"]._follow_platform)
         self._try(self.env["tpe.reminder.pause"]._follow, today)
         self._try(self.env["tpe.reminder"]._report_doubtful)
         self._try(self.env["tpe.reminder"]._follow_texts)

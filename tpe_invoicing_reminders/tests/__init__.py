@@ -21,6 +21,7 @@ from . import test_tpe_reminder_forecast
 from . import test_tpe_reminder_level
 from . import test_tpe_reminder_pause
 from . import test_tpe_reminder_planner
+from . import test_tpe_reminder_platform
 from . import test_tpe_reminder_reply
 from . import test_tpe_reminder_run
 from . import test_tools_instalments
