@@ -57,6 +57,14 @@ class TestWays(ReminderCommon):
         self.assertEqual([row[0] for row in cover["rows"]], ["1", "2"])
         with self.assertRaisesRegex(UserError, "no letter"):
             self.env["tpe.reminder"].action_print_letters()
+        self.env["res.lang"]._activate_lang("fr_FR")
+        self.accountant.lang = "fr_FR"
+        program = batch.with_user(self.accountant).with_context(lang=False)
+        both = program.create({"reminder_ids": batch.reminder_ids.ids})
+        self.assertIn("Lettres", both.filename, "a program names no language")
+        cover = both._get_cover(both._get_letters(), [1, 1])
+        self.assertIn("Lettres", cover["title"])
+        self.assertEqual(cover["lang"], "fr")
 
     def test_the_proof_of_a_registered_letter_is_filed_once(self):
         letter = self._send("registered").with_user(self.accountant)

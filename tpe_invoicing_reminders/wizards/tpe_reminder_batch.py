@@ -28,6 +28,8 @@ class TpeReminderBatch(models.TransientModel):
 
     @api.model_create_multi
     def create(self, vals_list):
+        # a program names none, and the sheet is in one language
+        self = self.with_context(lang=self.env.lang or self.env.user.lang)
         batches = super().create(vals_list)
         for batch in batches:
             day = fields.Date.context_today(batch)
