@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 TPE Invoicing contributors
 # SPDX-License-Identifier: AGPL-3.0-or-later
-from datetime import timedelta
+from datetime import date, timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
@@ -71,6 +71,30 @@ class AccountMove(models.Model):
                 )
             )
         return moves.sorted(lambda move: (move.invoice_date or move.date, move.id))
+
+    def write(self, vals):
+        # EXTENDS base: where no term was agreed, nothing moves the due date of a draft
+        # that is dated later; it would be refused until somebody does
+        overtaken = self.browse()
+        if vals.get("invoice_date") and "invoice_date_due" not in vals:
+            day = fields.Date.to_date(vals["invoice_date"])
+            overtaken = self._tpe_get_overtaken(day)
+        written = super().write(vals)
+        for move in overtaken - overtaken.filtered("invoice_payment_term_id"):
+            move.invoice_date_due = move._tpe_get_default_due_date()
+        return written
+
+    def _tpe_get_overtaken(self, day):
+        """:param date day: when these are to be dated
+        :return: drafts whose due date would be over by then, and was not before
+        :rtype: account.move"""
+        return self._tpe_in_corridor().filtered(
+            lambda move: (
+                move.state == "draft"
+                and move.invoice_date_due
+                and (move.invoice_date or date.min) <= move.invoice_date_due < day
+            )
+        )
 
     def _compute_invoice_date_due(self):
         # EXTENDS account: without any term agreed, core takes today. The law gives

@@ -24,6 +24,29 @@ class TestAccountMoveDefault(TpeCommon):
         move = self._make(invoice_payment_term_id=term.id)
         self.assertEqual(move.invoice_date_due, fields.Date.to_date("2026-12-09"))
 
+    def test_a_draft_dated_beyond_its_due_date_can_still_be_issued(self):
+        move = self._make(self.consumer)
+        move.invoice_date = "2026-11-27"
+        self.assertEqual(move.invoice_date_due, fields.Date.to_date("2026-11-27"))
+        move.tpe_issue()
+        self.assertEqual(move.state, "posted")
+        # a professional has the time the law gives, from the new day on
+        move = self._make()
+        move.invoice_date = "2027-01-04"
+        self.assertEqual(move.invoice_date_due, fields.Date.to_date("2027-02-03"))
+
+    def test_a_new_date_leaves_what_it_does_not_overtake_and_what_was_wrong(self):
+        move = self._make()
+        move.invoice_date = "2026-12-20"
+        self.assertEqual(move.invoice_date_due, fields.Date.to_date("2026-12-24"))
+        # somebody's slip is told, not covered
+        wrong = self._make(invoice_date_due="2025-12-01")
+        wrong.invoice_date = "2026-11-26"
+        self.assertEqual(wrong.invoice_date_due, fields.Date.to_date("2025-12-01"))
+        both = {"invoice_date": "2027-01-04", "invoice_date_due": "2026-12-31"}
+        move.write(both)
+        self.assertEqual(move.invoice_date_due, fields.Date.to_date("2026-12-31"))
+
     def test_an_invoice_begun_anew_has_a_date_and_can_be_issued(self):
         move = self._make()
         move.tpe_issue()
