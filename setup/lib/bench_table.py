@@ -15,7 +15,7 @@ class Table:
 
     def __init__(self, options):
         self._met, self._missed, self._failed = [], [], []
-        self._is_begun = False
+        self._is_begun, self._rounds = False, options.rounds
         say(
             f"\nMedians of {options.rounds} rounds; {options.invoices:,} invoices; "
             f"{options.items:,} open items to remind of; {options.ledger:,} invoices "
@@ -32,6 +32,8 @@ class Table:
         self._begin()
         if "goal" in result:
             self._add_pair(name, result, seconds)
+            if result["rounds"] < self._rounds:
+                say(f"{'':4}rounds: {result['rounds']}, as each takes long")
         else:
             self._add_limit(name, result, seconds)
 

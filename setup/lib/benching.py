@@ -129,7 +129,7 @@ def _parse():
     parser.add_argument(
         "--all",
         action="store_true",
-        help=f"all pairs, figures and archive with {LARGE:,} invoices: hours",
+        help=f"all pairs; items, figures and archive with {LARGE:,} invoices: hours",
     )
     return _complete(parser, pairs)
 
@@ -139,7 +139,7 @@ def _complete(parser, pairs):
     :rtype: argparse.Namespace"""
     options = parser.parse_args()
     if options.all:
-        options.ledger = options.entries = LARGE
+        options.items = options.ledger = options.entries = LARGE
     unknown = set(options.pairs) - set(pairs)
     if unknown:
         parser.error(f"no pair {', '.join(sorted(unknown))}")

@@ -6,6 +6,7 @@ import importlib
 import json
 import statistics
 import sys
+import time
 
 from odoo import api
 from odoo.modules.registry import Registry
@@ -15,6 +16,7 @@ from .stages import Stages
 from .watch import Watch
 
 WARM_UP = 2
+ENOUGH = 300  # seconds after which no further round of a pair begins
 MARK = "RESULT "
 
 
@@ -39,7 +41,8 @@ def measure(env, pair, reference, url, rounds, sizes):
     :param str pair: name
     :param str reference: database without them
     :param str url: of a server on that database
-    :param int rounds: how often each is timed; once, nothing is warmed up
+    :param int rounds: how often each is timed; once, nothing is warmed up; what takes
+        longer than ENOUGH is timed less often, and the last round then counts
     :param dict sizes: how many each module of data makes
     """
     for name, count in sizes.items():
@@ -57,17 +60,19 @@ def measure(env, pair, reference, url, rounds, sizes):
         }
         prepare = getattr(module, "prepare", None)
         times = {side: [] for side in sides}
-        stages = Stages(env)
+        stages, begun = Stages(env), time.monotonic()
         for number in range(count):
             for side, (own, function, invoices) in sides.items():
                 item = invoices[number]
                 item = prepare(own, item) if prepare else item
                 with stages.watch(number >= warm_up and side == "ours"):
-                    taken = _time(own, function, item, url, module)
-                if number >= warm_up:
-                    times[side].append(taken)
+                    times[side].append(_time(own, function, item, url, module))
+            if time.monotonic() - begun > ENOUGH:
+                break
     size = sizes.get(getattr(module, "DATA", ""), getattr(module, "BATCH", 1))
-    _tell(_sum_up(module, times, stages) | {"size": size})
+    counted = min(rounds, max(len(times["ours"]) - warm_up, 1))
+    times = {side: taken[-counted:] for side, taken in times.items()}
+    _tell(_sum_up(module, times, stages) | {"size": size, "rounds": counted})
 
 
 def _sum_up(module, times, stages):
