@@ -1,6 +1,7 @@
 # SPDX-FileCopyrightText: 2026 TPE Invoicing contributors
 # SPDX-License-Identifier: AGPL-3.0-or-later
 from odoo import api, fields, models
+from odoo.tools import plaintext2html
 from odoo.tools.misc import format_amount, format_date
 
 from ..tools import claims
@@ -110,6 +111,6 @@ class TpeReminderPause(models.Model):
         self.move_id.activity_schedule(
             "mail.mail_activity_data_todo",
             summary=summary,
-            note="\n".join([*lines, self.reason or ""]),
+            note=plaintext2html("\n".join([*lines, self.reason or ""])),
             user_id=self.user_id.id,
         )

@@ -1,6 +1,7 @@
 # SPDX-FileCopyrightText: 2026 TPE Invoicing contributors
 # SPDX-License-Identifier: AGPL-3.0-or-later
 from odoo import api, fields, models
+from odoo.tools import plaintext2html
 from odoo.tools.translate import LazyTranslate
 
 # ended by the money that comes in, not by their day alone
@@ -113,7 +114,7 @@ class TpeReminderPause(models.Model):
         said.move_id.activity_schedule(
             "mail.mail_activity_data_todo",
             summary=said.env._(summary),
-            note=self.reason,
+            note=plaintext2html(self.reason or ""),
             user_id=self.user_id.id,
         )
 

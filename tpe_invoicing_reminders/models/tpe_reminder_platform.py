@@ -58,27 +58,23 @@ class TpeReminderPause(models.Model):
     )
 
     @api.model
-    def _follow_platform(self, company=None):
+    def _follow_platform(self):
         """Pause what a platform holds now, and end what it holds no more.
 
-        :param res.company company: whose invoices; None for all
+        Once a day: until then the planner holds what has no pause yet.
         """
         if not self._has_platform():
             return
-        # who starts a run may send, and need not be able to pause
-        pauses_sudo = self.sudo()
-        owned = [("company_id", "=", company.id)] if company else []
-        pauses_sudo._leave_statuses(owned)
+        self._leave_statuses()
         domain = [
-            *owned,
             ("move_type", "=", "out_invoice"),
             ("state", "=", "posted"),
             ("amount_residual", ">", 0),
             (FIELD, "in", list(platform_status.HOLDS)),
         ]
-        for move in pauses_sudo.env["account.move"].search(domain):
+        for move in self.env["account.move"].search(domain):
             if not any(move.tpe_pause_ids.mapped("platform_status")):
-                pauses_sudo._hold_for_platform(move)
+                self._hold_for_platform(move)
 
     @api.model
     def _has_platform(self):
@@ -88,13 +84,9 @@ class TpeReminderPause(models.Model):
         return bool(field and field.store)
 
     @api.model
-    def _leave_statuses(self, owned):
-        """End the pauses of statuses that an invoice has no more.
-
-        :param list owned: domain of the company
-        """
+    def _leave_statuses(self):
+        """End the pauses of statuses that an invoice has no more."""
         domain = [
-            *owned,
             ("platform_status", "!=", False),
             ("move_id.amount_residual", ">", 0),
         ]

@@ -85,7 +85,6 @@ class TpeReminderRun(models.Model):
         :rtype: dict
         """
         self.ensure_one()
-        self.env["tpe.reminder.pause"]._follow_platform(self.company_id)
         if is_brief and self._has_queue():
             return self._spread(cap)
         outcome = Outcome()

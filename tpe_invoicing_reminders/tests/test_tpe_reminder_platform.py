@@ -118,18 +118,21 @@ class TestPlatform(ReminderCommon):
         self._follow(invoice, "contested")
         self.assertEqual(self._follow(invoice, "AP").kind, "block")
 
-    def test_a_run_of_who_may_send_opens_the_pause_and_sends_nothing(self):
+    def test_a_run_sends_nothing_before_its_pause_is_opened_either(self):
         invoice = self._issue()
         self._set(invoice, "contested")
-        run = self.runs.with_user(self.accountant)
-        self.assertEqual(run.tpe_run(self.company.id, DAY)["sent"], [])
-        self.assertEqual(invoice.tpe_pause_ids.platform_status, "contested")
+        run = self.runs.with_user(self.accountant).tpe_run(self.company.id, DAY)
+        self.assertFalse(run["sent"] or invoice.tpe_pause_ids)
+        # as if it had never been said, it is reminded
+        self._set(invoice, "AP")
+        run = self.runs.with_user(self.accountant).tpe_run(self.company.id, DAY)
+        self.assertTrue(run["sent"])
 
-    def test_a_run_looks_at_its_own_company_alone(self):
+    def test_the_daily_work_opens_the_pause(self):
         invoice = self._issue()
         self._set(invoice, "contested")
-        self.pauses._follow_platform(self.env["res.company"].create({"name": "Autre"}))
-        self.assertFalse(invoice.tpe_pause_ids)
+        self.runs._cron_remind()
+        self.assertEqual(invoice.tpe_pause_ids.platform_status, "contested")
 
     def test_of_two_workers_one_opens_the_pause(self):
         invoice = self._issue()
