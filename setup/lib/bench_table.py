@@ -32,8 +32,8 @@ class Table:
         self._begin()
         if "goal" in result:
             self._add_pair(name, result, seconds)
-            if (rounds := result.get("rounds", self._rounds)) < self._rounds:
-                say(f"{'':4}rounds: {rounds}, as each takes long")
+            if result["rounds"] < self._rounds:
+                say(f"{'':4}rounds: {result['rounds']}, as each takes long")
         else:
             self._add_limit(name, result, seconds)
 

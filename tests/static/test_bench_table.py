@@ -11,7 +11,7 @@ OPTIONS = SimpleNamespace(rounds=2, invoices=9, items=8, ledger=7, entries=6, pa
 
 
 def make_result(ours, reference):
-    result = {"goal": 10, "size": 1000, "stages": {}}
+    result = {"goal": 10, "size": 1000, "rounds": 2, "stages": {}}
     for name, seconds in (("ours", ours), ("reference", reference)):
         result |= {name: seconds, f"{name}_processors": seconds / 2}
     return result
