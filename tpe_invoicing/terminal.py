@@ -17,6 +17,30 @@ from .tools.archive_unpack import is_locked
 PASSWORD = "TPE_EXPORT_PASSWORD"
 
 
+def parse(parser, args):
+    """Read what follows the name of a command that reads exports.
+
+    :param argparse.ArgumentParser parser: of the command, with its own options; takes
+        those that such commands have in common
+    :param list[str] args: what follows the name
+    :return: what the user wants
+    :rtype: argparse.Namespace
+    """
+    parser.add_argument("-d", "--database", required=True)
+    parser.add_argument("-c", "--config", help="configuration file of the server")
+    parser.add_argument(
+        "--password-file",
+        type=Path,
+        help="file with the password of the export; default: the variable"
+        f" {PASSWORD}, else you are asked",
+    )
+    options = parser.parse_args(args)
+    for path in options.export:
+        if not path.is_file():
+            parser.error(f"there is no file {path}")
+    return options
+
+
 def configure(options, *more):
     """Read the configuration of the server, and say nothing but errors.
 

@@ -32,10 +32,10 @@ class TpeRestore(odoo.cli.Command):
 
         :param list[str] args: what follows the name of the command
         """
-        options = self._parse(args)
         # Odoo runs this file outside its addon: no relative import leads there
         from odoo.addons.tpe_invoicing import terminal  # pylint: disable=W8150
 
+        options = terminal.parse(self._make_parser(), args)
         terminal.configure(options)
         try:
             said = self._restore(terminal, options)
@@ -43,29 +43,17 @@ class TpeRestore(odoo.cli.Command):
             sys.exit(f"tpe_restore: {str(error).strip()}")
         sys.stdout.write(f"{said}\n")
 
-    def _parse(self, args):
-        """:return: what the user wants
-        :rtype: argparse.Namespace"""
+    def _make_parser(self):
+        """:return: reads what only this command takes
+        :rtype: argparse.ArgumentParser"""
         parser = argparse.ArgumentParser(
             prog=self.prog,
             description=__doc__,
             formatter_class=argparse.RawDescriptionHelpFormatter,
         )
         parser.add_argument("export", type=Path, nargs="+", help="zip, or all parts")
-        parser.add_argument("-d", "--database", required=True)
-        parser.add_argument("-c", "--config", help="configuration file of the server")
         parser.add_argument("--company", type=int, help="its id; default: the only one")
-        parser.add_argument(
-            "--password-file",
-            type=Path,
-            help="file with the password of the export; default: the variable"
-            " TPE_EXPORT_PASSWORD, else you are asked",
-        )
-        options = parser.parse_args(args)
-        for path in options.export:
-            if not path.is_file():
-                parser.error(f"there is no file {path}")
-        return options
+        return parser
 
     def _restore(self, terminal, options):
         """:param terminal: what the commands share

@@ -25,10 +25,10 @@ class TpeVerify(odoo.cli.Command):
 
         :param list[str] args: what follows the name of the command
         """
-        options = self._parse(args)
         # Odoo runs this file outside its addon: no relative import leads there
         from odoo.addons.tpe_invoicing import terminal  # pylint: disable=W8150
 
+        options = terminal.parse(self._make_parser(), args)
         terminal.configure(options)
         try:
             is_good = self._print_lines(terminal, options)
@@ -49,12 +49,10 @@ class TpeVerify(odoo.cli.Command):
                 is_all_good &= is_good
         return is_all_good
 
-    def _parse(self, args):
-        """:return: what the user wants
-        :rtype: argparse.Namespace"""
+    def _make_parser(self):
+        """:return: reads what only this command takes
+        :rtype: argparse.ArgumentParser"""
         parser = argparse.ArgumentParser(prog=self.prog, description=self.__doc__)
-        parser.add_argument("-d", "--database", required=True)
-        parser.add_argument("-c", "--config", help="configuration file of the server")
         parser.add_argument(
             "--company", type=int, help="its id; default: all, or the only one"
         )
@@ -72,17 +70,7 @@ class TpeVerify(odoo.cli.Command):
             help="zip of an export, or all its parts: tell what it holds and the"
             " database does not",
         )
-        parser.add_argument(
-            "--password-file",
-            type=Path,
-            help="file with the password of the export; default: the variable"
-            " TPE_EXPORT_PASSWORD, else you are asked",
-        )
-        options = parser.parse_args(args)
-        for path in options.export:
-            if not path.is_file():
-                parser.error(f"there is no file {path}")
-        return options
+        return parser
 
     def _find_companies(self, archive, options):
         """:param tpe.archive.entry archive: of all companies

@@ -269,14 +269,16 @@ class TpeArchiveEntry(models.Model):
         query = SQL(
             """
             SELECT e.number, e.kind, e.name, e.date, c.name,
-                   e.amount_untaxed::text, e.amount_tax::text, e.amount_total::text
+                   e.amount_untaxed::text, e.amount_tax::text, e.amount_total::text,
+                   COUNT(*) OVER ()
               FROM tpe_archive_entry e JOIN res_currency c ON c.id = e.currency_id
              WHERE e.company_id = %s AND e.number = ANY(%s) AND e.kind IN %s
-             ORDER BY e.number
+             ORDER BY e.number LIMIT %s
             """,
             self.company_id.id,
             numbers,
             DOCUMENTS,
+            MOST_ROWS,
         )
         found = self.env.execute_query(query)
         credit = _("(credit note)")
@@ -287,15 +289,15 @@ class TpeArchiveEntry(models.Model):
                 self._write_day(fields.Date.to_string(day)),
                 *(self._write_amount(text, currency) for text in amounts),
             ]
-            for number, kind, name, day, currency, *amounts in found[:MOST_ROWS]
+            for number, kind, name, day, currency, *amounts, _count in found
         ]
         heads = [
             *(_("Archive"), _("Document"), _("Date")),
             *(_("Without tax"), _("VAT amount"), _("Total")),
         ]
         blocks = [self._make_table(heads, rows, (0, 1, 0, 0, 0, 0), (3, 4, 5))]
-        if len(found) > MOST_ROWS:
-            text = _("%s more stand in the archive.", len(found) - MOST_ROWS)
+        if more := (found[0][-1] if found else 0) - len(found):
+            text = _("%s more stand in the archive.", more)
             blocks.append({"kind": "text", "text": text})
         return blocks
 

@@ -231,6 +231,18 @@ class TestArchiveClosing(TpeArchiveCase):
             sorted(reports.mapped("name")), sorted(closings.mapped("name"))
         )
 
+    @patch("odoo.addons.tpe_invoicing.models.tpe_archive_report.MOST_ROWS", 3)
+    def test_a_long_day_is_listed_in_part_and_says_how_many_more(self):
+        self._seal_on("2026-03-02 10:00:00", 5)
+        day = self._close("2026-03-03")
+        table, more = day._list_documents([1, 2, 3, 4, 5, 6])
+        self.assertEqual([row[0] for row in table["rows"]], ["1", "2", "3"])
+        self.assertEqual(more["text"], "2 more stand in the archive.")
+        (whole,) = day._list_documents([3, 4, 5])
+        self.assertEqual(len(whole["rows"]), 3)
+        (none,) = day._list_documents([6])
+        self.assertFalse(none["rows"])
+
     def test_a_report_that_cannot_be_set_is_made_by_the_next_run(self):
         self._seal_on("2026-03-02 10:00:00")
         log = "odoo.addons.tpe_invoicing.models.tpe_archive_closing_odd"
