@@ -25,6 +25,7 @@ from . import tpe_reminder_pause_follow
 from . import tpe_reminder_claim
 from . import tpe_formal_notice
 from . import tpe_reminder_planner
+from . import tpe_reminder_history
 from . import tpe_reminder_assign
 from . import tpe_reminder_prepare
 from . import tpe_reminder_triage

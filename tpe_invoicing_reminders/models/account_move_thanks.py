@@ -85,7 +85,7 @@ class AccountMove(models.Model):
             self.move_type == "out_invoice"
             and self.payment_state == "paid"
             and company.tpe_receipt_on_payment
-            and company.tpe_reminder_mode != "stopped"
+            and not company._tpe_find_stopped()
             and not self.tpe_is_imported
             and self._tpe_has_new_money()
         )

@@ -181,6 +181,15 @@ class ResCompany(models.Model):
             )
         )
 
+    def _tpe_find_stopped(self):
+        """:return: what stops the reminders of this company: itself, or the one of
+            which it is a branch; empty when nothing does
+        :rtype: res.company"""
+        # who works in a branch need not see its company
+        return self.sudo().parent_ids.filtered(
+            lambda company: company.tpe_reminder_mode == "stopped"
+        )[:1]
+
     # === COMPUTE METHODS === #
 
     def _compute_tpe_has_texts(self):

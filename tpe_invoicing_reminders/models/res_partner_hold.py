@@ -15,7 +15,7 @@ class ResPartner(models.Model):
     def _tpe_hold_reminders(self, company, days=HOLD_DAYS, reason=None):
         """Pause all that this customer owes for some days; again, it does nothing.
 
-        :param res.company company: whose invoices
+        :param res.company company: whose invoices, and those of its branches
         :param int days: for how long
         :param str reason: of the pause; default that the owner wants it so
         :return: last day of the pause
@@ -27,7 +27,7 @@ class ResPartner(models.Model):
         until = today + timedelta(days=days)
         moves = self.env["account.move"].search(
             [
-                ("company_id", "=", company.id),
+                ("company_id", "child_of", company.id),
                 ("commercial_partner_id", "=", self.id),
                 ("move_type", "=", "out_invoice"),
                 ("state", "=", "posted"),
@@ -37,7 +37,6 @@ class ResPartner(models.Model):
         moves = moves.filtered(
             lambda move: not move._tpe_get_active_pauses()._last_until(until)
         )
-        person = runs._get_person_in_charge(company)
         self.env["tpe.reminder.pause"].create(
             [
                 {
@@ -45,7 +44,7 @@ class ResPartner(models.Model):
                     "kind": "block",
                     "until": until,
                     "reason": reason or self.env._("Stopped from the mail of the day."),
-                    "user_id": person.id,
+                    "user_id": self._tpe_get_listener(move.company_id).id,
                 }
                 for move in moves
             ]

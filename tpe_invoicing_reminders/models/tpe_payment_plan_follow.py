@@ -95,5 +95,9 @@ class TpePaymentPlan(models.Model):
         """:return: whether the customer gets messages at all
         :rtype: bool"""
         self.ensure_one()
-        partner = self.partner_id.with_company(self.company_id)
-        return not (partner.tpe_reminder_excluded or partner.tpe_insolvency_on)
+        partner = self.partner_id
+        is_excluded = any(
+            partner.with_company(company).tpe_reminder_excluded
+            for company in self.company_id.sudo().parent_ids
+        )
+        return not (is_excluded or partner.tpe_insolvency_on)

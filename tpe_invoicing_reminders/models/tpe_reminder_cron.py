@@ -65,7 +65,7 @@ class TpeReminderRun(models.Model):
         """
         today = self._get_day(company)
         self.env["account.move"]._tpe_thank_later(company, today)
-        if company.tpe_reminder_mode == "stopped" or self._is_done(company, today):
+        if company._tpe_find_stopped() or self._is_done(company, today):
             return
         if company.tpe_reminder_mode == "waiting":
             self._show_forecast(company, today)
@@ -267,9 +267,22 @@ class TpeReminderRun(models.Model):
 
     @api.model
     def _get_person_in_charge(self, company):
-        """:return: who answers for the reminders of a company
+        """:return: who answers for the reminders of a company: who was named, else the
+            owner
         :rtype: res.users"""
-        return company.tpe_reminder_user_id or company._tpe_get_owner()
+        return self._get_person_named(company) or company._tpe_get_owner()
+
+    @api.model
+    def _get_person_named(self, company):
+        """:return: who was put in charge of reminders, of a company or of the one of
+            which it is a branch, and still works there
+        :rtype: res.users"""
+        # who works in a branch need not see its company
+        for each_sudo in reversed(company.sudo().parent_ids):
+            person_sudo = each_sudo.tpe_reminder_user_id
+            if person_sudo.active and company in person_sudo.company_ids:
+                return person_sudo.with_env(self.env)
+        return self.env["res.users"]
 
     @api.model
     def _tell(self, company, summary, note):

@@ -211,7 +211,7 @@ class TpeReminderLevel(models.Model):
                 ("tone", "=", self.tone),
                 ("channel", "=" if self.channel == "phone" else "!=", "phone"),
                 ("days", "<" if self.days < 0 else ">=", 0),
-                ("plan_id.company_id", "in", (False, plan.company_id.id)),
+                ("plan_id", "any", plan._check_company_domain(plan.company_id)),
             ]
         )
         return others.sorted(

@@ -22,12 +22,15 @@ class TpeReminderPlan(models.Model):
     _description = "Reminder plan"
     _order = "sequence, id"
     _check_company_auto = True
+    _check_company_domain = models.check_company_domain_parent_of
 
     sequence = fields.Integer(default=100)
     name = fields.Char(required=True, translate=True)
     active = fields.Boolean(default=True)
     company_id = fields.Many2one(
-        "res.company", index="btree_not_null", help="Empty: for all companies."
+        "res.company",
+        index="btree_not_null",
+        help="Empty: for all companies. A branch has those of its company.",
     )
     buyer_kind = fields.Selection(
         [("consumer", "Consumers"), ("business", "Businesses"), ("public", "Public")],
@@ -109,7 +112,7 @@ class TpeReminderPlan(models.Model):
         :rtype: dict[int, Plan]
         """
         # planning reads the rules whatever the rights of who asks
-        plans_sudo = self.sudo().search([("company_id", "in", (False, company.id))])
+        plans_sudo = self.sudo().search(self._check_company_domain(company))
         return {
             plan.id: Plan(
                 id=plan.id,

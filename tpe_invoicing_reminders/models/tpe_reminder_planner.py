@@ -1,7 +1,6 @@
 # SPDX-FileCopyrightText: 2026 TPE Invoicing contributors
 # SPDX-License-Identifier: AGPL-3.0-or-later
 from collections import defaultdict
-from datetime import timedelta
 from decimal import Decimal
 
 from odoo import api, models
@@ -203,7 +202,7 @@ class TpeReminderPlanner(models.AbstractModel):
                 condition=condition,
                 company=company.id,
                 # of a plan that is gone nothing follows: no need to look for it
-                plan=SQL("(cp.tpe_reminder_plan_id->>%s)::int", str(company.id)),
+                plan=self._get_plan_sql(company),
                 hold=self._get_hold_sql(company, on_date),
             )
         )
@@ -280,6 +279,17 @@ class TpeReminderPlanner(models.AbstractModel):
             day=on_date,
         )
 
+    @api.model
+    def _get_plan_sql(self, company):
+        """:return: the plan chosen for a customer: by the company, else by the one of
+            which it is a branch
+        :rtype: SQL"""
+        chosen = SQL(", ").join(
+            SQL("(cp.tpe_reminder_plan_id->>%s)::int", str(each.id))
+            for each in reversed(company.sudo().parent_ids)
+        )
+        return SQL("COALESCE(%s)", chosen)
+
     def _get_hold_sql(self, company, on_date):
         """:return: the reason that holds an item whatever its step, or NULL
         :rtype: SQL"""
@@ -304,72 +314,16 @@ class TpeReminderPlanner(models.AbstractModel):
                 END""",
             with_imported=company.tpe_reminder_imported,
             in_scope=company._tpe_in_scope(),
-            excluded=partner._field_to_sql("cp", "tpe_reminder_excluded"),
+            excluded=SQL(" OR ").join(
+                # whom a company never reminds, its branches do not either
+                partner.with_company(each)._field_to_sql("cp", "tpe_reminder_excluded")
+                for each in company.sudo().parent_ids
+            ),
             # the owner sees what starting does before he says yes
             only_sent=self.env.context.get(
                 "tpe_only_sent", company.tpe_reminder_only_sent
             ),
             day=on_date,
-        )
-
-    # === HISTORY === #
-
-    def _fetch_history(self, line_ids):
-        """:return: level and day of the last reminder of each item
-        :rtype: dict[int, tuple]"""
-        rows = self.env.execute_query(
-            SQL(
-                """SELECT DISTINCT ON (move_line_id) move_line_id, level_id, date
-                     FROM UNNEST(%s::int[]) AS wanted(id)
-                     JOIN tpe_reminder_line ON move_line_id = wanted.id
-                    WHERE is_counted AND NOT is_credit
-                 ORDER BY move_line_id, date DESC, tpe_reminder_line.id DESC""",
-                to_array(line_ids),
-            )
-        )
-        return {line_id: (level_id, date) for line_id, level_id, date in rows}
-
-    def _fetch_contacts(self, company, on_date, plans):
-        """:return: day of the last message by customer and currency
-        :rtype: dict[tuple, date]"""
-        longest = max((plan.min_gap for plan in plans.values()), default=0)
-        rows = self.env.execute_query(
-            SQL(
-                """SELECT partner_id, currency_id, MAX(date) FROM tpe_reminder
-                    WHERE company_id = %s AND state = 'sent' AND date > %s
-                 GROUP BY partner_id, currency_id""",
-                company.id,
-                on_date - timedelta(days=max(longest, 1)),
-            )
-        )
-        return {(partner_id, currency_id): day for partner_id, currency_id, day in rows}
-
-    def _fetch_messages(self, company, on_date, plans):
-        """:return: days of the messages of the last month, by customer
-        :rtype: dict[int, list[date]]"""
-        if not any(plan.max_messages for plan in plans.values()):
-            return {}
-        rows = self.env.execute_query(
-            SQL(
-                """SELECT partner_id, ARRAY_AGG(date) FROM tpe_reminder
-                    WHERE company_id = %s AND state = 'sent' AND date > %s
-                 GROUP BY partner_id""",
-                company.id,
-                on_date - planning.MONTH,
-            )
-        )
-        return dict(rows)
-
-    def _fetch_closures(self, first, last):
-        """:return: customer, first and last day of the closures that touch these days
-        :rtype: list[tuple]"""
-        return self.env.execute_query(
-            SQL(
-                """SELECT id, tpe_closed_from, tpe_closed_until FROM res_partner
-                    WHERE tpe_closed_until >= %s AND tpe_closed_from <= %s""",
-                first,
-                last,
-            )
         )
 
     # === PAYMENTS === #

@@ -195,7 +195,7 @@ class TpeReminderPrepare(models.AbstractModel):
         """:return: channel, and whether a letter may replace a mail, by step
         :rtype: dict[int, tuple[str, bool]]"""
         levels_sudo = self.env["tpe.reminder.level"].sudo()  # as in _get_plans
-        domain = [("plan_id.company_id", "in", (False, company.id))]
+        plans = self.env["tpe.reminder.plan"]._check_company_domain(company)
         # without SMS somebody calls
         instead = {} if company._tpe_can_text() else {"sms": "phone"}
         return {
@@ -204,7 +204,7 @@ class TpeReminderPrepare(models.AbstractModel):
                 # a script for a call is nothing to be written to anybody
                 level.plan_id.has_fallback and bool(level._get_writer("letter")),
             )
-            for level in levels_sudo.search(domain)
+            for level in levels_sudo.search([("plan_id", "any", plans)])
         }
 
     # === FIGURES === #

@@ -94,12 +94,12 @@ class TpeReminderRun(models.Model):
         :rtype: dict
         """
         company = self._get_company(company_id, SENDERS)
-        if company.tpe_reminder_mode == "stopped":
+        if stopped := company._tpe_find_stopped():
             raise UserError(
                 self.env._(
                     "Reminders of %(company)s are stopped: nothing is sent. Switch "
                     "them on in the settings first.",
-                    company=company.name,
+                    company=stopped.name,
                 )
             )
         run = self._start(company, self._get_day(company, on_date), "manual")

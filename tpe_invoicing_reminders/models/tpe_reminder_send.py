@@ -202,7 +202,7 @@ class TpeReminderRun(models.Model):
         """:return: in whose name reminders go out: the person in charge, else the
             company
         :rtype: res.partner"""
-        person = self.company_id.tpe_reminder_user_id.partner_id
+        person = self._get_person_named(self.company_id).partner_id
         return person if person.email else self.company_id.partner_id
 
     def _alert(self, summary, note):
@@ -211,7 +211,7 @@ class TpeReminderRun(models.Model):
         :param str summary: what happened
         :param str note: details
         """
-        user = self.company_id.tpe_reminder_user_id or self.user_id
+        user = self._get_person_named(self.company_id) or self.user_id
         self.activity_schedule(
             "mail.mail_activity_data_todo",
             summary=summary,

@@ -73,7 +73,7 @@ class TpeReminderRun(models.Model):
         :param list customer_ids: the customers
         """
         self.ensure_one()
-        if self.company_id.tpe_reminder_mode == "stopped":
+        if self.company_id._tpe_find_stopped():
             return
         outcome = Outcome()
         planned = self._plan_slice(customer_ids, outcome)
