@@ -123,10 +123,11 @@ class AccountMove(models.Model):
             None,
         )
         company = first.company_id
-        sender = company.tpe_reminder_user_id.partner_id or company.partner_id
+        person = self.env["tpe.reminder.run"]._get_person_named(company)
+        sender = person.partner_id or company.partner_id
         if not partner or not sender.email:
             return
-        lang = partner.lang or company.partner_id.lang
+        lang = company._tpe_get_lang(partner.lang)
         vals = self.with_context(lang=lang)._tpe_prepare_receipt_vals(partner, sender)
         # the queue belongs to nobody; the payment was made by who may
         self.env["mail.mail"].sudo().create(vals)

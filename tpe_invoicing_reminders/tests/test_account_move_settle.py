@@ -83,6 +83,17 @@ class TestSettle(SettleCommon):
         self.assertIn("960.00", receipt.body_html)
         self.assertNotIn("1,200.00", receipt.body_html)
 
+    def test_a_language_that_is_not_installed_spoils_no_receipt(self):
+        invoice = self._issue()
+        self.env.flush_all()
+        # left from a language that was taken out since
+        self.env.cr.execute(
+            "UPDATE res_partner SET lang = 'eo_XX' WHERE id = %s", (self.business.id,)
+        )
+        self.business.invalidate_recordset()
+        self._pay(invoice, "2026-10-19")
+        self.assertIn("Payment received", self._find_receipts(invoice).subject)
+
     def test_money_matched_anew_is_thanked_for_once_other_money_again(self):
         invoice = self._issue()
         payment = self._pay(invoice, "2026-10-19")
