@@ -46,6 +46,7 @@ from . import test_tpe_import_invoice
 from . import test_tpe_import_copy
 from . import test_tpe_import_document
 from . import test_tpe_import_profile
+from . import test_tpe_import_vendor
 from . import test_tpe_import_posted
 from . import test_tpe_retention
 from . import test_tpe_setup_state

@@ -7,6 +7,7 @@ import re
 from decimal import Decimal
 from functools import cache
 
+from .import_groups import fill_groups
 from .import_headings import HEADINGS, REQUIRED
 from .import_problem import ImportProblem
 from .import_profiles import PROFILES, get_profile
@@ -112,7 +113,8 @@ def find_profile(cells):
     >>> find_profile(["Réf. facture", "Date facturation", "Statut facture"])
     'dolibarr'
     """
-    headings = {normalise(cell) for cell in cells}
+    forms = itertools.chain(cells, map(_without_owner, cells))
+    headings = set(map(normalise, forms))
     found = {name: len(headings & marks) for name, marks in _marks().items()}
     best = max(found, key=found.get)
     return best if found[best] > 1 else ""
@@ -219,13 +221,15 @@ def find_table(kind, content, profile="any", own=None):
                 best, best_columns, writer = (rows, position, depth), columns, name
     if not best:
         raise ImportProblem("heading_missing")
-    missing = _missing(kind, best_columns)
-    if missing and len(best_columns) < 2:
+    rows, position, depth = best
+    table = Table(rows[position], rows[position + depth :], best_columns)
+    missing = _missing(kind, table.columns)
+    if missing == ["name"] and "balance" in table.columns and fill_groups(table):
+        missing = []
+    if missing and len(table.columns) < 2:
         raise ImportProblem("heading_missing")
     if missing:
         raise ImportProblem("column_missing", columns=missing)
-    rows, position, depth = best
-    table = Table(rows[position], rows[position + depth :], best_columns)
     table.profile = get_profile(writer)
     if own:
         table.profile = own._replace(words=table.profile.words)

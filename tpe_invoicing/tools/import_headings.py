@@ -197,8 +197,10 @@ INVOICES = {
         "designation|libelle|description|libelle ligne|designation ligne|produit|"
         "article|prestation|item|detail|libelle article|line description|objet|"
         "designation article|description ligne|intitule|label|product|nom article|"
-        "nom produit|libelle produit|service"
+        "nom produit|service"
     ),
+    # what stands for the designation on a line that has none
+    "product_label": "libelle produit",
     "product_code": (
         "code article|reference article|code produit|reference produit|sku|"
         "product code|item code"

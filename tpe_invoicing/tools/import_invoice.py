@@ -29,7 +29,9 @@ AMOUNTS = (
 BASES = ("untaxed", "line_untaxed", "doc_untaxed", "unit_price")
 TEXTS = ("number", "origin", "label", "product_code", "currency")
 PARTY_SIGNS = ("name", "company", "customer_ref", "siret", "siren", "vat")
-ITEM_COLUMNS = ("label", "quantity", "unit_price", "unit_price_taxed", "product_code")
+ITEM_COLUMNS = (
+    "label product_label quantity unit_price unit_price_taxed product_code"
+).split()
 CREDIT = re.compile(
     r"\b(avoirs?|credit( note)?|rembours\w*|refund|381|note de credit)\b"
 )
@@ -165,7 +167,10 @@ class RowReader:
     def _read(self, cells):
         found = {name: tidy(cells.get(name, "")) for name in TEXTS}
         # a designation of several lines keeps them
-        found["label"] = cells.get("label", "").strip()
+        names = ("label", "product_label")
+        found["label"] = next(
+            filter(None, (cells.get(n, "").strip() for n in names)), ""
+        )
         found |= self._read_figures(cells)
         found["is_credit"] = read_kind(cells.get("kind", ""), found["number"])
         found["state"] = read_state(cells.get("state", ""))

@@ -33,6 +33,10 @@ NO_NUMBER = frozenset(
 )
 EMAIL = re.compile(r"[^@\s,;<>()\"]+@[^@\s,;<>()\"]+\.[^@\s,;<>()\".]{2,}")
 ROUNDED = re.compile(r"(?i)\d[.,]?\d*e\+?\d+")
+# QuickBooks writes all in one cell: "Phone:02 40... Mobile:06 12..."
+NAMED_PHONE = re.compile(
+    r"(?i)(phone|t[ée]l[ée]phone|mobile|portable|fax)\s*:\s*([+\d().\s-]*\d)"
+)
 FRENCH_ZIP = re.compile(r"\d{4}")
 TEXT_FIELDS = (
     "street street2 city country phone mobile website customer_ref comment lang terms "
@@ -56,6 +60,7 @@ def read_partner(cells):
     """
     found = {name: tidy(cells.get(name, "")) for name in TEXT_FIELDS}
     found |= _read_names(cells)
+    found |= _read_phones(found)
     found["registry"] = read_registry(cells)
     found["vat"] = read_vat(cells.get("vat", ""), found["registry"])
     found["email"] = read_email(cells.get("email", ""))
@@ -63,6 +68,18 @@ def read_partner(cells):
     found["kind"] = _read_kind(cells, found)
     found["is_company"] = found["kind"] in ("business", "public")
     return found
+
+
+def _read_phones(found):
+    """:return: phone and mobile, apart when one cell names them both
+    :rtype: dict[str, str]"""
+    named = {
+        name[0].lower(): number for name, number in NAMED_PHONE.findall(found["phone"])
+    }
+    if not named:
+        return {}
+    phone, mobile = (named.get("p") or named.get("t"), named.get("m"))
+    return {"phone": phone or "", "mobile": found["mobile"] or mobile or ""}
 
 
 def _read_names(cells):

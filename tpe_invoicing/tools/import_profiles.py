@@ -9,7 +9,8 @@ where a file alone does not show it. Separator and encoding are read from the fi
 """
 
 from .import_profile import PLAIN
-from .import_profiles_installed import DOLIBARR, EBP
+from .import_profiles_dolibarr import DOLIBARR
+from .import_profiles_ebp import EBP
 from .import_profiles_online import AXONAUT, HENRRI, PENNYLANE, QUICKBOOKS
 
 PROFILES = {

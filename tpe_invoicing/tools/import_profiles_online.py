@@ -2,9 +2,20 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Profiles of software that runs at its publisher's.
 
-The headings of Henrri, Pennylane and Axonaut are unsourced: their publishers print no
-list of what an export holds. They are what such exports are known to be called; a file
-that differs is read by its general headings, or by columns saved under a name.
+Their publishers print no list of what an export holds.
+
+- QuickBooks: the English headings of its reports of customers and of invoices stand in
+  public programs that read real exports, with three rows above the heading, and below
+  the rows their total and the moment of the report; those of its files of invoices
+  (``InvoiceNo``...) in its own help. The French ones are unsourced; it left France at
+  the end of 2023.
+- Axonaut: a public program reads its real export of expenses, whose words for the date,
+  the number, the third party, the amounts and what is left are those marked so below;
+  that its export of invoices uses the same is a guess. The others are unsourced.
+- Pennylane: the words with underscores are those of its own programming interface; the
+  French ones are unsourced. Henrri: unsourced.
+
+A file that differs is read by its general headings, or by columns saved under a name.
 """
 
 from .import_profile import DAY_FIRST, IGNORED, Profile
@@ -144,6 +155,14 @@ AXONAUT = Profile(
             "Montant TVA": "doc_tax",
             "Montant total TTC": "doc_total",
             "Restant à payer": "balance",
+            # as its export of expenses has them
+            "Numéro de la facture": "number",
+            "Date de la facture": "date",
+            "Nom du client": "name",
+            "Compte de tiers du client": "customer_ref",
+            "Montant HT": "doc_untaxed",
+            "Montant TTC": "doc_total",
+            "Reste TTC": "balance",
             "Date de paiement": "paid_on",
             "Facture d'avoir liée": IGNORED,
             "Numéro de devis": IGNORED,
@@ -159,16 +178,25 @@ AXONAUT = Profile(
         "Restant à payer",
         "Date limite de paiement",
         "Nom de la société",
+        "Compte de tiers du client",
+        "Reste TTC",
     ),
 )
 QUICKBOOKS = Profile(
     {
         "partners": {
+            # its reports, in English
+            "Customer full name": "name",
             "Customer": "name",
+            "Full name": "contact",
+            "Phone numbers": "phone",
+            "Bill address": "street",
+            "Billing address": "street",
+            "Ship address": IGNORED,
+            # unsourced
             "Client": "name",
             "Company": "company",
             "Nom de l'entreprise": "company",
-            "Billing address": "street",
             "Adresse de facturation": "street",
             "Province/State": IGNORED,
             "Open balance": IGNORED,
@@ -177,6 +205,7 @@ QUICKBOOKS = Profile(
             "Shipping address": IGNORED,
             "Adresse d'expédition": IGNORED,
         },
+        # unsourced
         "products": {
             "Product/Service Name": "name",
             "Nom du produit/service": "name",
@@ -191,16 +220,23 @@ QUICKBOOKS = Profile(
             "Quantity On Hand": IGNORED,
         },
         "invoices": {
-            "InvoiceNo": "number",
-            "N°": "number",
+            # its reports, in English
             "Num": "number",
+            "Transaction number": "number",
+            "Transaction Type": "kind",
+            "Transaction date": "date",
+            "Client full name": "name",
+            "Amount": "doc_total",
+            "Open Balance": "balance",
+            "Balance": IGNORED,
+            "Memo": IGNORED,
+            "Memo/Description": IGNORED,
+            "Split": IGNORED,
+            # its files of invoices
+            "InvoiceNo": "number",
             "Customer": "name",
-            "Nom": "name",
             "InvoiceDate": "date",
             "DueDate": "due",
-            "Date d'échéance": "due",
-            "Transaction Type": "kind",
-            "Type de transaction": "kind",
             "Item(Product/Service)": "product_code",
             "ItemDescription": "label",
             "ItemQuantity": "quantity",
@@ -208,18 +244,20 @@ QUICKBOOKS = Profile(
             "ItemAmount": "line_untaxed",
             "ItemTaxCode": "rate",
             "ItemTaxAmount": "line_tax",
-            "Amount": "doc_total",
-            "Montant": "doc_total",
-            "Total avant taxes": "doc_untaxed",
-            "Open Balance": "balance",
-            "Solde ouvert": "balance",
-            "Solde à payer": "balance",
             "Terms": IGNORED,
             "Location": IGNORED,
-            "Memo": IGNORED,
-            "Mémo/Description": IGNORED,
             "Service Date": IGNORED,
             "Class": IGNORED,
+            # unsourced
+            "N°": "number",
+            "Nom": "name",
+            "Date d'échéance": "due",
+            "Type de transaction": "kind",
+            "Montant": "doc_total",
+            "Total avant taxes": "doc_untaxed",
+            "Solde ouvert": "balance",
+            "Solde à payer": "balance",
+            "Mémo/Description": IGNORED,
             "Imputation": IGNORED,
         },
     },
@@ -232,6 +270,10 @@ QUICKBOOKS = Profile(
         "Transaction Type",
         "Solde ouvert",
         "Open Balance",
+        "Customer full name",
+        "Phone numbers",
+        "Bill address",
+        "Posting (Y/N)",
         "Product/Service Name",
         "Nom du produit/service",
     ),

@@ -19,6 +19,8 @@ LONGEST_CELL = 60
 # spreadsheets drop the last blank cells of whole blocks of rows; a row that is short
 # alone is a broken one
 SHORT_ROWS = 8
+# QuickBooks says at the foot of a report when it was made
+STAMP = re.compile(r"\d{1,2}:\d{2}\b.*\bGMT")
 # how spreadsheets and their exports keep a number as text: ="00123"
 KEPT_AS_TEXT = re.compile(r'="([^"]*)"')
 ZIP_MARK, OLD_EXCEL_MARK, PDF_MARK = b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"%PDF"
@@ -99,9 +101,19 @@ def read_rows(content):
         sheets = [rows for rows in sheets if rows]
     else:
         sheets = [read_csv(decode(content))]
+    for rows in sheets:
+        if rows and _is_stamp(rows[-1]):
+            rows.pop()
     if not any(sheets):
         raise ImportProblem("file_empty")
     return sheets
+
+
+def _is_stamp(row):
+    """:return: whether a row says when the file was made, and nothing else
+    :rtype: bool"""
+    words = list(filter(None, map(str.strip, row.cells)))
+    return len(words) == 1 and bool(STAMP.search(words[0]))
 
 
 def read_csv(text):
