@@ -56,25 +56,25 @@ class AccountMove(models.Model):
         :rtype: str
         """
         self.ensure_one()
-        return self._tpe_get_zone(self.commercial_partner_id.country_id)
+        return self._tpe_get_zone(self.commercial_partner_id)
 
-    def _tpe_get_zone(self, country):
-        """Say where a country is, seen from the seller, as VAT sees it.
+    def _tpe_get_zone(self, partner):
+        """Say where an address is, seen from the seller, as VAT sees it.
 
-        :param res.country country: of the buyer or of the delivery
+        :param res.partner partner: the buyer, or where goods are delivered to
         :return: see :meth:`_tpe_get_buyer_zone`
         :rtype: str
         """
-        company = self.company_id
-        seller = (company.account_fiscal_country_id or company.country_id).code
-        buyer = country.code or seller
+        seller = self.company_id._tpe_get_territory()
+        buyer = partner._tpe_get_territory() or seller
         if buyer == seller or {seller, buyer} <= METROPOLE:
             return "domestic"
         if buyer in METROPOLE | OVERSEAS:
             return "dom"
         # readers of the accounts may not read country groups
         union_sudo = self.env.ref("base.europe").sudo()
-        return "eu" if country in union_sudo.country_ids else "world"
+        union = set(union_sudo.country_ids.mapped("code"))
+        return "eu" if buyer in union else "world"
 
     def _tpe_is_sealed(self):
         """Tell whether the original of this document is sealed.

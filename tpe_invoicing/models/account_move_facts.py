@@ -29,13 +29,12 @@ class AccountMove(models.Model):
         """:return: what only some sellers have to say of themselves
         :rtype: dict"""
         company = self.company_id
-        country = company.account_fiscal_country_id or company.country_id
         agent = company.tpe_tax_representative_id
         place = _join(agent._tpe_get_address_lines(company)) if agent else ""
         vat = clean(agent.vat)
         words = [agent.name or "", place, vat and f"TVA {vat}"]
         return {
-            "is_no_vat": country.code in NO_VAT,
+            "is_no_vat": company._tpe_get_territory() in NO_VAT,
             "is_capital_variable": company.tpe_is_capital_variable,
             "establishment": company.tpe_establishment or "",
             "is_being_registered": company.tpe_is_being_registered,
@@ -66,7 +65,7 @@ class AccountMove(models.Model):
         return self._tpe_get_buyer_identity() | {
             "address": address or billing,
             "billing_address": billing if address and billing != address else "",
-            "is_no_vat": buyer.country_id.code in NO_VAT,
+            "is_no_vat": buyer._tpe_get_territory() in NO_VAT,
             "has_mandate": bool(buyer.tpe_self_billing_mandate),
             "is_known": bool(partner),
             "kind": buyer.tpe_buyer_kind or "business",
@@ -141,13 +140,12 @@ class AccountMove(models.Model):
         if place != partner:
             there = place._tpe_get_address_lines(company)
         is_elsewhere = there and there != billing
-        country = place.country_id or partner.country_id
         return {
             "supply_day": supplied_on,
             "supply_on": supplied_on if supplied_on != issued_on else None,
             "supply_place": _join(there or billing),
             "delivery": _join(there) if is_elsewhere else "",
-            "delivery_zone": self._tpe_get_zone(country),
+            "delivery_zone": self._tpe_get_zone(place if place.country_id else partner),
         }
 
     def _tpe_get_case_facts(self):

@@ -23,6 +23,7 @@ class AccountMove(models.Model):
             return found
         found += self._tpe_find_strangers(preceding)
         if self.move_type == "out_refund":
+            found += self._tpe_find_odd_credit(preceding)
             found += self._tpe_find_excess_credit(preceding)
         elif self.tpe_document_kind == "balance" and not self.tpe_situation_order_id:
             found += self._tpe_find_lost_deposits(preceding)
@@ -51,6 +52,28 @@ class AccountMove(models.Model):
                 "day": later[-1].invoice_date,
             }
             found.append(Finding("preceding_later", details))
+        foreign = preceding.filtered(lambda move: move.currency_id != self.currency_id)
+        if foreign:
+            details = {
+                "number": foreign[0]._tpe_get_printed_number(),
+                "currency": foreign[0].currency_id.name,
+            }
+            found.append(Finding("preceding_other_currency", details))
+        return found
+
+    def _tpe_find_odd_credit(self, preceding):
+        """:param account.move preceding: the documents that a credit note corrects
+        :return: findings about credit notes among them, and about rates that they lack
+        :rtype: list[Finding]"""
+        found = []
+        others = preceding.filtered(lambda move: move.move_type == "out_refund")
+        if others:
+            details = {"number": others[0]._tpe_get_printed_number()}
+            found.append(Finding("credited_credit_note", details))
+        # of an imported invoice the totals may be all that is known
+        if not any(preceding.mapped("tpe_is_imported")):
+            odd = _rates(self) - _rates(preceding)
+            found += [Finding("credited_other_rate", {"rate": max(odd)})] if odd else []
         return found
 
     def _tpe_find_excess_credit(self, preceding):
@@ -117,6 +140,13 @@ def _total(moves):
     """:return: what documents come to, tax included
     :rtype: Decimal"""
     return sum(map(exact, moves.mapped("amount_total")), ZERO)
+
+
+def _rates(moves):
+    """:return: rates of VAT that documents bear
+    :rtype: set[Decimal]"""
+    taxes = moves.invoice_line_ids.tax_ids
+    return {exact(tax.amount) for tax in taxes if tax.amount_type == "percent"} - {ZERO}
 
 
 def _taken_back(moves, is_counted=None):

@@ -144,13 +144,11 @@ class AccountTax(models.Model):
         :rtype: bool
         """
         zone = move._tpe_get_buyer_zone()
-        company = move.company_id
-        seller = company.account_fiscal_country_id or company.country_id
-        if seller.code in NO_VAT:
+        if move.company_id._tpe_get_territory() in NO_VAT:
             return zone == "domestic"
-        buyer = move.commercial_partner_id.country_id
+        buyer = move.commercial_partner_id._tpe_get_territory()
         is_service = self._tpe_get_nature(product) == "services"
-        return zone == "dom" and buyer.code in NO_VAT and is_service
+        return zone == "dom" and buyer in NO_VAT and is_service
 
 
 def _get_rounding_gap(base_line):

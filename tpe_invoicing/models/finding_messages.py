@@ -123,6 +123,10 @@ MESSAGES = {
         "The tax of line %(lines)s says that the goods leave the country, but neither "
         "the customer nor the delivery address is there: check them."
     ),
+    "line_service_abroad": _lt(
+        "The tax of line %(lines)s is that of services to businesses outside the "
+        "European Union, and this customer is none: choose another tax."
+    ),
     "line_service_as_goods": _lt(
         "Line %(lines)s is a service, and its tax is that of goods delivered to "
         "another member state: choose the tax of reverse-charged services."
@@ -165,6 +169,17 @@ MESSAGES = {
     "credited_too_much": _lt(
         "%(credited)s would be credited of an invoice of %(invoiced)s: credit no more "
         "than was invoiced."
+    ),
+    "credited_credit_note": _lt(
+        "%(number)s is a credit note itself: choose the invoice that this document "
+        "corrects. What was credited by mistake is invoiced again."
+    ),
+    "credited_other_rate": _lt(
+        "VAT of %(rate)s %% is credited, and the invoice bears none at that rate: take "
+        "the tax of its lines."
+    ),
+    "preceding_other_currency": _lt(
+        "%(number)s is in %(currency)s: choose the same currency for this document."
     ),
     "situation_credit_unlinked": _lt(
         "This credit note is written by hand: %(order)s goes on counting the works of "
@@ -313,6 +328,7 @@ FIELDS = {
     "currency_rate_old": "currency_id.rate_ids",
     "mention_obsolete": "narration",
     "line_zone_mismatch": "invoice_line_ids",
+    "line_service_abroad": "invoice_line_ids",
     "line_service_as_goods": "invoice_line_ids",
     "dom_reverse_charge": "invoice_line_ids",
     "iban_invalid": "partner_bank_id",
@@ -325,6 +341,9 @@ FIELDS = {
     "preceding_other_customer": "partner_id",
     "preceding_later": "invoice_date",
     "credited_too_much": "invoice_line_ids",
+    "credited_credit_note": "tpe_preceding_move_ids",
+    "credited_other_rate": "invoice_line_ids",
+    "preceding_other_currency": "currency_id",
     "situation_credit_unlinked": "reversed_entry_id.name",
     "deposit_not_deducted": "invoice_line_ids",
     "deposit_over_deducted": "invoice_line_ids",

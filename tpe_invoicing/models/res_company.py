@@ -3,6 +3,7 @@
 from odoo import api, fields, models
 
 from ..const import TERRITORY
+from ..tools.territories import territory
 
 PARIS = "Europe/Paris"
 
@@ -119,3 +120,10 @@ class ResCompany(models.Model):
         self.ensure_one()
         country = self.account_fiscal_country_id or self.country_id
         return country.code in TERRITORY
+
+    def _tpe_get_territory(self):
+        """:return: code of the place that the company pays its VAT in
+        :rtype: str"""
+        self.ensure_one()
+        country = self.account_fiscal_country_id or self.country_id
+        return territory(country.code or "", self.zip)

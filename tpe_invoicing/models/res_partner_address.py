@@ -2,6 +2,8 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 from odoo import api, fields, models
 
+from ..tools.territories import territory
+
 
 class ResPartner(models.Model):
     """The address of a party, for the page and for the XML."""
@@ -48,6 +50,11 @@ class ResPartner(models.Model):
             "country_code": self.country_id.code,
         }
         return {key: value for key, value in terms.items() if value}
+
+    def _tpe_get_territory(self):
+        """:return: code of the place, as VAT sees it; blank without a country
+        :rtype: str"""
+        return territory(self.country_id.code or "", self.zip)
 
     def _tpe_get_address_lines(self, company):
         """Return the address as an envelope has it.

@@ -5,7 +5,7 @@
 from datetime import date
 from decimal import Decimal
 
-from .law_facts import GERMAN, REUNION, lines, make_line
+from .law_facts import AMERICAN, GERMAN, REUNION, lines, make_line
 
 # row, facts, area, finding
 CHECKED = (
@@ -66,6 +66,15 @@ CHECKED = (
     ),
     ("IC_GOODS", lines("K", "VATEX-EU-IC"), "lines", "line_zone_mismatch"),
     ("EXPORT", lines("G", "VATEX-EU-G"), "lines", "line_zone_mismatch"),
+    *(
+        (
+            "SERVICES_NON_EU",
+            lines("O", "VATEX-EU-O", "services") | {"buyer": buyer},
+            "lines",
+            "line_service_abroad",
+        )
+        for buyer in ({}, GERMAN, AMERICAN | {"kind": "consumer"})
+    ),
     (
         "RC_SERVICES_EU",
         lines("K", "VATEX-EU-IC", "services") | {"buyer": GERMAN},

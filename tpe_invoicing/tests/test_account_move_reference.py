@@ -50,6 +50,30 @@ class TestAccountMoveReference(DocumentCommon):
         found = self._find(self._credit(invoice, 50))["credited_too_much"]
         self.assertIn("132.00", found["message"])  # (60 + 50) x 1.2
 
+    def test_credit_note_of_a_credit_note_is_told(self):
+        credit = self._credit(self._issue(100), 60)
+        self.assertNotIn("credited_credit_note", self._find(credit))
+        credit.tpe_issue()
+        found = self._find(self._credit(credit, 20))["credited_credit_note"]
+        self.assertIn(credit.name, found["message"])
+
+    def test_rate_that_was_not_invoiced_is_told(self):
+        invoice = self._issue(100)
+        self.assertNotIn("credited_other_rate", self._find(self._credit(invoice, 20)))
+        credit = self._credit(invoice, 20)
+        credit.invoice_line_ids.tax_ids = self.vat_10
+        self.assertIn("10", self._find(credit)["credited_other_rate"]["message"])
+
+    def test_document_in_another_currency_is_told(self):
+        dollar = self.env.ref("base.USD")
+        dollar.active = True
+        invoice = self._issue(100)
+        credit = self._credit(invoice, 20)
+        self.assertNotIn("preceding_other_currency", self._find(credit))
+        credit.currency_id = dollar
+        found = self._find(credit)["preceding_other_currency"]
+        self.assertIn(invoice.currency_id.name, found["message"])
+
     def test_final_invoice_that_forgets_its_deposit_is_told(self):
         deposit = self._issue(300, tpe_document_kind="deposit")
         forgotten = self._settle(deposit, self._line(1000))

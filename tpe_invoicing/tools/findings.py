@@ -10,6 +10,7 @@ import re
 from collections import namedtuple
 from decimal import Decimal
 
+from .conditions import tax_zone
 from .identifiers import is_iban, is_siren, is_siret, is_vat
 from .periods import longest_due_date
 
@@ -303,6 +304,7 @@ def _find_zones(context):
     zones = {buyer["zone"], document["delivery_zone"]}
     for code, is_wrong in (
         ("line_zone_mismatch", lambda line: _leaves_for_nowhere(line, zones)),
+        ("line_service_abroad", lambda line: _serves_nobody_abroad(line, context)),
         ("dom_reverse_charge", lambda line: _reverses_overseas(line, buyer)),
     ):
         numbers = [
@@ -320,6 +322,17 @@ def _leaves_for_nowhere(line, zones):
     if line["category"] == "K":
         return "eu" not in zones
     return line["category"] == "G" and not zones & {"world", "dom"}
+
+
+def _serves_nobody_abroad(line, context):
+    """:return: whether a service is said to be for a business outside the Union, and is
+        not
+    :rtype: bool"""
+    if line["category"] != "O" or line["reason"] != "VATEX-EU-O":
+        return False
+    zone = tax_zone(context, line["nature"])
+    is_consumer = context["buyer"]["kind"] == "consumer"
+    return zone != "no_vat" and (zone != "world" or is_consumer)
 
 
 def _reverses_overseas(line, buyer):
