@@ -1,8 +1,9 @@
 # SPDX-FileCopyrightText: 2026 TPE Invoicing contributors
 # SPDX-License-Identifier: AGPL-3.0-or-later
-from datetime import timedelta
+from datetime import date, timedelta
 
 from odoo import models
+from odoo.tools import SQL
 
 HOLD_DAYS = 7
 
@@ -22,19 +23,12 @@ class ResPartner(models.Model):
         :rtype: date
         """
         self.ensure_one()
-        runs = self.env["tpe.reminder.run"]
-        today = runs._get_day(company)
+        # pressed twice: who comes second begins anew, and finds it done
+        same = SQL("UPDATE res_partner SET id = id WHERE id = %s", self.id)
+        self.env.cr.execute(same, log_exceptions=False)
+        today = self.env["tpe.reminder.run"]._get_day(company)
         until = today + timedelta(days=days)
-        moves = self.env["account.move"].search(
-            [
-                ("company_id", "child_of", company.id),
-                ("commercial_partner_id", "=", self.id),
-                ("move_type", "=", "out_invoice"),
-                ("state", "=", "posted"),
-                ("amount_residual", ">", 0),
-            ]
-        )
-        moves = moves.filtered(
+        moves = self._tpe_get_owed_moves(company).filtered(
             lambda move: not move._tpe_get_active_pauses()._last_until(until)
         )
         self.env["tpe.reminder.pause"].create(
@@ -50,3 +44,44 @@ class ResPartner(models.Model):
             ]
         )
         return until
+
+    def _tpe_get_owed_moves(self, company):
+        """:param res.company company: whose invoices, and those of its branches
+        :return: what this customer still has to pay
+        :rtype: account.move"""
+        return self.env["account.move"].search(
+            [
+                ("company_id", "child_of", company.id),
+                ("commercial_partner_id", "=", self.id),
+                ("move_type", "=", "out_invoice"),
+                ("state", "=", "posted"),
+                ("amount_residual", ">", 0),
+            ]
+        )
+
+    def _tpe_get_hold_end(self, moves):
+        """:param account.move moves: what this customer owes
+        :return: last day on which all of it is held; None when something is not
+        :rtype: date | None"""
+        ends = []
+        for move in moves:
+            pauses = move._tpe_get_active_pauses().filtered(lambda p: not p.amount)
+            days = [pause._get_last_day() or date.max for pause in pauses]
+            ends.append(max(days, default=date.min))
+        end = min(ends, default=date.min)
+        # what is held without an end may be held for a week as well
+        return end if date.min < end < date.max else None
+
+    def _tpe_find_last_reminder(self, company, days):
+        """:param res.company company: who reminds
+        :param int days: how far back
+        :return: the last reminder that left for this customer in these days
+        :rtype: tpe.reminder"""
+        first = self.env["tpe.reminder.run"]._get_day(company) - timedelta(days=days)
+        domain = [
+            ("company_id", "child_of", company.id),
+            ("partner_id", "=", self.id),
+            ("state", "=", "sent"),
+            ("date", ">=", first),
+        ]
+        return self.env["tpe.reminder"].search(domain, order="date desc", limit=1)

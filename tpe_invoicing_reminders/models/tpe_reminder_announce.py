@@ -71,7 +71,9 @@ class TpeReminderRun(models.Model):
             company=company.name,
             amount=amount,
         )
-        rows = [self._prepare_announced_row(company, r) for r in prepared[:SHOWN]]
+        rows = [
+            self._prepare_announced_row(company, person, r) for r in prepared[:SHOWN]
+        ]
         body = self.env["ir.qweb"]._render(
             "tpe_invoicing_reminders.announcement_body",
             {"lang": self.env.lang, "intro": intro, "rows": rows},
@@ -87,6 +89,18 @@ class TpeReminderRun(models.Model):
         self.env["mail.mail"]._tpe_run_queue()
 
     @api.model
+    def _may_hold(self, company, person):
+        """:param res.company company: whose reminders
+        :param res.users person: who got the mail of the day
+        :return: whether he may still stop what it announces
+        :rtype: bool"""
+        return (
+            person.active
+            and company in person.company_ids
+            and person.has_group("account.group_account_invoice")
+        )
+
+    @api.model
     def _count_messages(self, count):
         """:return: number of messages in words
         :rtype: str"""
@@ -95,13 +109,14 @@ class TpeReminderRun(models.Model):
         return self.env._("%s reminders", count)
 
     @api.model
-    def _prepare_announced_row(self, company, ready):
+    def _prepare_announced_row(self, company, person, ready):
         """:return: a message as the mail shows it
         :rtype: dict"""
         message = ready.message
         partner = self.env["res.partner"].browse(message.customer_id)
         expires = datetime.now(UTC).replace(tzinfo=None) + timedelta(days=LINK_DAYS)
-        token = partner._tpe_make_account_token(company, expires, SCOPE)
+        scope = f"{SCOPE}.{person.id}"
+        token = partner._tpe_make_account_token(company, expires, scope)
         days = max(line.days_late for line in ready.lines)
         step = self.env["tpe.reminder.level"].browse(message.level_id).name
         numbers = ", ".join(item.number or "" for item, _amount in message.dues)
@@ -120,5 +135,5 @@ class TpeReminderRun(models.Model):
                 float(ready.amount_due),
                 self.env["res.currency"].browse(message.currency_id),
             ),
-            "url": f"{company.get_base_url()}/tpe/hold/{token}",
+            "url": f"{company.get_base_url()}/tpe/hold/{person.id}-{token}",
         }

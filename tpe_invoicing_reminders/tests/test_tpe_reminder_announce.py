@@ -5,8 +5,10 @@ from datetime import datetime
 from unittest.mock import patch
 from zoneinfo import ZoneInfo
 
+from odoo import fields
 from odoo.tests import HttpCase, tagged
 
+from ..models.tpe_reminder_announce import SCOPE
 from .common import ReminderCommon
 
 DAY = "2026-10-20"
@@ -121,6 +123,60 @@ class TestAnnouncement(HttpCase, ReminderCommon):
         ):
             self.assertEqual(self.url_open(wrong, data={"x": "1"}).status_code, 404)
         self.assertFalse(held.tpe_pause_ids)
+
+    def _get_link(self):
+        self._remind("08:05")
+        return re.search(r"/tpe/hold/[\w-]+", self._get_mails().body_html)[0]
+
+    def test_a_link_of_another_day_says_where_todays_is(self):
+        held = self._issue()
+        past = fields.Datetime.to_datetime("2026-10-01 08:00:00")
+        token = self.business._tpe_make_account_token(
+            self.company, past, f"{SCOPE}.{self.owner.id}"
+        )
+        for data in (None, {"x": "1"}):
+            page = self.url_open(f"/tpe/hold/{self.owner.id}-{token}", data=data)
+            self.assertEqual(page.status_code, 410)
+            self.assertIn("older mail", page.text)
+        self.assertFalse(held.tpe_pause_ids)
+
+    def test_who_has_no_right_to_it_any_more_stops_nothing(self):
+        held, path = self._issue(), self._get_link()
+        other = self._new_user("associee", "account.group_account_manager")
+        elsewhere = path.replace(f"/{self.owner.id}-", f"/{other.id}-")
+        self.assertEqual(self.url_open(elsewhere, data={"x": "1"}).status_code, 404)
+        self.owner.group_ids = self.env.ref("base.group_user")
+        page = self.url_open(path, data={"x": "1"})
+        self.assertEqual(page.status_code, 403)
+        self.assertIn("any more", page.text)
+        self.assertFalse(held.tpe_pause_ids)
+
+    def test_a_link_pressed_again_says_what_is_held(self):
+        self._issue()
+        path = self._get_link()
+        with self._at("08:20"):
+            self.url_open(path, data={"x": "1"})
+            page = self.url_open(path)
+        self.assertNotIn("<form", page.text)
+        self.assertIn("2026-10-27", page.text)
+
+    def test_what_has_left_already_is_said(self):
+        self._issue()
+        path = self._get_link()
+        with self._at("09:30"):
+            self.assertNotIn("left on", self.url_open(path).text)
+        self._remind("09:35")
+        with self._at("10:00", "2026-10-21"):
+            for data in (None, {"x": "1"}):
+                page = self.url_open(path, data=data)
+                self.assertIn("left on <b>2026-10-20</b>", page.text)
+
+    def test_who_has_paid_needs_no_hold(self):
+        invoice, path = self._issue(), self._get_link()
+        self._pay(invoice, "2026-10-20")
+        page = self.url_open(path, data={"x": "1"})
+        self.assertIn("owes nothing any more", page.text)
+        self.assertFalse(invoice.tpe_pause_ids)
 
     def test_starting_asks_whether_to_announce(self):
         self.company.tpe_reminder_announce = False
