@@ -9,6 +9,7 @@ from psycopg2 import IntegrityError
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, ConcurrencyError, UserError
+from odoo.tools.misc import format_date, formatLang
 
 from ..language import in_user_language
 from .tpe_import_messages import COLUMNS, MESSAGES
@@ -88,10 +89,29 @@ class TpeImport(models.Model):
             report = one.report or {}
             if one.state == "running":
                 report = one._sum_up()
-            one.summary = self.env["ir.qweb"]._render(
-                "tpe_invoicing.tpe_import_summary",
-                {"report": report, "kind": one.kind, "state": one.state},
+            one.summary = self._render_summary(report, one.state)
+
+    @api.model
+    def _render_summary(self, report, state):
+        """Write a report as a page, its amounts and months as people write them.
+
+        :param dict report: see :meth:`tpe_import`
+        :param str state: one of an import, or ``trial``
+        :rtype: Markup
+        """
+        every = self.env["res.currency"].with_context(active_test=False)
+        currencies = {currency.name: currency for currency in every.search([])}
+
+        def money(amount, name=None):
+            return formatLang(
+                self.env, float(amount or 0), currency_obj=currencies.get(name)
             )
+
+        def month(text):
+            return format_date(self.env, f"{text}-01", date_format="MMM y")
+
+        values = {"report": report, "state": state, "money": money, "month": month}
+        return self.env["ir.qweb"]._render("tpe_invoicing.tpe_import_summary", values)
 
     # === PUBLIC API === #
 

@@ -12,6 +12,8 @@ from ..tools.import_proof import find_gaps, sum_documents
 # beyond these a date is a slip of the pen, whatever the file
 OLDEST_YEARS = 50
 LONGEST_TERM_YEARS = 10
+# columns that say what was paid, or what is left
+SETTLED = {"paid", "paid_on", "is_paid", "balance", "state"}
 
 
 class AccountMove(models.Model):
@@ -48,6 +50,8 @@ class TpeImport(models.Model):
         report["gaps"] = find_gaps({" ".join(number.split()) for number in numbers})
         report["skipped"] += len({control["line"] for control in table.controls})
         report["totals"] = self._sum_documents([]) | {"controls": table.controls}
+        if not SETTLED.intersection(table.columns):
+            report["totals"]["says_no_payment"] = True
         yield "documents", documents
 
     def _bring_documents(self, documents, report):

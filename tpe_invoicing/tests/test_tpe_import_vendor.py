@@ -95,6 +95,16 @@ class TestTpeImportVendor(TpeImportCommon):
                 self.imports.tpe_undo(import_.id)
                 self.assertEqual(self._count(), before)
 
+    def test_a_file_that_says_nothing_of_payments_is_pointed_out(self):
+        for name, says in (("ebp_lignes.csv", True), ("ebp_factures.csv", False)):
+            content = (FILES / name).read_bytes()
+            report = self._import("invoices", content, dry_run=True)["report"]
+            with self.subTest(name):
+                self.assertEqual("says_no_payment" in report["totals"], says)
+                summary = self.imports._render_summary(report, "trial")
+                self.assertEqual("No column of the file" in summary, says)
+                self.assertIn("Would come in", summary)
+
     def test_a_workbook_says_the_same_as_the_text(self):
         for name in ("dolibarr_lignes.csv", "quickbooks_par_client.csv"):
             book = openpyxl.Workbook()

@@ -24,7 +24,11 @@ class TpeImportUpload(models.TransientModel):
         KINDS, string="What is in it", required=True, default="partners"
     )
     profile = fields.Selection(
-        PROFILES, string="Former software", required=True, default="any"
+        PROFILES,
+        string="Former software",
+        required=True,
+        default="any",
+        help="Leave it as it is: a file is known by its headings.",
     )
     own_profile_id = fields.Many2one(
         "tpe.import.profile",
@@ -41,9 +45,8 @@ class TpeImportUpload(models.TransientModel):
     @api.depends_context("lang")
     def _compute_summary(self):
         for upload in self:
-            upload.summary = upload.report and self.env["ir.qweb"]._render(
-                "tpe_invoicing.tpe_import_summary",
-                {"report": upload.report, "kind": upload.kind, "state": "trial"},
+            upload.summary = upload.report and self.env["tpe.import"]._render_summary(
+                upload.report, "trial"
             )
 
     @api.onchange("content", "kind", "profile", "own_profile_id")
