@@ -81,7 +81,9 @@ class AccountMove(models.Model):
             and seller["regime"] == "normal"
             and engine.operation(context) != "goods"
         )
-        order = self.tpe_engagement_number or (not is_credit and self.ref)
+        order = self.tpe_engagement_number or (
+            not is_credit and self._tpe_get_buyer_reference()
+        )
         return {
             "BT-1": document["number"],
             "BT-2": issued_on.isoformat(),

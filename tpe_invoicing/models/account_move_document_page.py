@@ -43,7 +43,8 @@ class AccountMove(models.Model):
             "buyer": self._tpe_get_buyer_block(),
             "delivery": self._tpe_get_delivery_block(),
             "delivered_on": self._tpe_get_printed_delivery(),
-            "reference": self.ref or "",
+            "reference": self._tpe_get_buyer_reference(),
+            "reason": self._tpe_get_credit_reason(),
             "salesperson": self.invoice_user_id.sudo().name or "",
             "has_vat": self._tpe_shows_vat(context),
             "rows": self._tpe_place_rows(data["places"]),
@@ -59,6 +60,29 @@ class AccountMove(models.Model):
             "narration": html_tree.parse(self.narration),
             "style": company._tpe_get_page_style(),
         }
+
+    def _tpe_get_buyer_reference(self):
+        """Return what the buyer calls the purchase.
+
+        Odoo writes words of the seller there too: the number of his own order where the
+        buyer gave none, and which invoice a credit note reverses.
+
+        :return: reference, or blank
+        :rtype: str
+        """
+        original = self.reversed_entry_id.name
+        if original and original in (self.ref or ""):
+            return ""
+        own = (self.invoice_origin or "").split(", ")
+        return ", ".join(
+            part for part in (self.ref or "").split(", ") if part not in own
+        )
+
+    def _tpe_get_credit_reason(self):
+        """:return: why an invoice was reversed, as typed when the credit note was made
+        :rtype: str"""
+        original = self.reversed_entry_id.name
+        return (self.ref or "").partition(original)[2].lstrip(", ") if original else ""
 
     def _tpe_get_seller_lines(self, context):
         """:return: the seller's address; abroad, with his country

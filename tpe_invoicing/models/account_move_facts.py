@@ -162,8 +162,9 @@ class AccountMove(models.Model):
                     if tax.tpe_is_eco_participation:
                         fixed |= tax._origin
                 has_rebates = has_rebates or bool(line.discount)
+        is_invoice = self.move_type == "out_invoice"
         return {
-            "order": self.ref or "" if self.move_type == "out_invoice" else "",
+            "order": self._tpe_get_buyer_reference() if is_invoice else "",
             "has_rebates": has_rebates,
             "is_self_billed": self.tpe_is_self_billed,
             "is_triangular": self.tpe_is_triangular,

@@ -7,6 +7,9 @@ from odoo import models
 from ..tools.amounts import ZERO, exact, rounded
 from ..tools.findings import Finding
 
+# VAT that is rounded on other amounts may be a cent off
+SLACK = Decimal("0.1")
+
 
 class AccountMove(models.Model):
     """Does a document go with those that it refers to? Same customer, later day, and
@@ -17,6 +20,8 @@ class AccountMove(models.Model):
     def _tpe_find_references(self, context):
         # EXTENDS: what a person would see at once with both documents at hand
         found = super()._tpe_find_references(context)
+        if self.tpe_document_kind == "deposit" and self.move_type == "out_invoice":
+            found += self._tpe_find_excess_deposit()
         preceding = self._tpe_get_preceding_moves()
         preceding = preceding.filtered(lambda move: move.state == "posted")
         if not preceding:
@@ -88,6 +93,29 @@ class AccountMove(models.Model):
         details["invoiced"] = self._tpe_round(invoiced)
         return [Finding("credited_too_much", details)]
 
+    def _tpe_find_excess_deposit(self):
+        """:return: a finding when deposits come to more than what was ordered
+        :rtype: list[Finding]"""
+        # accountants have no rights on orders
+        order_sudo = self.sudo().line_ids.sale_line_ids.order_id
+        if len(order_sudo) != 1 or order_sudo.currency_id != self.currency_id:
+            return []
+        others_sudo = (order_sudo.invoice_ids - self._origin.sudo()).filtered(
+            lambda move: (
+                move.state == "posted"
+                and move.move_type == "out_invoice"
+                and move.tpe_document_kind == "deposit"
+            )
+        )
+        credits_sudo = others_sudo._tpe_get_credits_of(others_sudo)
+        deposits = _total(self) + _total(others_sudo) - _total(credits_sudo)
+        ordered = exact(order_sudo.amount_total)
+        if deposits <= ordered + SLACK:
+            return []
+        details = {"order": order_sudo.name, "total": self._tpe_round(ordered)}
+        details["deposits"] = self._tpe_round(deposits)
+        return [Finding("deposit_above_order", details)]
+
     def _tpe_find_lost_deposits(self, preceding):
         """:param account.move preceding: the documents that a final invoice settles
         :return: a finding when less or more is deducted than was invoiced as deposits
@@ -103,8 +131,7 @@ class AccountMove(models.Model):
         ]
         others = self.env["account.move"].search(domain)
         due = _total(deposits) - _total(self._tpe_get_credits_of(deposits))
-        # VAT that is rounded on other amounts may be a cent off
-        slack = Decimal(len(deposits)) / 10
+        slack = len(deposits) * SLACK
         taken = _taken_back(self | others, lambda line: line.price_unit > 0)
         if taken > due + slack:
             code = "deposit_over_deducted"
@@ -122,7 +149,7 @@ class AccountMove(models.Model):
         domain = [
             ("move_type", "=", "out_refund"),
             ("state", "=", "posted"),
-            ("id", "!=", self._origin.id),
+            ("id", "not in", self._origin.ids),
             "|",
             ("reversed_entry_id", "in", moves.ids),
             ("tpe_preceding_move_ids", "in", moves.ids),

@@ -186,6 +186,10 @@ MESSAGES = {
         "%(number)s as invoiced. For a mere rebate, that is right. To take works back, "
         "delete it, press “Credit Note” on %(number)s and lower its lines there."
     ),
+    "deposit_above_order": _lt(
+        "Deposits of %(deposits)s would be invoiced, tax included, on %(order)s, which "
+        "comes to %(total)s: check the amount."
+    ),
     "deposit_not_deducted": _lt(
         "Deposits of %(due)s were invoiced, tax included, and %(deducted)s is "
         "deducted: add a line with a negative quantity for each deposit, or its VAT is "
@@ -345,6 +349,7 @@ FIELDS = {
     "credited_other_rate": "invoice_line_ids",
     "preceding_other_currency": "currency_id",
     "situation_credit_unlinked": "reversed_entry_id.name",
+    "deposit_above_order": "invoice_line_ids",
     "deposit_not_deducted": "invoice_line_ids",
     "deposit_over_deducted": "invoice_line_ids",
     "due_date_missing": "invoice_date_due",

@@ -43,6 +43,7 @@ PAGE = {
     "buyer": {"names": ["Bâti Ouest"], "address": ["29200 Brest"], "office": []},
     "delivery": [],
     "delivered_on": "",
+    "reason": "",
     "reference": "",
     "has_vat": True,
     "rows": [{"kind": "line", "place": 0, "unit": "h"}],

@@ -5,6 +5,7 @@
 from odoo import Command
 from odoo.tests import tagged
 
+from .common import TODAY
 from .common_document import DocumentCommon
 
 
@@ -49,6 +50,64 @@ class TestAccountMoveReference(DocumentCommon):
         self.assertNotIn("credited_too_much", self._find(self._credit(invoice, 40)))
         found = self._find(self._credit(invoice, 50))["credited_too_much"]
         self.assertIn("132.00", found["message"])  # (60 + 50) x 1.2
+
+    def _order(self, **values):
+        self.env.user.group_ids += self.env.ref("sales_team.group_sale_manager")
+        line = self._line(1000, product_id=self.goods.id)[2] | {"product_uom_qty": 1}
+        line.pop("quantity")
+        values |= {"partner_id": self.business.id, "company_id": self.company.id}
+        order = self.env["sale.order"].create(
+            values | {"order_line": [Command.create(line)]}
+        )
+        order.action_confirm()
+        return order
+
+    def _deposit(self, order, percent):
+        before = order.invoice_ids
+        values = {"advance_payment_method": "percentage", "amount": percent}
+        wizards = self.env["sale.advance.payment.inv"]
+        wizards.with_context(active_model="sale.order", active_ids=order.ids).create(
+            values
+        ).create_invoices()
+        deposit = order.invoice_ids - before
+        deposit.invoice_date = TODAY
+        return deposit
+
+    def test_deposits_above_the_order_are_told(self):
+        order = self._order()
+        first = self._deposit(order, 60)
+        self.assertNotIn("deposit_above_order", self._find(first))
+        first.tpe_issue()
+        self.assertNotIn("deposit_above_order", self._find(self._deposit(order, 40)))
+        found = self._find(self._deposit(order, 50))["deposit_above_order"]
+        self.assertIn("1320.00", found["message"].replace(",", ""))
+
+    def test_number_of_our_own_order_is_not_the_buyers(self):
+        order = self._order()
+        deposit = self._deposit(order, 60)
+        self.assertEqual(deposit.ref, order.name)  # so Odoo writes it
+        data = self._data(deposit)
+        self.assertNotIn("BT-13", data)
+        self.assertEqual((data["BT-14"], data["page"]["reference"]), (order.name, ""))
+        told = self._deposit(self._order(client_order_ref="BC 7, lot 2"), 60)
+        data = self._data(told)
+        self.assertEqual(data["BT-13"], "BC 7, lot 2")
+        self.assertEqual(data["page"]["reference"], "BC 7, lot 2")
+
+    def test_reason_of_a_credit_note_is_not_the_buyers_reference(self):
+        invoice = self._issue(100)
+        wizard = self.env["account.move.reversal"].create(
+            {
+                "move_ids": [Command.set(invoice.ids)],
+                "journal_id": invoice.journal_id.id,
+                "reason": "Door broken, returned",
+                "date": TODAY,
+            }
+        )
+        credit = self.env["account.move"].browse(wizard.refund_moves()["res_id"])
+        page = self._data(credit)["page"]
+        self.assertEqual(page["reference"], "")
+        self.assertEqual(page["reason"], "Door broken, returned")
 
     def test_credit_note_of_a_credit_note_is_told(self):
         credit = self._credit(self._issue(100), 60)

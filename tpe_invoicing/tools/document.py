@@ -111,14 +111,14 @@ def _facts(data, writer):
     :rtype: list[list[str]]"""
     page = data["page"]
     is_credit = page["kind"] == "credit_note"
-    reference = page["reference"]
     facts = [
         ["date", writer.day(data["BT-2"])],
         ["delivered_on", writer.day(page["delivered_on"])],
         ["period", writer.period(data.get("BT-73"), data.get("BT-74"))],
         ["due_date", "" if is_credit else writer.day(data.get("BT-9"))],
         ["order", data.get("BT-14", "")],
-        ["reference", reference],
+        ["reference", page["reference"]],
+        ["reason", page["reason"]],
         ["situation", document_works.situation_text(page.get("situation"), writer)],
         ["currency", "" if data["BT-5"] == "EUR" else data["BT-5"]],
     ]
