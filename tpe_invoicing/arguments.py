@@ -113,8 +113,14 @@ def _read_name(env, name, value):
 
 
 def _is_text(value):
-    # the database keeps no NUL, and no person types one
-    return isinstance(value, str) and "\0" not in value
+    # the database keeps no NUL and no half of a sign, and no person types them
+    return isinstance(value, str) and "\0" not in value and _shown(value) == value
+
+
+def _shown(text):
+    """:return: text that an answer can hold: half of a sign (JSON names one) is ``?``
+    :rtype: str"""
+    return text.encode(errors="replace").decode()
 
 
 def _read_optional_text(env, name, value):
@@ -185,7 +191,7 @@ def _read_content(env, name, value):
 
 
 def _shorten(value):
-    return str(value)[:80]
+    return _shown(str(value)[:80])
 
 
 def _refuse(env, name, value, wanted):

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 TPE Invoicing contributors
 # SPDX-License-Identifier: AGPL-3.0-or-later
-from odoo import models
+from odoo import fields, models
 
 from ..tools import page, signs
 from ..tools.amounts import is_vat_right
@@ -18,6 +18,7 @@ class AccountMove(models.Model):
 
     def _tpe_find_document(self, context):
         found = super()._tpe_find_document(context)
+        found += self._tpe_find_odd_day()
         if self.currency_id.decimal_places > MOST_DIGITS:
             details = {"currency": self.currency_id.name}
             found.append(Finding("currency_digits", details))
@@ -36,6 +37,22 @@ class AccountMove(models.Model):
             found.append(Finding("line_period_backwards", details))
         if self._tpe_has_rounding_gap(context):
             found.append(Finding("vat_rounding_gap"))
+        return found
+
+    def _tpe_find_odd_day(self):
+        """:return: findings about a day on which an invoice cannot be issued: one that
+            is still to come, and one whose books are closed
+        :rtype: list[Finding]"""
+        day, found = self.invoice_date, []
+        if not day or self.state != "draft":
+            return found
+        here = self.with_context(tz=self.company_id._tpe_get_zone_name())
+        if day > fields.Date.context_today(here):
+            found.append(Finding("date_to_come", {"day": day}))
+        closed = self._get_violated_lock_dates(day, self._affect_tax_report())
+        if closed:
+            # Odoo enters it in the first open period, under a number of that one
+            found.append(Finding("date_closed", {"day": closed[-1][0]}))
         return found
 
     def _tpe_find_terms(self, context):
@@ -91,7 +108,7 @@ class AccountMove(models.Model):
         buyer = contact.commercial_partner_id
         place = self.partner_shipping_id
         # lists, not tuples: the export of terms would take their strings too
-        for name, fields, record in (
+        for name, typed, record in (
             (self.env._("the customer's name"), ["name"], buyer),
             (self.env._("the contact's name"), ["name"], contact - buyer),
             (self.env._("the customer's address"), ADDRESS, contact),
@@ -100,7 +117,7 @@ class AccountMove(models.Model):
             (self.env._("the reference"), ["ref", "invoice_origin"], self),
             (self.env._("the terms and conditions"), ["narration"], self),
         ):
-            yield name, " ".join(record[field] or "" for field in fields)
+            yield name, " ".join(record[field] or "" for field in typed)
         lines = self._tpe_get_printed_lines()
         for number, line in enumerate(lines, 1):
             label = f"{line.name or ''} {line.product_id.default_code or ''}"

@@ -100,6 +100,14 @@ MESSAGES = {
     "date_out_of_range": _lt(
         "The invoice date must lie between 2000 and 2099: check its year."
     ),
+    "date_to_come": _lt(
+        "The invoice is dated %(day)s, which is still to come: an invoice bears the "
+        "day on which it is issued."
+    ),
+    "date_closed": _lt(
+        "The books are closed up to %(day)s: the invoice would be entered in a later "
+        "period than that of its date. Date it after that day."
+    ),
     "number_refused": _lt(
         "Platforms refuse the number %(number)s: at most 35 letters, digits or "
         "+ - _ /, without space or dot. Change the numbering of the journal."
@@ -326,6 +334,8 @@ FIELDS = {
     "out_of_scope": "company_id.country_id",
     "date_missing": "invoice_date",
     "date_out_of_range": "invoice_date",
+    "date_to_come": "invoice_date",
+    "date_closed": "invoice_date",
     "number_refused": "journal_id.code",
     "negative_total": "invoice_line_ids",
     "currency_rate_missing": "currency_id.rate_ids",

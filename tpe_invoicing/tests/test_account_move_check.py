@@ -1,6 +1,8 @@
 # SPDX-FileCopyrightText: 2026 TPE Invoicing contributors
 # SPDX-License-Identifier: AGPL-3.0-or-later
-from odoo import Command
+from datetime import timedelta
+
+from odoo import Command, fields
 from odoo.exceptions import AccessError
 from odoo.tests import Form, new_test_user, tagged
 
@@ -52,6 +54,17 @@ class TestAccountMoveCheck(TpeCommon):
         self.assertIn("buyer_siren_missing", self._codes(early, "warning"))
         late = self._make(invoice_date="2027-09-01")
         self.assertIn("buyer_siren_missing", self._codes(late, "blocking"))
+
+    def test_day_to_come_and_closed_period_are_told(self):
+        soon = fields.Date.today() + timedelta(days=2)  # whatever the time zone
+        self.assertIn("date_to_come", self._codes(self._make(invoice_date=soon)))
+        self.company.fiscalyear_lock_date = "2026-09-30"
+        early, late = (
+            self._codes(self._make(invoice_date=day), "warning")
+            for day in ("2026-09-30", "2026-10-01")
+        )
+        self.assertIn("date_closed", early)
+        self.assertFalse(late & {"date_closed", "date_to_come"})
 
     def test_wrong_rate_is_told_with_the_floor(self):
         # T-7

@@ -40,8 +40,10 @@ class TestArguments(TpeCommon):
                 self.archive.tpe_verify(**arguments)
 
     def test_a_text_that_no_database_keeps_is_refused(self):
-        with self.assertRaises(UserError):
-            self.archive.tpe_export(self.company.id, password="a\0b")
+        for text in ("a\0b", "a\ud83d"):
+            with self.assertRaises(UserError) as refusal:
+                self.archive.tpe_export(self.company.id, password=text)
+            str(refusal.exception).encode()  # an answer can hold it
 
     def test_what_is_echoed_is_short(self):
         imports = self.env["tpe.import"].with_company(self.company)
