@@ -59,5 +59,8 @@ class TpePartnerEvent(models.Model):
     @api.model
     def _get_sources(self):
         # EXTENDS tpe_invoicing
-        own = dict(enumerate((REMINDED, PAUSED, BROKEN), FIRST))
+        paused = PAUSED
+        if (self.env.lang or "").startswith("fr"):
+            paused = PAUSED.replace("YYYY-MM-DD", "DD/MM/YYYY")
+        own = dict(enumerate((REMINDED, paused, BROKEN), FIRST))
         return super()._get_sources() | own

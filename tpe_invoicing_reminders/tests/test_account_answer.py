@@ -211,3 +211,16 @@ class TestAccountAnswer(HttpCase, ReminderCommon):
         dispute = events.filtered(lambda event: event.kind == "disputed")
         self.assertIn("The colour", dispute.detail)
         self.assertEqual(dispute.action_open()["res_model"], "tpe.reminder.pause")
+
+    def test_the_timeline_writes_a_day_as_its_reader_does(self):
+        self.env["res.lang"]._activate_lang("fr_FR")
+        self._say("promise", day=self._day(10))
+        day = fields.Date.to_date(self._day(10))
+        for lang, written in (("fr_FR", f"{day:%d/%m/%Y}"), ("en_US", f"{day}")):
+            self.env.invalidate_all()
+            promise = (
+                self.env["tpe.partner.event"]
+                .with_context(lang=lang)
+                .search([("kind", "=", "promised")])
+            )
+            self.assertIn(written, promise.detail)
