@@ -156,6 +156,7 @@ from . import sale_order_situation
 from . import sale_order_closing
 from . import sale_order_retention
 from . import sale_order_print
+from . import mail_activity_mixin
 from . import mail_mail
 from . import mail_thread
 from . import tpe_archive_alert

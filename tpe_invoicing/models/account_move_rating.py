@@ -89,11 +89,11 @@ class AccountMove(models.Model):
         """Ask somebody to call a customer who is not content."""
         partner = self.commercial_partner_id
         person = partner._tpe_get_listener(self.company_id)
-        own = self.with_context(lang=person.lang)
+        own = self.company_id._tpe_speak_to(self, person)[1]
         note = own.env._("The customer gave %s of 5 stars.", stars)
-        self.activity_schedule(
+        self._tpe_ask(
+            person,
+            own.env._("Call a customer who is not content"),
+            plaintext2html("\n".join(filter(None, (note, words)))),
             "mail.mail_activity_data_call",
-            summary=own.env._("Call a customer who is not content"),
-            note=plaintext2html("\n".join(filter(None, (note, words)))),
-            user_id=person.id,
         )

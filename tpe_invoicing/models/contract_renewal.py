@@ -160,7 +160,7 @@ class ContractContract(models.Model):
         """
         contact = self._tpe_get_renewal_contact()
         company = self.company_id
-        lang = contact.lang or company.partner_id.lang or self.env.lang
+        lang = company._tpe_get_lang(contact.lang)
         told = self.with_context(lang=lang)
         sender = self.user_id.partner_id.filtered("email") or company.partner_id
         body = told.env["ir.qweb"]._render(
@@ -200,8 +200,7 @@ class ContractContract(models.Model):
 
         :param tpe.contract.notice notice: a letter to send, or one that is too late
         """
-        user = self.user_id or self.company_id._tpe_get_owner()
-        said = self.with_context(lang=user.lang or self.env.lang)
+        user, said = self.company_id._tpe_speak_to(self, self.user_id)
         name, last = self.display_name, format_day(said.env, notice.last_day)
         summary = said.env._("Tell the customer that %s renews, by letter", name)
         note = said.env._(
@@ -217,10 +216,4 @@ class ContractContract(models.Model):
                 "free of charge.",
                 last,
             )
-        self.activity_schedule(
-            "mail.mail_activity_data_todo",
-            date_deadline=notice.last_day,
-            summary=summary,
-            note=note,
-            user_id=user.id,
-        )
+        self._tpe_ask(user, summary, note, date_deadline=notice.last_day)

@@ -105,15 +105,10 @@ class TpeAccountantPack(models.Model):
         """
         is_first = self.state != "failed"
         self.write({"state": "failed", "error": str(error)[:500]})
-        owner = self.company_id._tpe_get_owner()
-        if owner and is_first:
-            said = self.with_context(lang=owner.lang or self.env.lang)
-            self.company_id.partner_id.activity_schedule(
-                "mail.mail_activity_data_todo",
-                summary=said.env._("The accountant's pack of the month failed"),
-                note=self.error,
-                user_id=owner.id,
-            )
+        if is_first:
+            owner, said = self.company_id._tpe_speak_to(self)
+            summary = said.env._("The accountant's pack of the month failed")
+            self.company_id.partner_id._tpe_ask(owner, summary, self.error)
 
     # === ACTION METHODS === #
 

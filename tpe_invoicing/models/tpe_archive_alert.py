@@ -23,9 +23,8 @@ class TpeArchiveEntry(models.Model):
         try:
             with self._get_fresh_env() as env:
                 entry = self.with_env(env)
-                owner = entry.company_id._tpe_get_owner()
-                lang = owner.lang or self.env.lang
-                entry.with_context(lang=lang)._schedule_damage(owner)
+                owner, said = entry.company_id._tpe_speak_to(entry)
+                said._schedule_damage(owner)
         except Exception:
             _logger.exception("nobody was told of archive entry %s", self.id)
 
@@ -58,16 +57,10 @@ class TpeArchiveEntry(models.Model):
         known = self.env["mail.activity"].with_context(active_test=False)
         place = [("res_model", "=", partner._name), ("res_id", "=", partner.id)]
         # done or not: the owner is told once
-        if not owner or known.search_count(
-            [*place, ("summary", "=", summary)], limit=1
-        ):
+        if known.search_count([*place, ("summary", "=", summary)], limit=1):
             return
-        partner.activity_schedule(
-            "mail.mail_activity_data_todo",
-            summary=summary,
-            note=self.env._(
-                "It is not given out any more. Have your administrator put the file "
-                "back from a backup, then verify the archive."
-            ),
-            user_id=owner.id,
+        note = self.env._(
+            "It is not given out any more. Have your administrator put the file "
+            "back from a backup, then verify the archive."
         )
+        partner._tpe_ask(owner, summary, note)

@@ -129,7 +129,7 @@ class TpeArchiveEntry(models.Model):
         if not told or not company._tpe_may_tell_outside():
             return mails_sudo
         for partner in company._tpe_get_anchor_partners():
-            lang = partner.lang or company.partner_id.lang or self.env.lang
+            lang = company._tpe_get_lang(partner.lang)
             subject, body = told.with_context(lang=lang)._write_anchor(company)
             mails_sudo |= company._tpe_queue_mail(partner, subject, body)
         return mails_sudo

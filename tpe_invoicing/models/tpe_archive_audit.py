@@ -333,10 +333,7 @@ class TpeArchiveAudit(models.Model):
 
     def _tell_owner(self):
         """Raise an activity for the owner and mail him what was found."""
-        owner = self.company_id._tpe_get_owner()
-        if not owner:
-            return
-        audit = self.with_context(lang=owner.lang or self.env.lang)
+        owner, audit = self.company_id._tpe_speak_to(self)
         summary, note = (
             audit.env._("The archive was damaged or changed"),
             audit._get_alarm(),
@@ -345,12 +342,7 @@ class TpeArchiveAudit(models.Model):
         partner = self.company_id.partner_id.with_context(
             mail_activity_quick_update=True
         )
-        partner.activity_schedule(
-            "mail.mail_activity_data_todo",
-            summary=summary,
-            note=note,
-            user_id=owner.id,
-        )
+        partner._tpe_ask(owner, summary, note)
         if owner.email:
             subject = f"{self.company_id.name} : {summary}"
             self.company_id._tpe_queue_mail(owner.partner_id, subject, note)

@@ -109,13 +109,7 @@ class TpeArchiveEntry(models.Model):
         :param res.company company: whose archive
         :param str said: what the program found
         """
-        owner = company._tpe_get_owner()
-        if not owner:
-            return
-        self = self.with_context(lang=owner.lang or self.env.lang)
-        company.partner_id.activity_schedule(
-            "mail.mail_activity_data_todo",
-            summary=self.env._("The monthly trial of the archive's export failed"),
-            note="<br/>".join(said.splitlines()[:TOLD]),
-            user_id=owner.id,
-        )
+        owner, self = company._tpe_speak_to(self)
+        summary = self.env._("The monthly trial of the archive's export failed")
+        note = "<br/>".join(said.splitlines()[:TOLD])
+        company.partner_id._tpe_ask(owner, summary, note)

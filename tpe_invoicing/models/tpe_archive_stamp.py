@@ -97,12 +97,12 @@ class ResCompany(models.Model):
 
         :param Exception error: what went wrong
         """
-        now, owner = fields.Datetime.now(), self._tpe_get_owner()
-        in_owner_lang = self.with_context(lang=owner.lang or self.env.lang)
+        now = fields.Datetime.now()
+        owner, in_owner_lang = self._tpe_speak_to(self)
         said = in_owner_lang._tpe_describe_stamp_error(error)
         self.tpe_stamp_error = said
         self.tpe_stamp_failed_at = self.tpe_stamp_failed_at or now
-        if now - self.tpe_stamp_failed_at < PATIENCE or not owner:
+        if now - self.tpe_stamp_failed_at < PATIENCE:
             return
         partner = in_owner_lang.partner_id
         summary = in_owner_lang.env._("The closings are not time-stamped any more")
@@ -115,17 +115,13 @@ class ResCompany(models.Model):
             limit=1,
         )
         if not known:
-            partner.activity_schedule(
-                "mail.mail_activity_data_todo",
-                summary=summary,
-                note=in_owner_lang.env._(
-                    "The authority does not answer as it should: %s. The archive is "
-                    "sealed all the same. Check its address on the page about the "
-                    "safety of the archive.",
-                    said,
-                ),
-                user_id=owner.id,
+            note = in_owner_lang.env._(
+                "The authority does not answer as it should: %s. The archive is "
+                "sealed all the same. Check its address on the page about the "
+                "safety of the archive.",
+                said,
             )
+            partner._tpe_ask(owner, summary, note)
 
     def _tpe_describe_stamp_error(self, error):
         """:param Exception error: of an authority

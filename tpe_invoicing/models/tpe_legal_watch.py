@@ -32,29 +32,32 @@ class TpeLegalParameter(models.Model):
         :param res.company company: the company
         :param date today: the day
         """
-        owner = company._tpe_get_owner()
-        self = self.with_context(lang=owner.lang or self.env.lang)
+        owner, self = company._tpe_speak_to(self)
         missing = self._find_gaps(company, today) + self._find_old_texts(company, today)
         self._keep_activity(
-            company,
+            company.partner_id,
+            owner,
             self.env._("Legal figures and mentions are about to run out"),
             [*missing, self._get_advice()] if missing else [],
         )
         pressing = self.env["tpe.law.duty"]._find_pressing(company, today)
         self._keep_activity(
-            company, self.env._("The law asks something of you soon"), pressing
+            company.partner_id,
+            owner,
+            self.env._("The law asks something of you soon"),
+            pressing,
         )
 
     @api.model
-    def _keep_activity(self, company, summary, sentences):
+    def _keep_activity(self, partner, owner, summary, sentences):
         """Raise one activity for the owner, bring it up to date, or close it.
 
-        :param res.company company: the company
+        :param res.partner partner: of the company
+        :param res.users owner: its owner
         :param str summary: what it is about
         :param list sentences: what to do; none closes it
         """
-        owner = company._tpe_get_owner()
-        open_ones = company.partner_id.activity_ids.filtered(
+        open_ones = partner.activity_ids.filtered(
             lambda activity: activity.summary == summary
         )
         if not sentences:
@@ -63,13 +66,8 @@ class TpeLegalParameter(models.Model):
         note = plaintext2html("\n".join(sentences))
         if open_ones:
             open_ones[:1].note = note
-        elif owner:
-            company.partner_id.activity_schedule(
-                "mail.mail_activity_data_todo",
-                summary=summary,
-                note=note,
-                user_id=owner.id,
-            )
+        else:
+            partner._tpe_ask(owner, summary, note)
 
     def _get_advice(self):
         """:return: what to do about it

@@ -90,7 +90,7 @@ class TpePartnerProposal(models.Model):
         if wanted == present:
             raise UserError(self.env._("Nothing has changed."))
         person = partner._tpe_get_listener(company)
-        own = self.with_context(lang=person.lang or company.partner_id.lang)
+        own = company._tpe_speak_to(self, person)[1]
         wanted["changes"] = own._describe(present, wanted)
         found = self.search(
             [
@@ -104,11 +104,8 @@ class TpePartnerProposal(models.Model):
             return found
         keys = {"partner_id": partner.id, "company_id": company.id}
         proposal = own.create(keys | wanted)
-        partner.activity_schedule(
-            ACTIVITY,
-            summary=own.env._("The customer asks to change his details: decide"),
-            user_id=person.id,
-        )
+        summary = own.env._("The customer asks to change his details: decide")
+        partner._tpe_ask(person, summary, kind=ACTIVITY)
         return proposal
 
     @api.model

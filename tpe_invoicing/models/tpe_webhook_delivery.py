@@ -159,20 +159,13 @@ class TpeWebhookDelivery(models.Model):
 
     def _tell_owner(self):
         """Raise one activity for the owner while a server does not take messages."""
-        owner = self.company_id._tpe_get_owner()
-        if not owner:
-            return
-        said = self.with_context(lang=owner.lang or self.env.lang)
+        owner, said = self.company_id._tpe_speak_to(self)
         name = self.webhook_id.name
         summary = said.env._("Webhook “%s”: messages are given up", name)
         partner = self.company_id.partner_id
         if summary not in partner.activity_ids.mapped("summary"):
-            partner.activity_schedule(
-                "mail.mail_activity_data_todo",
-                summary=summary,
-                note=said.env._("Last error: %s", self.error or self.status),
-                user_id=owner.id,
-            )
+            note = said.env._("Last error: %s", self.error or self.status)
+            partner._tpe_ask(owner, summary, note)
 
     @api.model
     def _plan_next(self):

@@ -61,6 +61,7 @@ from . import test_arguments
 from . import test_tpe_archive_state
 from . import test_contract
 from . import test_contract_terms
+from . import test_mail_activity_mixin
 from . import test_mail_mail
 from . import test_tpe_legal_parameter
 from . import test_account_move_issue

@@ -31,16 +31,12 @@ class TpeKpiAlertEpisode(models.Model):
     def _tell(self):
         """Tell who is to be told, once, in his language."""
         self.ensure_one()
-        user = self.alert_id.user_id
-        alert = self.alert_id.with_context(lang=user.lang)
-        summary, note = self.with_context(lang=user.lang)._get_words()
+        named = self.alert_id.user_id
+        user, said = self.company_id._tpe_speak_to(self, named)
+        alert = said.alert_id
+        summary, note = said._get_words()
         if alert.channel == "activity":
-            (self.partner_id or alert).activity_schedule(
-                "mail.mail_activity_data_todo",
-                user_id=user.id,
-                summary=summary,
-                note=note,
-            )
+            (said.partner_id or alert)._tpe_ask(user, summary, note)
         else:
             # the machine speaks: who presses "Check now" is told as well
             alert.with_user(SUPERUSER_ID).message_notify(

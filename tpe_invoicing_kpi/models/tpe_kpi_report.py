@@ -59,7 +59,7 @@ class TpeKpiSnapshot(models.Model):
         if not company.tpe_kpi_report_mailed or not company._tpe_may_tell_outside():
             return mails_sudo
         for partner in company._tpe_get_anchor_partners():
-            lang = partner.lang or company.partner_id.lang or self.env.lang
+            lang = company._tpe_get_lang(partner.lang)
             report = self.with_context(lang=lang)
             name, pdf = report._make_report(company, day)
             body = Markup("<p>%s</p>") % report.env._(

@@ -66,7 +66,7 @@ class ResPartner(models.Model):
         self._tpe_check_answer(company, answer, moves, today)
         person = self._tpe_get_listener(company)
         # what the company reads is in its own language
-        speaking = self.with_context(lang=person.lang or company.partner_id.lang)
+        speaking = company._tpe_speak_to(self, person)[1]
         if answer.kind == "plan":
             speaking._tpe_ask_plan(company, answer, moves, person)
         else:
@@ -238,12 +238,8 @@ class ResPartner(models.Model):
         body = "\n".join(filter(None, (sentences[answer.kind], words)))
         self.message_post(body=plaintext2html(body), author_id=self.id)
         if answer.kind == "dispute":
-            moves[:1].activity_schedule(
-                "mail.mail_activity_data_todo",
-                summary=self.env._("Settle what the customer disputes"),
-                note=plaintext2html(body),
-                user_id=person.id,
-            )
+            summary = self.env._("Settle what the customer disputes")
+            moves[:1]._tpe_ask(person, summary, plaintext2html(body))
 
     def _tpe_ask_plan(self, company, answer, moves, person):
         """Draw up the payment plan that the customer would like, for a person."""
@@ -270,11 +266,10 @@ class ResPartner(models.Model):
             }
         )
         plan.action_split()
-        plan.activity_schedule(
-            "mail.mail_activity_data_todo",
-            summary=self.env._("The customer asks for a payment plan: decide"),
-            note=plaintext2html(answer.words.strip()[:WORDS_LENGTH]),
-            user_id=person.id,
+        plan._tpe_ask(
+            person,
+            self.env._("The customer asks for a payment plan: decide"),
+            plaintext2html(answer.words.strip()[:WORDS_LENGTH]),
         )
 
     # === FILES === #

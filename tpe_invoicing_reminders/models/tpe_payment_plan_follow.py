@@ -55,12 +55,8 @@ class TpePaymentPlan(models.Model):
         """:param LazyGettext summary: what the owner of this plan has to know"""
         self.ensure_one()
         # neither the scheduler nor the customer speaks his language
-        said = self.with_context(lang=self.user_id.lang or self.env.lang)
-        said.activity_schedule(
-            "mail.mail_activity_data_todo",
-            summary=said.env._(summary),
-            user_id=self.user_id.id,
-        )
+        person, said = self.company_id._tpe_speak_to(self, self.user_id)
+        said._tpe_ask(person, said.env._(summary))
 
     def _reopen(self):
         """Follow a plan again whose last payment has turned out to be wrong."""

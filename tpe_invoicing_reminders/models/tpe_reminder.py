@@ -281,14 +281,14 @@ class TpeReminder(models.Model):
         )
         stuck_sudo.write({"delivery": "doubtful"})
         for reminder in stuck_sudo:
-            person = reminder.run_id._get_person_in_charge(reminder.company_id)
-            said = reminder.with_context(lang=person.lang or self.env.lang)
-            said.activity_schedule(
-                "mail.mail_activity_data_todo",
-                summary=said.env._("Did this reminder reach the customer?"),
-                note=said.env._(
+            company = reminder.company_id
+            named = reminder.run_id._get_person_named(company)
+            person, said = company._tpe_speak_to(reminder, named)
+            said._tpe_ask(
+                person,
+                said.env._("Did this reminder reach the customer?"),
+                said.env._(
                     "The server stopped while this message was leaving. Ask the "
                     "customer, or send it again."
                 ),
-                user_id=person.id,
             )

@@ -43,8 +43,8 @@ class TpeReminderRun(models.Model):
         if cap:
             ids = list(dict.fromkeys(r.message.customer_id for r in prepared))[:cap]
             prepared = [r for r in prepared if r.message.customer_id in ids]
-        lang = person.lang or company.partner_id.lang
-        self.with_context(lang=lang)._announce(company, person, prepared)
+        said = company._tpe_speak_to(self, person)[1]
+        said._announce(company, person, prepared)
         # a note of the scheduler, no setting of a person
         company.sudo().tpe_reminder_told_at = now.astimezone(UTC).replace(tzinfo=None)
         return False

@@ -97,7 +97,7 @@ class TpeReminderPause(models.Model):
     def _ask_to_look(self, found):
         """:param account.bank.statement.line found: what looks like the payment"""
         self.ensure_one()
-        self = self.with_context(lang=self.user_id.lang or self.env.lang)
+        person, self = self.company_id._tpe_speak_to(self, self.user_id)
         lines = [
             f"{format_date(self.env, entry.date)} · {entry.payment_ref or ''} · "
             + format_amount(self.env, entry.amount, entry.currency_id)
@@ -108,9 +108,5 @@ class TpeReminderPause(models.Model):
             if found
             else self.env._("Look for the payment that the customer speaks of")
         )
-        self.move_id.activity_schedule(
-            "mail.mail_activity_data_todo",
-            summary=summary,
-            note=plaintext2html("\n".join([*lines, self.reason or ""])),
-            user_id=self.user_id.id,
-        )
+        note = plaintext2html("\n".join([*lines, self.reason or ""]))
+        self.move_id._tpe_ask(person, summary, note)

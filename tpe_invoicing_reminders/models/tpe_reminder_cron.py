@@ -262,8 +262,8 @@ class TpeReminderRun(models.Model):
         """:return: this model in a company, in the language of who answers for its
             reminders: the scheduler has none
         :rtype: tpe.reminder.run"""
-        lang = self._get_person_in_charge(company).lang or company.partner_id.lang
-        return self.with_company(company).with_context(lang=lang or self.env.lang)
+        named = self._get_person_named(company)
+        return company._tpe_speak_to(self.with_company(company), named)[1]
 
     @api.model
     def _get_person_in_charge(self, company):
@@ -303,12 +303,7 @@ class TpeReminderRun(models.Model):
         if open_one:
             open_one.write(values)
         else:
-            company.partner_id.activity_schedule(
-                "mail.mail_activity_data_todo",
-                summary=summary,
-                user_id=user.id,
-                **values,
-            )
+            company.partner_id._tpe_ask(user, summary, **values)
 
     @api.model
     def _tell_failure(self, company, error):

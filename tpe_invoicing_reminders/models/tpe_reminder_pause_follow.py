@@ -110,13 +110,9 @@ class TpeReminderPause(models.Model):
     def _ask_owner(self, summary):
         """:param LazyGettext summary: what the owner of this pause has to do"""
         self.ensure_one()
-        said = self.with_context(lang=self.user_id.lang or self.env.lang)
-        said.move_id.activity_schedule(
-            "mail.mail_activity_data_todo",
-            summary=said.env._(summary),
-            note=plaintext2html(self.reason or ""),
-            user_id=self.user_id.id,
-        )
+        person, said = self.company_id._tpe_speak_to(self, self.user_id)
+        note = plaintext2html(self.reason or "")
+        said.move_id._tpe_ask(person, said.env._(summary), note)
 
     @api.model
     def _ask_about_endless(self, today):

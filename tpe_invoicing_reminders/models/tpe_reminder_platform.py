@@ -105,7 +105,7 @@ class TpeReminderPause(models.Model):
         code, company = move[FIELD], move.company_id
         person = move.commercial_partner_id._tpe_get_listener(company)
         # what the company reads is in its own language
-        move = move.with_context(lang=person.lang or company.partner_id.lang)
+        move = company._tpe_speak_to(move, person)[1]
         says, task = WORDS[platform_status.NUMBERS[code]]
         responses = move[RESPONSES] if RESPONSES in move._fields else ()
         info = platform_status.find_info(responses, code)[:INFO_LENGTH]

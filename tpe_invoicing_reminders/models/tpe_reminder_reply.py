@@ -49,9 +49,9 @@ class TpeReminder(models.Model):
         :param str words: what the customer wrote
         """
         company = self.company_id
-        person = self.env["tpe.reminder.run"]._get_person_in_charge(company)
+        named = self.env["tpe.reminder.run"]._get_person_named(company)
         # the gateway speaks no language
-        self = self.with_context(lang=person.lang or self.env.lang)
+        person, self = company._tpe_speak_to(self, named)
         reason = self.env._("The customer answered: %s", words[:200])
         self.partner_id._tpe_hold_reminders(company, company.tpe_answer_days, reason)
         self.partner_id.message_post(
@@ -59,12 +59,8 @@ class TpeReminder(models.Model):
             subject=self.env._("Answer to: %s", self.subject),
             author_id=self.contact_id.id or self.partner_id.id,
         )
-        self.activity_schedule(
-            "mail.mail_activity_data_todo",
-            summary=self.env._(ADVICE[reply.guess(words)]),
-            note=plaintext2html(words),
-            user_id=person.id,
-        )
+        summary = self.env._(ADVICE[reply.guess(words)])
+        self._tpe_ask(person, summary, plaintext2html(words))
 
     def _message_receive_bounce(self, email, partner):
         # EXTENDS mail: who did not get it was not reminded; the address is known now to

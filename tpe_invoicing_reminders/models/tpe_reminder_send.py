@@ -212,12 +212,7 @@ class TpeReminderRun(models.Model):
         :param str note: details
         """
         user = self._get_person_named(self.company_id) or self.user_id
-        self.activity_schedule(
-            "mail.mail_activity_data_todo",
-            summary=summary,
-            note=tools.plaintext2html(note or ""),
-            user_id=user.id,
-        )
+        self._tpe_ask(user, summary, tools.plaintext2html(note or ""))
 
     # === TRANSACTIONS === #
 

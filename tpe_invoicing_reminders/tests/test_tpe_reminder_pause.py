@@ -89,6 +89,14 @@ class TestPause(ReminderCommon):
         self.assertEqual(kept.tpe_pause_ids.state, "kept")
         self.assertEqual(broken.tpe_pause_ids.state, "broken")
 
+    def test_what_has_ended_is_told_to_the_owner_when_who_paused_has_left(self):
+        invoice = self._issue()
+        invoice.with_user(self.accountant).tpe_pause("promise", "2026-10-25")
+        self.accountant.active = False
+        self.env["tpe.reminder.pause"]._close_expired("2026-10-26")
+        owner = invoice.activity_ids.user_id
+        self.assertEqual(owner, self.company._tpe_get_owner())
+
     def test_a_pause_is_part_of_the_history(self):
         invoice = self._issue()
         invoice.tpe_pause("dispute")

@@ -153,13 +153,8 @@ class TpeBadDebt(models.TransientModel):
         """
         self.ensure_one()
         self.move_id.check_access("write")
-        owner = self.company_id._tpe_get_owner() or self.env.user
         note = "\n\n".join(filter(None, [self.proof, self.conditions, self.entry]))
-        said = self.with_context(lang=owner.lang or self.env.lang)
-        self.move_id.activity_schedule(
-            "mail.mail_activity_data_todo",
-            summary=said.env._("Write this invoice off?"),
-            note=plaintext2html(note),
-            user_id=owner.id,
-        )
+        owner, said = self.company_id._tpe_speak_to(self)
+        summary = said.env._("Write this invoice off?")
+        self.move_id._tpe_ask(owner or self.env.user, summary, plaintext2html(note))
         return {"type": "ir.actions.act_window_close"}
