@@ -34,6 +34,7 @@ from . import tpe_import_copy
 from . import tpe_import_copy_document
 from . import tpe_import_copy_payment
 from . import tpe_import_fec
+from . import tpe_import_known
 from . import tpe_import_document
 from . import tpe_import_undo
 from . import tpe_import_posted

@@ -134,8 +134,8 @@ class TpeImport(models.Model):
             profile; ``any`` finds out
         :param bool dry_run: change nothing
         :return: ``import_id`` (False when nothing changed) and ``report``: ``read``,
-            ``created``, ``skipped``, ``rejected`` (``line``, ``reason``), ``totals``,
-            ``duplicates``, ``gaps``
+            ``created``, ``skipped``, ``rejected`` and ``warnings`` (``line``,
+            ``reason``), ``totals``, ``duplicates``, ``gaps``
         :rtype: dict
         :raise UserError: when the file as a whole cannot be read
         """

@@ -77,6 +77,11 @@ class TpeImport(models.Model):
         """Note a row that cannot be read."""
         self._reject(report, problem.line, self._say_problem(problem))
 
+    def _warn(self, report, line, code, **details):
+        """Note what a person should know of a row that comes in."""
+        reason = self._say(code, **details)
+        report["warnings"].append({"line": line, "reason": reason})
+
     def _skip(self, report, line, value, code, **details):
         """Note a row that is there already."""
         reason = self._say(code, **details)

@@ -1,20 +1,14 @@
 # SPDX-FileCopyrightText: 2026 TPE Invoicing contributors
 # SPDX-License-Identifier: AGPL-3.0-or-later
-from decimal import Decimal
-
 from odoo import Command, fields, models
-from odoo.exceptions import UserError
-from odoo.tools import SQL, format_date
+from odoo.tools import format_date
 
 from ..tools.import_fec import check_entries, drop_repeated, read_fec
 from ..tools.import_fec_items import (
-    customer_code,
     find_customers,
     find_items,
     find_opening,
     is_receivable,
-    leave_carried,
-    leave_known,
 )
 from ..tools.import_problem import ImportProblem
 from ..tools.import_proof import find_gaps
@@ -47,25 +41,17 @@ class TpeImport(models.Model):
         lines = self._read_entries(data, report)
         customers = find_customers(lines)
         self.opening_day = find_opening(lines)
-        known = self._find_known_balances(customers)
         self.last_day = max((line["date"] for line in lines), default=False)
-        lines, there = leave_known(lines, known)
-        for line, amount in there:
-            name = customers[customer_code(line)]["name"]
-            code, amount = "opening_known", f"{amount:.2f}"
-            self._skip(report, line["line"], name, code, amount=amount)
+        balance = sum(line["amount"] for line in lines if is_receivable(line))
+        lines, settled, repeated = self._leave_there(lines, customers, report)
         documents, payments = self._leave_carried(*find_items(lines), report)
+        payments = self._leave_settled(payments, settled, customers, report)
         for item in (*documents, *payments):
             item["party"] = dict(customers[item["code"]])
-        past = {customer_code(line) for line, _amount in there}
-        for payment in payments:
-            payment["settles_past"] = payment["code"] in past
         numbers = {document["number"] for document in documents}
-        report["gaps"] = find_gaps(numbers)
-        fresh = (line for line in lines if not line.get("is_known"))
-        balance = sum(line["amount"] for line in fresh if is_receivable(line))
-        balance += sum(known.get(code, 0) for code in past)
+        report["gaps"] = find_gaps(numbers.union(report.pop("numbers", ())))
         taken = sum(payment["amount"] for payment in payments)
+        balance -= repeated + sum(settled.find_outside().values())
         digits = self.company_id.currency_id.decimal_places
         report["totals"] = self._sum_documents([]) | {
             "partners": 0,
@@ -75,34 +61,6 @@ class TpeImport(models.Model):
         yield "fec_partners", list(customers.values())
         yield "documents", documents
         yield "payments", payments
-
-    def _get_fec_domain(self):
-        """:return: domain of the FEC of this company that are there
-        :rtype: list"""
-        return [
-            ("kind", "=", "fec"),
-            ("company_id", "=", self.company_id.id),
-            ("state", "!=", "undone"),
-        ]
-
-    def _refuse_followed(self):
-        """:raise UserError: when a file that came later left out what is in this one"""
-        if self.kind != "fec" or not self.last_day:
-            return
-        domain = [
-            *self._get_fec_domain(),
-            ("id", ">", self.id),
-            "|",
-            ("opening_day", ">", self.last_day),
-            ("last_day", "<", self.opening_day),
-        ]
-        if later := self.search(domain, limit=1):
-            raise UserError(
-                self.env._(
-                    "Take back “%s” first: it goes on from what this file left open.",
-                    later.name,
-                )
-            )
 
     def _read_entries(self, data, report):
         """Read the lines of the entries that balance, each entry once.
@@ -138,71 +96,6 @@ class TpeImport(models.Model):
                 )
                 self._reject_problem(report, problem)
         return [line for line in lines if line["date"] <= today]
-
-    def _leave_carried(self, documents, payments, report):
-        """Leave out what is open at the end of a file when a later one, which is there
-        already, opened with it.
-
-        :return: documents and payments
-        :rtype: tuple[list[dict], list[dict]]
-        """
-        domain = [
-            *self._get_fec_domain(),
-            ("opening_day", ">", self.last_day),
-            ("id", "!=", self.id),
-        ]
-        later = self.last_day and self.search(domain, order="opening_day", limit=1)
-        if not later:
-            return documents, payments
-        documents, debts = leave_carried(documents)
-        for item in (*debts, *payments):
-            day = format_date(self.env, later.opening_day)
-            self._skip(report, item["line"], item["code"], "carried_on", day=day)
-        return documents, []
-
-    def _find_known_balances(self, customers):
-        """Say what files that end before this one opens left open.
-
-        :param dict customers: see ``find_customers``
-        :return: balance by code, of customers who have any
-        :rtype: dict[str, Decimal]
-        """
-        if not self.opening_day:
-            return {}
-        self.env.flush_all()
-        balances = dict(self.env.execute_query(self._get_known_query()))
-        index, known = self._get_party_index(), {}
-        for code, party in customers.items() if balances else ():
-            try:
-                key = index.find_loosely(party)
-            except ImportProblem:
-                continue  # told when his documents are brought in
-            partner = self.env["res.partner"].browse(key).commercial_partner_id
-            if amount := balances.get(partner.id):
-                known[code] = Decimal(amount)
-        return known
-
-    def _get_known_query(self):
-        """:return: query of customer and what files before left open, as text
-        :rtype: SQL"""
-        return SQL(
-            """
-            SELECT item.partner_id, SUM(item.balance)::text
-              FROM tpe_import former
-              JOIN tpe_import_record record ON record.import_id = former.id
-               AND record.res_model = 'account.move'
-              JOIN account_move_line item ON item.move_id = record.res_id
-              JOIN account_account account ON account.id = item.account_id
-             WHERE former.kind = 'fec' AND former.company_id = %s
-               AND former.last_day < %s AND former.id <> %s
-               AND account.account_type = 'asset_receivable'
-               AND item.parent_state = 'posted'
-             GROUP BY item.partner_id HAVING SUM(item.balance) <> 0
-            """,
-            self.company_id.id,
-            self.opening_day,
-            self.id or 0,
-        )
 
     def _bring_fec_partners(self, parties, report):
         """Create the customers who are not there yet.
@@ -293,18 +186,18 @@ class TpeImport(models.Model):
             )
         moves = self.env["account.move"].create(vals_list)
         moves._post(soft=False)
-        past = [payment.get("settles_past") for payment in payments]
-        for move, is_past in zip(moves, past, strict=True):
-            if is_past:
-                self._settle_past(move)
+        for payment, move in zip(payments, moves, strict=True):
+            if payment["settles_past"]:
+                self._settle_past(move, payment["opened"])
         lines = [payment["line"] for payment in payments]
         self._remember("account.move", list(zip(lines, moves.ids, strict=True)))
 
-    def _settle_past(self, move):
+    def _settle_past(self, move, opened):
         """Match a payment with what the customer owed when the file opened, oldest
-        first.
+        first; what the file brought itself has its payments.
 
         :param account.move move: the entry of the payment
+        :param date opened: when the last year of the file opened
         """
         own = move.line_ids.filtered(
             lambda line: line.account_type == "asset_receivable"
@@ -312,10 +205,26 @@ class TpeImport(models.Model):
         domain = [
             ("partner_id", "=", own.partner_id.id),
             ("account_id", "=", own.account_id.id),
+            ("currency_id", "=", own.currency_id.id),
             ("move_id.tpe_is_imported", "=", True),
             ("parent_state", "=", "posted"),
             ("company_id", "=", self.company_id.id),
             ("amount_residual", ">", 0),
             ("date", "<=", move.date),
         ]
-        (own | own.search(domain)).reconcile()
+        due = own.search(domain)
+        rows = self.env["tpe.import.record"].search(
+            [
+                ("import_id", "=", self.id),
+                ("res_model", "=", "account.move"),
+                ("res_id", "in", due.move_id.ids),
+            ]
+        )
+        fresh = set(rows.mapped("res_id"))
+        past = due.filtered(
+            lambda line: (
+                line.move_id.id not in fresh or bool(opened and line.date < opened)
+            )
+        )
+        if past:
+            (own | past).reconcile()

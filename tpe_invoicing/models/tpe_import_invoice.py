@@ -63,6 +63,7 @@ class TpeImport(models.Model):
         :rtype: list
         """
         accepted = self._leave_out_known(documents, report)
+        accepted = self._leave_opened(accepted, report)
         accepted = self._resolve_parties(accepted, report)
         done = self._create_all(accepted, self._create_invoices, report)
         self._drop_idle_parties(accepted, done)
@@ -102,7 +103,12 @@ class TpeImport(models.Model):
                 if first != line:
                     raise ImportProblem("number_twice", number=number, first=first)
             except ImportProblem as problem:
-                self._reject_problem(report, problem.at(line))
+                if problem.code == "number_taken" and (
+                    day := self._find_opening(document, twins)
+                ):
+                    self._skip(report, line, number, "carried_on", day=day)
+                else:
+                    self._reject_problem(report, problem.at(line))
                 continue
             accepted.append(document)
         return accepted

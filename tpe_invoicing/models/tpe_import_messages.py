@@ -164,6 +164,28 @@ MESSAGES = {
     ),
     "carried_on": _lt("The file whose accounts open on %(day)s carries it on."),
     "opening_known": _lt("%(amount)s of this opening balance is there already."),
+    "opening_differs": _lt(
+        "%(name)s: the opening says %(given)s, of which %(known)s was there; %(rest)s "
+        "comes in on top."
+    ),
+    "opening_lacks": _lt(
+        "%(name)s: %(known)s was open before the accounts of this file opened, which "
+        "hold nothing of it: it stays owed. Enter what he has paid, if he has."
+    ),
+    "opening_lacks_all": _lt(
+        "Customers of whom this file knows nothing (%(count)s) owe %(amount)s of "
+        "before its accounts opened: it stays owed. Enter what they have paid, if "
+        "they have."
+    ),
+    "opening_holds": _lt(
+        "%(number)s: %(amount)s is left to pay, which the accounts of “%(name)s” hold "
+        "since they opened on %(day)s: it comes in as settled, and nothing is owed "
+        "twice."
+    ),
+    "paid_outside": _lt(
+        "%(name)s: payments of %(amount)s are there already, of which this file knows "
+        "nothing: they stay."
+    ),
     "payment_known": _lt("This payment is there already."),
     "zero_total": _lt("%(number)s amounts to nothing."),
 }

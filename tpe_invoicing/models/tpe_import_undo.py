@@ -4,7 +4,9 @@ from psycopg2 import IntegrityError
 
 from odoo import models
 from odoo.exceptions import UserError
-from odoo.tools import mute_logger
+from odoo.tools import SQL, mute_logger
+
+from .tpe_import_known import LISTS
 
 # what stands on what comes first
 UNDO_ORDER = ("account.move", "product.template", "res.partner")
@@ -68,6 +70,58 @@ class TpeImport(models.Model):
         )
         entries = self.env["tpe.archive.entry"].browse(rows.mapped("res_id"))
         self._refuse(entries, self.env._("sealed in the archive"))
+
+    def _refuse_followed(self):
+        """:raise UserError: when a file that came later left out what is in this one"""
+        if later := self._find_followers():
+            raise UserError(
+                self.env._(
+                    "Take back “%s” first: it goes on from what this file left open.",
+                    later[-1].name,
+                )
+            )
+
+    def _find_followers(self):
+        """:return: imports that came later and left out what this one holds
+        :rtype: tpe.import"""
+        later, fec = [("id", ">", self.id)], self._get_fec_domain()
+        if self.kind in LISTS:
+            first = self._get_first_day()
+            return self.search([*fec, *later, ("last_day", ">=", first)])
+        if self.kind != "fec" or not self.last_day:
+            return self.browse()
+        followers = self.search(
+            [
+                *fec,
+                *later,
+                "|",
+                ("opening_day", ">", self.last_day),
+                ("last_day", "<", self.opening_day),
+            ]
+        )
+        if not self.opening_day:
+            return followers
+        company, lists = ("company_id", "=", self.company_id.id), ("kind", "in", LISTS)
+        others = self.search([company, lists, ("state", "!=", "undone"), *later])
+        return followers | others.filtered(
+            lambda one: (day := one._get_first_day()) and day < self.opening_day
+        )
+
+    def _get_first_day(self):
+        """:return: date of the oldest document that came in, None without any
+        :rtype: date | None"""
+        ((day,),) = self.env.execute_query(
+            SQL(
+                """
+                SELECT MIN(move.invoice_date)
+                  FROM tpe_import_record record
+                  JOIN account_move move ON move.id = record.res_id
+                 WHERE record.import_id = %s AND record.res_model = 'account.move'
+                """,
+                self.id,
+            )
+        )
+        return day
 
     def _take_back(self, records):
         """Delete records of one model, unless something stands on them.

@@ -49,78 +49,34 @@ def customer_code(line):
 
 
 def find_opening(lines):
-    """:param list lines: lines of entries that balance
-    :return: day on which customers' accounts open, None when they open with nothing
-    :rtype: date | None"""
-    return min(
+    """Find the day on which customers' accounts open. Whoever books the opening late
+    has entries of the first days of the month already.
+
+    :param list lines: lines of entries that balance
+    :return: the day, None when they open with nothing
+    :rtype: date | None
+    """
+    day = min(
         (line["date"] for line in lines if line["is_opening"] and is_receivable(line)),
         default=None,
     )
+    begin = day and day.replace(day=1)
+    return day and min(line["date"] for line in lines if line["date"] >= begin)
 
 
-def leave_carried(documents):
-    """Take for settled what a later file carries on, whose books opened with it.
-
-    :param list documents: see :func:`find_items`
-    :return: documents, and debts of former years that have nothing to bring in
-    :rtype: tuple[list[dict], list[dict]]
-    """
-    sales, debts = [], []
-    for document in documents:
-        is_debt = any(item["is_debt"] for item in document["items"])
-        (debts if is_debt else sales).append(document | {"open": Decimal("0.00")})
-    return sales, debts
-
-
-def leave_known(lines, known):
-    """Take off the opening balances what is there already, by an earlier file or by
-    an earlier year of this one: a year opens with what the year before left open.
+def find_sales(lines):
+    """Find the invoices and credit notes.
 
     :param list lines: lines of entries that balance
-    :param dict known: balance brought in by files that end before this one opens, by
-        code of the customer
-    :return: the lines, and (opening line, amount that was there already)
-    :rtype: tuple[list[dict], list[tuple[dict, Decimal]]]
+    :return: line on the customer's account by its number of a line
+    :rtype: dict[int, dict]
     """
-    kept, openings, moved = [], defaultdict(list), defaultdict(list)
-    for line in lines:
-        if line["is_opening"] and is_receivable(line):
-            openings[line["date"], customer_code(line)].append(line)
-        else:
-            kept.append(line)
-            if is_receivable(line):
-                moved[customer_code(line)].append(line)
-    there = []
-    for (day, code), group in sorted(openings.items()):
-        # whoever opens a year late has entries of its first days already
-        begin = day.replace(day=1)
-        before = [line["amount"] for line in moved[code] if line["date"] < begin]
-        amount = sum(before, known.get(code, Decimal(0)))
-        moved[code] += group
-        if amount:
-            there.append((group[0], amount))
-            group = _part_opening(group, amount)
-        kept += group
-    return sorted(kept, key=lambda line: line["line"]), there
-
-
-def _part_opening(group, known):
-    """Tell what is there already from what is not: what was paid settles both.
-
-    :param list group: opening lines of one customer
-    :param Decimal known: his balance that is there already
-    :return: lines; those that are there already have ``is_known``
-    :rtype: list[dict]
-    """
-    rest = sum(line["amount"] for line in group) - known
-    if rest:
-        whole = [group[0] | {"amount": known}]
-        others = [group[0] | {"amount": rest}]
-    else:
-        whole, others = group, []
-    # an advance that is there already is left to the person who allocates it
-    debts = [line | {"is_known": True} for line in whole if line["amount"] > 0]
-    return debts + others
+    entries = _part_entries(lines)
+    return {
+        line["line"]: line
+        for line in lines
+        if is_receivable(line) and _is_sale(line, entries[line["line"]])
+    }
 
 
 def find_items(lines):
@@ -128,14 +84,15 @@ def find_items(lines):
 
     :param list lines: lines of entries that balance
     :return: documents, see ``build_document``; and payments that no document has taken
-        yet, as ``line``, ``date``, ``code``, ``amount``, ``label``
+        yet, as ``line``, ``date``, ``code``, ``amount``, ``label``; ``past`` of the
+        amount pays what is there already
     :rtype: tuple[list[dict], list[dict]]
     """
     entries = _part_entries(lines)
     has_letters = any(line["letter"] for line in lines if is_receivable(line))
     groups = defaultdict(list)
     for line in lines:
-        if is_receivable(line) and line["amount"]:
+        if is_receivable(line) and line["amount"] and not line.get("is_out"):
             entry = entries[line["line"]]
             item = {"source": line, "is_sale": _is_sale(line, entry), "entry": entry}
             letter = line["letter"] or (f"\0{line['line']}" if has_letters else "")
@@ -183,8 +140,8 @@ def _match_group(code, items, documents, payments):
     """Match the lines that bear one letter, oldest documents first."""
     balance = sum(item["source"]["amount"] for item in items)
     sales = [item for item in items if item["is_sale"]]
-    past = [item for item in items if item["source"].get("is_known")]
-    if not balance and not sales and not past:
+    has_past = any(item["source"].get("is_known") for item in items)
+    if not balance and not sales and not has_past:
         return
     debts = [item for item in items if item["source"]["amount"] > 0]
     credits = [item for item in items if item["source"]["amount"] < 0]
@@ -196,7 +153,7 @@ def _match_group(code, items, documents, payments):
     for item in sorted(debts, key=lambda item: item["source"]["date"]):
         taken = min(pool, item["source"]["amount"])
         pool -= taken
-        if item in past:
+        if item["source"].get("is_known"):
             paid_past += taken  # its document came with an earlier file
         elif item["is_sale"] or taken < item["source"]["amount"]:
             open_amount = item["source"]["amount"] - taken
@@ -209,10 +166,16 @@ def _match_group(code, items, documents, payments):
         if item["is_sale"]:
             documents.append(_document(code, item, left, settled_on))
         elif left:
-            source = item["source"]
-            names = ("line", "date", "label")
-            payment = {name: source[name] for name in names}
-            payments.append(payment | {"code": code, "amount": left})
+            past = min(left, paid_past)
+            paid_past -= past
+            payments.append(_payment(code, item["source"], left, past))
+
+
+def _payment(code, source, amount, past):
+    """:return: a payment out of an entry
+    :rtype: dict"""
+    payment = {name: source[name] for name in ("line", "date", "label")}
+    return payment | {"code": code, "amount": amount, "past": past}
 
 
 def _document(code, item, open_amount, settled_on):
@@ -229,7 +192,7 @@ def _document(code, item, open_amount, settled_on):
     untaxed = sum(part["untaxed"] for part in items)
     return {
         "line": source["line"],
-        "number": _number(source),
+        "number": find_number(source),
         "date": source["piece_date"],
         "due": None,
         "paid_on": settled_on,
@@ -247,7 +210,7 @@ def _document(code, item, open_amount, settled_on):
     }
 
 
-def _number(source):
+def find_number(source):
     """A reference without digits, such as "A NOUVEAU", is the number of nothing."""
     if any(sign.isdigit() for sign in source["piece"]):
         return source["piece"]

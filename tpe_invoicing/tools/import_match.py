@@ -92,7 +92,7 @@ class PartyIndex:
     def find_loosely(self, party):
         """Find the customer whom a document names, by code or name alone if need be.
 
-        :param dict party: see :func:`identity`
+        :param dict party: see :func:`identity`; ``known_id`` when he was found before
         :return: its key, None when it is a new one
         :raise ImportProblem: when several customers bear the name
 
@@ -101,6 +101,8 @@ class PartyIndex:
         >>> known.find_loosely({"name": "LE GOFF"})
         7
         """
+        if party.get("known_id"):
+            return party["known_id"]
         key = self.find(party)
         if key is not None:
             return key
@@ -120,6 +122,22 @@ class PartyIndex:
         if len(found) > 1:
             raise ImportProblem("customer_ambiguous", name=party["name"][:60])
         return found.pop() if found else None
+
+    def find_namesakes(self, name):
+        """Find the customers who bear a name, whatever else is known of them.
+
+        :param str name: the name
+        :return: code by key
+        :rtype: dict
+
+        >>> known = PartyIndex()
+        >>> known.add(7, {"name": "Le Goff", "zip": "29200", "customer_ref": "C1"})
+        >>> known.find_namesakes("LE GOFF")
+        {7: 'c1'}
+        """
+        return {
+            key: own["ref"] for key, own in self.by_key.get(("alone", fold(name)), ())
+        }
 
     @staticmethod
     def _signs(own):

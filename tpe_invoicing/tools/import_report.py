@@ -21,6 +21,7 @@ def new_report():
         "created": 0,
         "skipped": 0,
         "rejected": [],
+        "warnings": [],
         "totals": {},
         "duplicates": [],
         "gaps": [],
@@ -42,6 +43,8 @@ def add_report(whole, part):
         whole[name] += part[name]
     for name in ("rejected", "duplicates", "gaps"):
         whole[name] += part[name]
+    # the report of a file that was begun before a release has none
+    whole["warnings"] = whole.get("warnings", []) + part.get("warnings", [])
     if "numbers" in part:
         whole["numbers"] = whole.get("numbers", []) + part["numbers"]
     add_totals(whole["totals"], part["totals"])
@@ -83,6 +86,7 @@ def close_report(report):
     :param dict report: the report
     """
     report["rejected"].sort(key=lambda entry: entry["line"])
+    report.get("warnings", []).sort(key=lambda entry: entry["line"])
     report["duplicates"].sort(key=lambda entry: entry["line"])
     if "numbers" in report:
         report["gaps"] = find_gaps(set(report.pop("numbers")))
