@@ -41,6 +41,12 @@ class AccountMove(models.Model):
         string="Engagement number",
         help="Chorus Pro: 'numéro d'engagement juridique'.",
     )
+    tpe_late_rate = fields.Float(
+        string="Late penalty rate (% a year)",
+        copy=False,
+        readonly=True,
+        help="As the original says it; 0 is the legal default.",
+    )
     tpe_is_imported = fields.Boolean(
         string="Brought in from former software",
         copy=False,

@@ -51,6 +51,7 @@ FROZEN = frozenset(
         "tpe_preceding_move_ids",
         "tpe_sealed_mentions",
         "tpe_previous_amount",
+        "tpe_late_rate",
         "tpe_margin_move_id",
         "tpe_replacing_move_id",
         "tpe_retention_percent",

@@ -257,21 +257,24 @@ class AccountMove(models.Model):
                 """
                 UPDATE account_move AS move
                    SET tpe_archive_entry_id = sealed.entry_id,
-                       tpe_sealed_mentions = sealed.mentions::jsonb
-                  FROM unnest(%s::int[], %s::int[], %s::text[])
-                       AS sealed(move_id, entry_id, mentions)
+                       tpe_sealed_mentions = sealed.mentions::jsonb,
+                       tpe_late_rate = sealed.late_rate
+                  FROM unnest(%s::int[], %s::int[], %s::text[], %s::float[])
+                       AS sealed(move_id, entry_id, mentions, late_rate)
                  WHERE move.id = sealed.move_id
                 RETURNING move.id
                 """,
                 self.ids,
                 entries.ids,
                 [json.dumps(texts, ensure_ascii=False) for texts in mention_texts],
+                [move.company_id.tpe_late_rate for move in self],
             )
         )
         self.invalidate_recordset(
             [
                 "tpe_archive_entry_id",
                 "tpe_sealed_mentions",
+                "tpe_late_rate",
                 "invoice_pdf_report_id",
                 "invoice_pdf_report_file",
             ]

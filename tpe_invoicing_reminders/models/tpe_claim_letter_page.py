@@ -184,7 +184,7 @@ class TpeClaimLetter(models.Model):
         recovery = self.env["tpe.recovery"]
         words = []
         if self.interest:
-            source = recovery._get_interest_source(self.company_id, kind, self.date)
+            source = recovery._get_interest_source(self.company_id, claims, self.date)
             words.append(self.env._("Interest: %s.", source))
         if self.fees:
             source = recovery._get_source(

@@ -10,7 +10,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tools.misc import format_date
 
 from ..tools import allocation
-from ..tools.late_interest import Debt, MissingFigure, get_start
+from ..tools.late_interest import Debt, MissingFigure, get_start, make_debt
 from ..tools.planning import Item
 from .tpe_reminder_planner import ITEM_FIELDS
 from .tpe_reminder_prepare import NO_CLAIM, LumpSumRates
@@ -161,20 +161,13 @@ class TpeRecovery(models.AbstractModel):
         planner = self.env["tpe.reminder.planner"]
         payments = planner._fetch_payments([item.line_id for item in items], on_date)
         opened_on = partner.tpe_insolvency_on
-        return [
-            (
-                item,
-                Debt(
-                    amount=item.amount,
-                    due_on=item.due_on,
-                    kind=item.kind or "business",
-                    payments=tuple(payments.get(item.line_id, ())),
-                    notified_on=item.notified_on,
-                    frozen_on=opened_on if opened_on and opened_on <= on_date else None,
-                ),
-            )
-            for item in items
-        ]
+        frozen_on = opened_on if opened_on and opened_on <= on_date else None
+        debts = []
+        for item in items:
+            paid = tuple(payments.get(item.line_id, ()))
+            debt = make_debt(item, item.amount, paid)
+            debts.append((item, debt._replace(frozen_on=frozen_on)))
+        return debts
 
 
 def group_by_currency(items):

@@ -85,13 +85,14 @@ class TpeRecovery(models.AbstractModel):
             "principal": "sur le principal d'abord (choix du créancier)",
             "interest": "sur les intérêts d'abord, puis sur le principal",
         }
-        kind = account.claims[0].debt.kind
         return {
             "currency": self.env["res.currency"].browse(account.currency_id).name,
             "dues": [self._describe_due(c, on_date, digits) for c in account.claims],
             "statement": self._describe_statement(account, on_date),
             "order": orders[company.tpe_payment_order],
-            "interest_source": self._get_interest_source(company, kind, on_date)
+            "interest_source": self._get_interest_source(
+                company, account.claims, on_date
+            )
             if interest
             else "",
             "fee_source": self._get_source("recovery_lump_sum", on_date, company)
@@ -105,16 +106,20 @@ class TpeRecovery(models.AbstractModel):
             },
         }
 
-    def _get_interest_source(self, company, kind, on_date):
+    def _get_interest_source(self, company, claims, on_date):
         """:return: article that grants interest, and the rate agreed if there is one
         :rtype: str"""
+        kind = claims[0].debt.kind
+        law = self.env["tpe.reminder.planner"]._get_law(company)
+        rates = {law.get_agreed_rate(claim.debt) for claim in claims}
         codes = {"public": "late_margin_public", "consumer": "legal_rate_pro"}
         source = self._get_source(codes.get(kind, "late_margin"), on_date, company)
-        rate = company.tpe_late_rate
-        if rate and kind == "business":
-            written = f"{rate:g}".replace(".", ",")
-            return f"taux convenu de {written} % l'an ; {source}"
-        return source
+        if kind != "business" or not any(rates):
+            return source
+        if len(rates) > 1:
+            return f"taux convenu sur chaque facture ; {source}"
+        written = f"{float(*rates):g}".replace(".", ",")
+        return f"taux convenu de {written} % l'an ; {source}"
 
     def _get_source(self, code, on_date, company):
         """:return: where a legal figure stands

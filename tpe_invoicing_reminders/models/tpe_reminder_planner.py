@@ -187,7 +187,9 @@ class TpeReminderPlanner(models.AbstractModel):
                    l.date, l.date_maturity, l.amount_currency::text,
                    (%(residual)s)::text, cp.tpe_buyer_kind, %(plan)s,
                    m.tpe_formal_notice_on,
-                   %(hold)s, l.amount_currency < m.amount_total
+                   %(hold)s, l.amount_currency < m.amount_total,
+                   CASE WHEN m.tpe_archive_entry_id IS NOT NULL
+                        THEN m.tpe_late_rate::text END
               FROM %(source)s l
               JOIN account_move m ON m.id = l.move_id
          LEFT JOIN res_partner p ON p.id = l.partner_id
@@ -208,7 +210,10 @@ class TpeReminderPlanner(models.AbstractModel):
         )
         # as text: the driver would make floats of exact numbers
         return [
-            Item(*row[:8], Decimal(row[8]), Decimal(row[9]), *row[10:]) for row in rows
+            Item(
+                *row[:8], Decimal(row[8]), Decimal(row[9]), *row[10:-1], _exact(row[-1])
+            )
+            for row in rows
         ]
 
     @api.model
@@ -352,3 +357,9 @@ class TpeReminderPlanner(models.AbstractModel):
         for line_id, day, amount in rows:
             payments[line_id].append((day, Decimal(amount)))
         return payments
+
+
+def _exact(text):
+    """:return: number, or None
+    :rtype: Decimal | None"""
+    return None if text is None else Decimal(text)

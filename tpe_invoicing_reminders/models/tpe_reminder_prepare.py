@@ -12,10 +12,10 @@ from ..tools import planning
 from ..tools.late_interest import (
     DATED_CODES,
     HALF_YEAR_CODES,
-    Debt,
     Figures,
     LateInterest,
     MissingFigure,
+    make_debt,
 )
 from .money import to_decimal, to_text
 from .tpe_reminder_planner import to_array
@@ -295,21 +295,6 @@ def _refuse(amount):
     if amount:
         raise LookupError
     return amount
-
-
-def make_debt(item, amount, payments):
-    """:param planning.Item item: a due item
-    :param Decimal amount: what was owed at first
-    :param tuple payments: pairs of day and amount
-    :return: the item as the law sees it
-    :rtype: Debt"""
-    return Debt(
-        amount=amount,
-        due_on=item.due_on,
-        kind=item.kind or "business",
-        payments=payments,
-        notified_on=item.notified_on,
-    )
 
 
 def claim(ready, debts, on_date, law, convert):

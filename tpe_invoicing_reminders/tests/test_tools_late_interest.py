@@ -80,6 +80,14 @@ class TestLateInterest(BaseCase):
         debt = _debt(3600, "2026-07-31")
         self.assertEqual(_interest(debt, "2026-10-31", rate=12), "108.89")
 
+    def test_t5_the_rate_of_the_invoice_goes_before_that_of_its_seller(self):
+        debt = _debt(3600, "2026-07-31")
+        for own in (0, 15):
+            agreed = debt._replace(rate=Decimal(12))
+            self.assertEqual(_interest(agreed, "2026-10-31", rate=own), "108.89")
+            legal = debt._replace(rate=Decimal(0))
+            self.assertEqual(_interest(legal, "2026-10-31", rate=own), "112.52")
+
     def test_t6_a_part_payment_lowers_the_base_from_the_next_day(self):
         payments = ((date(2026, 7, 1), Decimal(4000)),)
         debt = _debt(10000, "2026-05-01", payments=payments)

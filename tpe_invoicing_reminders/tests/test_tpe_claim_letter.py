@@ -96,6 +96,16 @@ class TestClaimLetter(ReminderCommon):
                 self.assertEqual(answer["interest"], interest)
                 self.assertEqual(answer["fees"], "40.00")
 
+    def test_a_letter_names_the_rate_that_its_invoices_bear(self):
+        self.company.tpe_late_rate = 12
+        first = self._issue(1200)
+        self.company.tpe_late_rate = 15
+        words = self._read(self._make(first)[0])
+        self.assertIn("taux convenu de 12 %", words)
+        both = first | self._issue(1200)
+        words = self._read(self._make(both)[0])
+        self.assertIn("taux convenu sur chaque facture", words)
+
     def test_credits_cover_one_debt_after_another(self):
         first, second = self._issue(100, "2026-09-01"), self._issue(100)
         self._refund(100, first, "2026-10-01")

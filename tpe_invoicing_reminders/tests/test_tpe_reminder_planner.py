@@ -87,6 +87,14 @@ class TestPlan(ReminderCommon):
         (reminder,) = self._plan("2026-12-31")["planned"]
         self.assertEqual(reminder["interest"], "41.59")
 
+    def test_t5_interest_is_at_the_rate_that_the_invoice_bears(self):
+        self.company.tpe_late_rate = 12
+        self._issue(3600, due="2026-07-31")
+        for rate in (0, 15):
+            self.company.tpe_late_rate = rate
+            (reminder,) = self._plan("2026-10-31")["planned"]
+            self.assertEqual(reminder["interest"], "108.89")
+
     def test_t10_one_lump_sum_an_invoice_never_an_instalment(self):
         self._issue(100)
         self._issue(200)

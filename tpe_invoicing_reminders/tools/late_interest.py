@@ -14,6 +14,7 @@ The day of payment counts, the due date does not. Nothing is rounded before the 
 """
 
 import calendar
+import functools
 from bisect import bisect_right
 from datetime import date, timedelta
 from decimal import Decimal
@@ -119,6 +120,7 @@ class Debt(NamedTuple):
     payments: tuple = ()  # pairs of day and amount
     notified_on: date | None = None  # receipt of the formal notice
     frozen_on: date | None = None  # judgment that opened insolvency proceedings
+    rate: Decimal | None = None  # agreed for it, 0 = the law's; None: the creditor's
 
 
 class RateTable:
@@ -167,7 +169,6 @@ class LateInterest:
         self.contract_rate = Decimal(contract_rate)
         self.is_leap_year_longer = is_leap_year_longer
         self._tables = {
-            "business": RateTable(self._get_business_rate, is_leap_year_longer),
             "consumer": RateTable(
                 lambda day: figures.get_half_year("legal_rate_pro", day),
                 is_leap_year_longer,
@@ -218,12 +219,18 @@ class LateInterest:
         """
         return self._get_table(debt, first).get_rate(day)
 
-    def _get_business_rate(self, day):
+    def get_agreed_rate(self, debt):
+        """:param Debt debt: the due item
+        :return: rate agreed between professionals, 0 = the law's
+        :rtype: Decimal"""
+        return self.contract_rate if debt.rate is None else debt.rate
+
+    def _get_business_rate(self, agreed, day):
         """:return: rate between professionals on a day
         :rtype: Decimal"""
-        if self.contract_rate:
+        if agreed:
             # a clause below the floor cannot be relied on (C. com. L441-10, II)
-            return max(self.contract_rate, self.figures.get_floor(day))
+            return max(agreed, self.figures.get_floor(day))
         return self.figures.get_half_year("ecb_mro", day) + self.figures.get(
             "late_margin", day
         )
@@ -231,6 +238,13 @@ class LateInterest:
     def _get_table(self, debt, first):
         """:return: the rates of a debt whose interest starts on a day
         :rtype: RateTable"""
+        if debt.kind == "business":
+            # that of the invoice: the creditor may have changed his mind since
+            agreed = self.get_agreed_rate(debt)
+            if agreed not in self._tables:
+                rate_of_day = functools.partial(self._get_business_rate, agreed)
+                self._tables[agreed] = RateTable(rate_of_day, self.is_leap_year_longer)
+            return self._tables[agreed]
         if debt.kind != "public":
             return self._tables[debt.kind]
         anchor = half_year_start(first)
@@ -262,6 +276,22 @@ class LateInterest:
                 longer += balance * of_leap_year
         due = normal / (100 * YEAR)
         return due + longer / (100 * LEAP_YEAR) if longer else due
+
+
+def make_debt(item, amount, payments):
+    """:param planning.Item item: a due item
+    :param Decimal amount: what was owed at first
+    :param tuple payments: pairs of day and amount
+    :return: the item as the law sees it
+    :rtype: Debt"""
+    return Debt(
+        amount=amount,
+        due_on=item.due_on,
+        kind=item.kind or "business",
+        payments=payments,
+        notified_on=item.notified_on,
+        rate=item.rate,
+    )
 
 
 def get_start(debt):

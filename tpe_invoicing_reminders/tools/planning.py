@@ -49,6 +49,7 @@ class Item(NamedTuple):
     notified_on: date | None
     hold: str | None
     is_part: bool = False  # its invoice has other instalments
+    rate: Decimal | None = None  # late penalty that its original bears
 
 
 class Plan(NamedTuple):
