@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 from odoo import Command, api, models
 from odoo.exceptions import UserError
+from odoo.tools import email_normalize_all
 
 from ..language import in_user_language
 
@@ -20,7 +21,8 @@ class AccountMove(models.Model):
         The mails stand in Odoo's queue, which is told to run at once and tries again
         after an outage.
 
-        :return: for each document ``id``, ``mail_id`` and ``to`` (the address)
+        :return: for each document ``id``, ``mail_id`` and ``to`` (the address, or
+            several with a comma between them)
         :rtype: list[dict]
         :raises UserError: when a document is not issued, or has no address to go to
         """
@@ -31,7 +33,7 @@ class AccountMove(models.Model):
         answers = []
         mails = self._tpe_send_mails()
         for move in self | self:  # named twice, mailed once
-            to = move._tpe_get_mail_contact().email_normalized
+            to = ", ".join(email_normalize_all(move._tpe_get_mail_contact().email))
             answers.append({"id": move.id, "mail_id": mails[move].id, "to": to})
         if answers:
             self.env["mail.mail"]._tpe_run_queue()
@@ -61,7 +63,8 @@ class AccountMove(models.Model):
             raise UserError(
                 self.env._("%s is not issued: issue it first.", self.display_name)
             )
-        if not self._tpe_get_mail_contact().email_normalized:
+        addresses = email_normalize_all(self._tpe_get_mail_contact().email)
+        if not addresses:
             raise UserError(
                 self.env._(
                     "Enter an e-mail address for %(partner)s: %(name)s cannot be sent.",
@@ -69,6 +72,16 @@ class AccountMove(models.Model):
                     name=self.name,
                 )
             )
+        for address in addresses:
+            if not address.rpartition("@")[0].isascii():
+                # Odoo drops it without a word when the mail leaves
+                raise UserError(
+                    self.env._(
+                        "No mail reaches %(address)s: before the “@” stand plain "
+                        "letters, digits and dots, without accents. Correct it.",
+                        address=address,
+                    )
+                )
 
     def _tpe_send_mails(self):
         """Put a mail with its sealed original into the queue for each of these.

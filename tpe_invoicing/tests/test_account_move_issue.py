@@ -264,7 +264,12 @@ class TestAccountMoveIssue(TpeCommon):
         self.business.email = False
         with self.assertRaisesRegex(UserError, "Enter an e-mail address"):
             move.tpe_send()
+        self.business.email = "a@bati.example, zoé@bati.example"
+        with self.assertRaisesRegex(UserError, "No mail reaches zoé@bati.example"):
+            move.tpe_send()
         self.assertFalse(move.is_move_sent)
+        self.business.email = "a@bati.example, b@bati.example"
+        self.assertEqual(move.tpe_send()[0]["to"], "a@bati.example, b@bati.example")
 
     def test_send_wizard_of_odoo_mails_the_original(self):
         self.business.email = "contact@bati-ouest.example"

@@ -150,6 +150,10 @@ class AccountMove(models.Model):
             raise UserError(
                 self.env._("%s cannot be lost before its own date.", self.name)
             )
+        if options["date"] > self.env["tpe.reminder.run"]._get_day(self.company_id):
+            raise UserError(
+                self.env._("%s cannot be lost on a day still to come.", self.name)
+            )
         if not (options["proof"] or "").strip():
             raise UserError(self.env._("Say what proves that it is lost."))
         if options["recovers_vat"] and not self._tpe_may_recover_vat(options["ground"]):

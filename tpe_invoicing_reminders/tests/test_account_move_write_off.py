@@ -125,6 +125,7 @@ class TestWriteOff(ReminderCommon):
             ("a text", {"proof": ["Judgment"]}),
             ("true or false", {"recovers_vat": "maybe"}),
             ("own date", {"on_date": "2026-01-01"}),
+            ("still to come", {"on_date": "2199-01-01"}),
         ):
             with self.subTest(wrong), self.assertRaisesRegex(UserError, words):
                 invoice.with_user(self.owner).tpe_write_off(**{**options, **wrong})
