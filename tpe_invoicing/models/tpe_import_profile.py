@@ -3,9 +3,9 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
-from ..tools.import_columns import get_column_names
 from ..tools.import_profile import IGNORED, Profile
 from .tpe_import import KINDS, PROFILES
+from .tpe_import_columns import LABELS
 
 IGNORE = "ignore"
 TABLES = ("partners", "products", "invoices")
@@ -159,6 +159,7 @@ class TpeImportProfileLine(models.Model):
 
     @api.model
     def _get_columns(self):
-        """:return: columns that files may have, by the usual French heading
+        """:return: columns that files may have, whatever they hold
         :rtype: list[tuple[str, str]]"""
-        return [(IGNORE, self.env._("(left out)")), *get_column_names()]
+        labels = [(name, self.env._(label)) for name, label in LABELS.items()]
+        return [(IGNORE, self.env._("(left out)")), *labels]

@@ -6,6 +6,8 @@ from odoo import Command
 from odoo.exceptions import UserError, ValidationError
 from odoo.tests import tagged
 
+from ..models.tpe_import_columns import LABELS
+from ..tools.import_headings import HEADINGS
 from .import_common import TpeImportCommon
 
 FILE = "Pièce;Jour;Qui;Base;Taxe;Net\nZ1;05/01/2025;Roy;100;20;120\n"
@@ -58,6 +60,14 @@ class TestTpeImportProfile(TpeImportCommon):
     def test_the_name_of_a_known_software_is_not_free(self):
         with self.assertRaises(ValidationError):
             self._make_profile("Henrri")
+
+    def test_each_column_has_its_name_in_the_language_of_the_reader(self):
+        names = {name for words in HEADINGS.values() for name in words}
+        self.assertEqual(set(LABELS), names)
+        lines = self.env["tpe.import.profile.line"].with_context(lang="fr_FR")
+        columns = dict(lines._get_columns())
+        self.assertEqual(columns["firstname"], "Prénom")
+        self.assertEqual(len(set(columns.values())), len(columns))
 
     def test_the_screen_proposes_the_columns_of_a_file_and_uses_what_is_corrected(self):
         upload = (

@@ -47,7 +47,7 @@ HEADING_ROWS = 30
 PERSON = -10_000
 BY_RATE = re.compile(
     r"(?:(?P<base>(?:base|montant|total)? ?(?:ht|hors taxes?)|base)"
-    r"|(?P<tax>(?:montant|total)? ?tva)) (?:a |au taux |taux )?"
+    r"|(?P<tax>(?:montant|total)? ?(?:tva|taxe))) (?:a |au taux |taux )?"
     r"(?P<rate>\d{1,2}(?: \d{1,2})?)(?: 0+)?"
 )
 
@@ -120,23 +120,6 @@ def find_profile(cells):
     return best if found[best] > 1 else ""
 
 
-@cache
-def get_column_names():
-    """List the columns that files may have, whatever they hold.
-
-    :return: name, and the most usual heading, as text
-    :rtype: tuple[tuple[str, str], ...]
-
-    >>> dict(get_column_names())["due"]
-    'Echeance'
-    """
-    names = {}
-    for words in HEADINGS.values():
-        for name, text in words.items():
-            names.setdefault(name, text.split("|")[0].capitalize())
-    return tuple(names.items())
-
-
 def find_columns(kind, cells, profile="", own=None):
     """Find the columns of a row of headings.
 
@@ -152,6 +135,8 @@ def find_columns(kind, cells, profile="", own=None):
     {'company': 0, 'siret': 1, 'zip': 2}
     >>> find_columns("invoices", ["N° facture", "Base HT 5,5 %", "TVA 5,5 %"])
     {'number': 0, 'base:5.5': 1, 'tax:5.5': 2}
+    >>> find_columns("invoices", ["Montant TVA 20% *", "Montant taxe 8.5%"])
+    {'tax:20': 0, 'tax:8.5': 1}
     """
     known = _known_words(kind) | _own_words(profile, kind)
     for heading, name in (own.headings.get(kind, {}) if own else {}).items():

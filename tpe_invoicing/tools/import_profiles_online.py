@@ -11,9 +11,13 @@ Their publishers print no list of what an export holds.
   the end of 2023.
 - Axonaut: a public program reads its real export of expenses, whose words for the date,
   the number, the third party, the amounts and what is left are those marked so below;
-  that its export of invoices uses the same is a guess. The others are unsourced.
+  that its export of invoices uses the same is a guess. Another writes its template for
+  bringing expenses in: what must be filled in ends in " *", and each rate has a column,
+  "Montant TVA 20%" or "Montant taxe 8.5%". The others are unsourced.
 - Pennylane: the words with underscores are those of its own programming interface; the
-  French ones are unsourced. Henrri: unsourced.
+  French ones are unsourced.
+- Henrri: public programs read its workbooks of customers and quotes, of which they let
+  a person say the columns. Every heading is unsourced.
 
 A file that differs is read by its general headings, or by columns saved under a name.
 """
