@@ -6,6 +6,15 @@ from ..const import TERRITORY
 from ..tools.territories import territory
 
 PARIS = "Europe/Paris"
+# facts of the person in law, which a branch is not: it has those of its company
+OF_THE_PERSON = (
+    "tpe_legal_form",
+    "tpe_share_capital",
+    "tpe_rcs_city",
+    "tpe_is_sole_trader",
+    "tpe_vat_regime",
+    "tpe_vat_on_debits",
+)
 
 
 class ResCompany(models.Model):
@@ -61,6 +70,10 @@ class ResCompany(models.Model):
         "CHECK (tpe_late_rate >= 0 AND tpe_share_capital >= 0)",
         "The penalty rate and the share capital of a company are not negative.",
     )
+
+    def _get_company_root_delegated_field_names(self):
+        # EXTENDS base
+        return [*super()._get_company_root_delegated_field_names(), *OF_THE_PERSON]
 
     def _tpe_get_zone_name(self):
         """Name the time zone that the company's days are counted in.

@@ -1,5 +1,6 @@
 # SPDX-FileCopyrightText: 2026 TPE Invoicing contributors
 # SPDX-License-Identifier: AGPL-3.0-or-later
+from odoo.exceptions import ValidationError
 from odoo.tests import Form, new_test_user, tagged
 
 from .common import TpeCommon
@@ -31,6 +32,16 @@ class TestResCompany(TpeCommon):
         found = company._tpe_get_owner()
         self.assertEqual(found, owner)
         self.assertFalse(found.env.su)
+
+    def test_a_branch_is_the_same_person_in_law_as_its_company(self):
+        branch = self.env["res.company"].create(
+            {"name": "Agence de Brest", "parent_id": self.company.id}
+        )
+        self.assertEqual(branch.tpe_legal_form, "SARL")
+        self.company.tpe_share_capital = 20000
+        self.assertEqual(branch.tpe_share_capital, 20000)
+        with self.assertRaises(ValidationError):
+            branch.tpe_rcs_city = "Brest"
 
     def test_a_new_company_in_france_and_its_customers_speak_french(self):
         self.env["res.lang"]._activate_lang("fr_FR")

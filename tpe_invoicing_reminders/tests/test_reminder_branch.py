@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 from odoo import Command
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import tagged
+from odoo.tests import Form, tagged
 
 from .common import ReminderCommon
 
@@ -114,6 +114,14 @@ class TestBranch(ReminderCommon):
         self.assertEqual(theirs.level_ids.name, "Late")
         with self.assertRaises(AccessError):
             theirs.name = "Theirs"
+
+    def test_the_owner_starts_the_branch_on_its_page_of_settings(self):
+        view = "tpe_invoicing.res_company_view_form_tpe_settings"
+        with Form(self.branch.with_user(self.owner), view=view) as page:
+            page.tpe_reminder_mode = "on"
+            with self.assertRaises(AssertionError):  # a fact of the company
+                page.tpe_legal_form = "SAS"
+        self.assertEqual(self.branch.tpe_reminder_mode, "on")
 
     def test_who_is_in_charge_of_the_company_is_in_charge_of_its_branch(self):
         runs = self.runs

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 from odoo import SUPERUSER_ID, api
 
+from odoo.addons.tpe_invoicing.models.res_company import OF_THE_PERSON
 from odoo.addons.tpe_invoicing.upgrade import refresh
 
 
@@ -9,3 +10,6 @@ def migrate(cr, version):
     """Let what nobody has changed follow the release."""
     env = api.Environment(cr, SUPERUSER_ID, {})
     refresh(env, "tpe_invoicing")
+    for company in env["res.company"].search([("parent_id", "=", False)]):
+        if company.child_ids:  # what is written on it goes to its branches
+            company.write({name: company[name] for name in OF_THE_PERSON})
