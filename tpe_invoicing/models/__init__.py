@@ -27,6 +27,7 @@ from . import tpe_import_job
 from . import tpe_import_record
 from . import tpe_import_partner
 from . import tpe_import_product
+from . import tpe_import_days
 from . import tpe_import_ledger
 from . import tpe_import_invoice
 from . import tpe_import_entry

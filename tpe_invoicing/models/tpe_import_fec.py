@@ -1,7 +1,6 @@
 # SPDX-FileCopyrightText: 2026 TPE Invoicing contributors
 # SPDX-License-Identifier: AGPL-3.0-or-later
-from odoo import Command, fields, models
-from odoo.tools import format_date
+from odoo import Command, api, fields, models
 
 from ..tools.import_fec import check_entries, drop_repeated, read_fec
 from ..tools.import_fec_items import (
@@ -12,6 +11,7 @@ from ..tools.import_fec_items import (
 )
 from ..tools.import_problem import ImportProblem
 from ..tools.import_proof import find_gaps
+from ..tools.import_report import new_report
 
 
 class TpeImport(models.Model):
@@ -40,8 +40,7 @@ class TpeImport(models.Model):
         """
         lines = self._read_entries(data, report)
         customers = find_customers(lines)
-        self.opening_day = find_opening(lines)
-        self.last_day = max((line["date"] for line in lines), default=False)
+        self._note_days(lines)
         balance = sum(line["amount"] for line in lines if is_receivable(line))
         lines, settled, repeated = self._leave_there(lines, customers, report)
         documents, payments = self._leave_carried(*find_items(lines), report)
@@ -62,6 +61,26 @@ class TpeImport(models.Model):
         yield "documents", documents
         yield "payments", payments
 
+    def _note_days(self, lines):
+        """Note when accounts open, and which day is the last.
+
+        :param list lines: lines of entries
+        """
+        self.opening_day = find_opening(lines)
+        self.last_day = max((line["date"] for line in lines), default=False)
+
+    @api.model
+    def _fill_days(self):
+        """Note the days of files that came in before a release noted them; not of those
+        whose content is kept no more."""
+        domain = [("kind", "=", "fec"), ("state", "!=", "undone")]
+        for one in self.search([*domain, ("last_day", "=", False)]):
+            try:
+                lines = one._read_entries(one._read_file(), new_report())
+            except ImportProblem:
+                continue
+            one._note_days(lines)
+
     def _read_entries(self, data, report):
         """Read the lines of the entries that balance, each entry once.
 
@@ -79,23 +98,7 @@ class TpeImport(models.Model):
         lines, unbalanced = check_entries(lines)
         for problem in problems + unbalanced:
             self._reject_problem(report, problem)
-        return self._leave_ahead(lines, report)
-
-    def _leave_ahead(self, lines, report):
-        """Leave out what is booked on a day still to come; say so of customers.
-
-        :return: the other lines
-        :rtype: list[dict]
-        """
-        today = fields.Date.context_today(self)
-        for line in lines:
-            if line["date"] > today and is_receivable(line):
-                day, number = format_date(self.env, line["date"]), line["piece"]
-                problem = ImportProblem(
-                    "date_ahead", line["line"], number=number or line["entry"], day=day
-                )
-                self._reject_problem(report, problem)
-        return [line for line in lines if line["date"] <= today]
+        return self._leave_wrong_days(lines, report)
 
     def _bring_fec_partners(self, parties, report):
         """Create the customers who are not there yet.

@@ -2,16 +2,13 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 from decimal import Decimal
 
-from odoo import Command, api, fields, models
-from odoo.tools import SQL, format_date
+from odoo import Command, api, models
+from odoo.tools import SQL
 
 from ..tools.import_invoice_group import read_invoices
 from ..tools.import_problem import ImportProblem
 from ..tools.import_proof import find_gaps, sum_documents
 
-# beyond these a date is a slip of the pen, whatever the file
-OLDEST_YEARS = 50
-LONGEST_TERM_YEARS = 10
 # columns that say what was paid, or what is left
 SETTLED = {"paid", "paid_on", "is_paid", "balance", "state"}
 
@@ -67,6 +64,7 @@ class TpeImport(models.Model):
         accepted = self._resolve_parties(accepted, report)
         done = self._create_all(accepted, self._create_invoices, report)
         self._drop_idle_parties(accepted, done)
+        self._warn_of_days(done, report)
         report["created"] += len(done)
         report["totals"] |= self._sum_documents(done)
         return done
@@ -90,7 +88,7 @@ class TpeImport(models.Model):
         for document in documents:
             line, number = document["line"], document["number"]
             try:
-                self._check_days(number, document["date"], document["due"])
+                self._check_document_days(document)
                 currency = self._find_currency(document["currency"])
                 self._check_digits(document, currency)
                 document |= {"currency_id": currency.id, "currency": currency.name}
@@ -112,25 +110,6 @@ class TpeImport(models.Model):
                 continue
             accepted.append(document)
         return accepted
-
-    def _check_days(self, number, day, due_on=None):
-        """Refuse days that cannot be those of the past.
-
-        :param str number: what the document or payment is called
-        :param date day: its day
-        :param date due_on: the day on which it falls due, if that is known
-        :raise ImportProblem: when one of them cannot be
-        """
-        today, code, years = fields.Date.context_today(self), None, 0
-        if day > today:
-            code = "date_ahead"
-        elif day < fields.Date.subtract(today, years=OLDEST_YEARS):
-            code, years = "date_old", OLDEST_YEARS
-        elif due_on and due_on > fields.Date.add(day, years=LONGEST_TERM_YEARS):
-            code, day, years = "due_far", due_on, LONGEST_TERM_YEARS
-        if code:
-            shown = format_date(self.env, day)
-            raise ImportProblem(code, number=number, day=shown, years=years)
 
     def _is_known_document(self, document, twins):
         """Tell whether a document is one of those that bear its number.

@@ -130,6 +130,14 @@ MESSAGES = {
         "%(number)s is due on %(day)s, more than %(years)s years after its date: "
         "correct the due date."
     ),
+    "due_before": _lt(
+        "%(number)s falls due on %(due)s, before its date: it is taken to fall due on "
+        "%(day)s."
+    ),
+    "paid_ahead": _lt(
+        "%(number)s was paid on %(day)s, which is still to come: correct the day of "
+        "payment, or leave it blank."
+    ),
     "open_beyond_total": _lt(
         "%(number)s: %(given)s is left to pay, of a total of %(total)s."
     ),

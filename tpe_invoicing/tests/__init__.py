@@ -45,6 +45,7 @@ from . import test_tpe_import
 from . import test_tpe_import_invoice
 from . import test_tpe_import_known
 from . import test_tpe_import_copy
+from . import test_tpe_import_days
 from . import test_tpe_import_document
 from . import test_tpe_import_profile
 from . import test_tpe_import_vendor

@@ -2,7 +2,6 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 from unittest.mock import patch
 
-from odoo import fields
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
@@ -162,31 +161,6 @@ class TestTpeImportInvoice(TpeImportCommon):
             UserError, "no column for: date, customer or product, amount"
         ):
             self._report("invoices", "Numéro;TVA", "F1;20")
-
-    def test_days_that_cannot_be_of_the_past_stay_out(self):
-        today = fields.Date.context_today(self.imports)
-        tomorrow = fields.Date.add(today, days=1)
-        rows = (
-            ("D-1", tomorrow, tomorrow),
-            ("D-2", fields.Date.subtract(today, years=60), ""),
-            ("D-3", today, fields.Date.add(today, years=11)),
-            ("D-4", today, fields.Date.add(today, months=6)),
-            ("D-5", fields.Date.subtract(today, years=40), ""),
-        )
-        for dry_run in (True, False):
-            report = self._report(
-                "invoices",
-                INVOICES,
-                *(f"{no};{day};{due};Bâti;100;20;120;" for no, day, due in rows),
-                dry_run=dry_run,
-            )
-            self.assertEqual(report["created"], 2)
-            reasons = {row["line"]: row["reason"] for row in report["rejected"]}
-            self.assertEqual(list(reasons), [2, 3, 4])
-            self.assertIn("still to come", reasons[2])
-            self.assertIn("more than 50 years ago", reasons[3])
-            self.assertIn("more than 10 years after", reasons[4])
-        self.assertTrue(self._past("D-4") and self._past("D-5"))
 
     def test_an_opening_balance_is_a_debt_and_no_turnover(self):
         report = self._report(
