@@ -18,6 +18,11 @@ env.ref(levels + "consumer_notice").unlink()
 env.ref("tpe_invoicing_kpi.tpe_kpi_cei").with_context(lang="fr_FR").name = "Ancien"
 env.ref("tpe_invoicing_reminders.ir_cron_tpe_reminders").interval_type = "days"
 env.ref(levels + "business_firm").subject_familiar = False
+company = env["res.company"].search([], limit=1, order="id")
+branch = env["res.company"].create({"name": "Agence", "parent_id": company.id})
+env.flush_all()
+other = "UPDATE res_company SET tpe_legal_form = 'SNC' WHERE id = %s"
+env.cr.execute(other, branch.ids)
 addons = env["ir.module.module"].search([("name", "=like", "tpe_%")])
 addons.latest_version = "19.0.1.0.0"
 env.cr.commit()
@@ -31,6 +36,8 @@ assert cei.name not in ("Ancien", cei.with_context(lang="en_US").name), cei.name
 cron = env.ref("tpe_invoicing_reminders.ir_cron_tpe_reminders")
 assert cron.interval_type == "hours"
 assert env.ref(levels + "business_firm").subject_familiar
+branch = env["res.company"].search([("name", "=", "Agence")])
+assert branch.tpe_legal_form == branch.parent_id.tpe_legal_form, branch.tpe_legal_form
 """
 UNINSTALL = """
 modules = env["ir.module.module"].search([("name", "=", "{addon}")])

@@ -2,8 +2,21 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 from odoo import SUPERUSER_ID, api
 
-from odoo.addons.tpe_invoicing.models.res_company import OF_THE_PERSON
 from odoo.addons.tpe_invoicing.upgrade import refresh
+
+# a branch is in law what its company is
+BRANCHES = """
+    UPDATE res_company branch
+       SET tpe_legal_form = root.tpe_legal_form,
+           tpe_share_capital = root.tpe_share_capital,
+           tpe_rcs_city = root.tpe_rcs_city,
+           tpe_is_sole_trader = root.tpe_is_sole_trader,
+           tpe_vat_regime = root.tpe_vat_regime,
+           tpe_vat_on_debits = root.tpe_vat_on_debits
+      FROM res_company root
+     WHERE branch.parent_id IS NOT NULL
+       AND root.id = split_part(branch.parent_path, '/', 1)::int
+"""
 
 
 def migrate(cr, version):
@@ -11,6 +24,5 @@ def migrate(cr, version):
     env = api.Environment(cr, SUPERUSER_ID, {})
     refresh(env, "tpe_invoicing")
     env["tpe.import"]._fill_days()
-    for company in env["res.company"].search([("parent_id", "=", False)]):
-        if company.child_ids:  # what is written on it goes to its branches
-            company.write({name: company[name] for name in OF_THE_PERSON})
+    # field by field the ORM refuses it: a branch differs until all of them are there
+    cr.execute(BRANCHES)
