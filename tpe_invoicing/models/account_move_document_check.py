@@ -77,6 +77,10 @@ class AccountMove(models.Model):
         if odd:
             names = ", ".join(odd.mapped("name"))
             found.append(Finding("tax_not_a_rate", {"names": names}))
+        bought = lines.tax_ids.filtered(lambda tax: tax.type_tax_use == "purchase")
+        if bought:
+            details = {"names": ", ".join(bought.mapped("name"))}
+            found.append(Finding("tax_of_purchases", details))
         return found
 
     def _tpe_has_rounding_gap(self, context):
@@ -99,6 +103,15 @@ class AccountMove(models.Model):
             if lost or dropped:
                 details = {"place": place, "signs": " ".join(lost or dropped)}
                 found.append(Finding(code, details))
+        empty = [
+            str(number)
+            for number, line in enumerate(context["lines"], 1)
+            if _leaves_nothing(line["label"])
+        ]
+        if empty:
+            found.append(Finding("line_label_missing", {"lines": ", ".join(empty)}))
+        if _leaves_nothing(context["buyer"]["name"]):
+            found.append(Finding("buyer_name_missing"))
         return found
 
     def _tpe_get_typed_texts(self):
@@ -145,3 +158,9 @@ class AccountMove(models.Model):
 
 
 ADDRESS = ("street", "street2", "zip", "city")
+
+
+def _leaves_nothing(text):
+    """:return: whether a text that was typed is empty once it can be printed
+    :rtype: bool"""
+    return bool(text.strip()) and not signs.clean(text, page.is_printable).strip()

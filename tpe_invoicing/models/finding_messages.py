@@ -266,6 +266,10 @@ MESSAGES |= {
         "VAT that is rounded on each line is too far from the rate: set the rounding "
         "of taxes to “globally” in the settings of the accounts."
     ),
+    "tax_of_purchases": _lt(
+        "The tax “%(names)s” is one of purchases: choose that of sales, or the VAT is "
+        "declared as one to get back."
+    ),
     "tax_not_a_rate": _lt(
         "The tax “%(names)s” is no plain percentage of the price without tax, as VAT "
         "has to be: choose another one, or set its computation to “Percentage” and its "
@@ -296,6 +300,7 @@ FIELDS = {
     "currency_digits": "currency_id",
     "line_period_backwards": "invoice_line_ids",
     "vat_rounding_gap": "company_id.tax_calculation_rounding_method",
+    "tax_of_purchases": "invoice_line_ids",
     "tax_not_a_rate": "invoice_line_ids",
     "instalment_above_total": "invoice_payment_term_id",
     "cash_rounding_vat": "invoice_cash_rounding_id",

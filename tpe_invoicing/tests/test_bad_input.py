@@ -96,6 +96,29 @@ class TestBadInput(TpeCommon):
         move.invoice_line_ids.write(period)
         self.assertIn("line_period_backwards", self._codes(move, "blocking"))
 
+    def test_label_and_name_of_which_nothing_can_be_shown_are_missing(self):
+        move = self._make()
+        move.invoice_line_ids.name = "\N{ROCKET}\nOak door"
+        self.assertIn("line_label_missing", self._codes(move, "blocking"))
+        move.invoice_line_ids.name = "Oak door \N{ROCKET}"
+        self.business.name = "\N{ROCKET}"
+        codes = self._codes(move, "blocking")
+        self.assertEqual(codes & {"line_label_missing"}, set())
+        self.assertIn("buyer_name_missing", codes)
+
+    def test_tax_of_purchases_is_refused(self):
+        bought = self.env["account.tax"].search(
+            [
+                *self.env["account.tax"]._check_company_domain(self.company),
+                ("type_tax_use", "=", "purchase"),
+                ("amount", "=", 20),
+            ],
+            limit=1,
+        )
+        self.assertIn(
+            "tax_of_purchases", self._codes(self._make(taxes=bought), "blocking")
+        )
+
     def test_tax_that_is_no_plain_percentage_is_refused_before_it_is_posted(self):
         divided = self.vat_20.copy({"name": "Divided", "amount_type": "division"})
         halved = self.vat_20.copy({"name": "Halved"})
