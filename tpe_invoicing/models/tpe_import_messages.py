@@ -40,6 +40,10 @@ MESSAGES = {
         "“Nom”, “SIRET”, “Adresse”, or “Numéro”, “Date”, “Client”, “Total TTC”."
     ),
     "column_missing": _lt("The file has no column for: %(columns)s."),
+    "column_unknown": _lt(
+        "The file has no column for: %(columns)s. If it has one under another name, "
+        "say which with “Check the columns”."
+    ),
     # the row
     "row_quote": _lt("A quotation mark is opened and never closed."),
     "row_long": _lt("The row has %(found)s cells, the heading has %(width)s."),

@@ -177,7 +177,7 @@ class TestToolsImportTable(BaseCase):
             (b"%PDF-1.7 ...", "file_is_pdf"),
             (b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 4, "file_not_text"),
             (b"bonjour\nle monde\n", "heading_missing"),
-            (b"Ville;CP\nBrest;29200\n", "column_missing"),
+            (b"Ville;CP\nBrest;29200\n", "column_unknown"),
             (b"PK\x03\x04 broken", "archive_broken"),
             (b"\xd0\xcf\x11\xe0 broken", "workbook_broken"),
         ):

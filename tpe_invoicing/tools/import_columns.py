@@ -214,7 +214,7 @@ def find_table(kind, content, profile="any", own=None):
     if missing and len(table.columns) < 2:
         raise ImportProblem("heading_missing")
     if missing:
-        raise ImportProblem("column_missing", columns=missing)
+        raise ImportProblem("column_unknown", columns=missing)
     table.profile = get_profile(writer)
     if own:
         table.profile = own._replace(words=table.profile.words)
@@ -238,7 +238,7 @@ def guess_table(kind, content, profile="any"):
     try:
         return find_table(kind, content, profile)
     except ImportProblem as problem:
-        if problem.code not in ("heading_missing", "column_missing"):
+        if problem.code not in ("heading_missing", "column_unknown"):
             raise
     rows = max(read_rows(content), key=len)
     first = rows[:HEADING_ROWS]
