@@ -8,6 +8,16 @@ import inspect
 from .arguments import check_ids, read_arguments
 
 
+def for_user(records):
+    """Speak to the user in his language where the call names none.
+
+    :param records: records, none for a model
+    :return: the same
+    """
+    env = records.env
+    return records if env.lang else records.with_context(lang=env.user.lang)
+
+
 def in_user_language(method):
     """Let a public method answer in the language of the user.
 
@@ -24,8 +34,7 @@ def in_user_language(method):
 
     @functools.wraps(method)
     def answer(self, *args, **kwargs):
-        if not self.env.lang:
-            self = self.with_context(lang=self.env.user.lang)
+        self = for_user(self)
         check_ids(self)
         self = self.browse(dict.fromkeys(self._ids))  # named twice is meant once
         return method(self, **read_arguments(self.env, signature, args, kwargs))

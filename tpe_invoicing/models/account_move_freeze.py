@@ -3,6 +3,8 @@
 from odoo import api, models
 from odoo.exceptions import UserError
 
+from ..language import for_user
+
 # what a sealed document shows, or what decides how it is served
 FROZEN = frozenset(
     {
@@ -139,7 +141,7 @@ class AccountMove(models.Model):
     def _tpe_refuse_change(self):
         """:raises UserError: saying what to do instead of changing an original"""
         raise UserError(
-            self.env._(
+            for_user(self).env._(
                 "%s is sealed: what it says cannot change any more. Make a credit note "
                 "with the button “Credit Note”, or replace it with the button “Correct "
                 "this invoice”.",

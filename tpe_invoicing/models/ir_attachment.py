@@ -13,6 +13,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
+from ..language import for_user
 from ..tools.durable import Writing, sync_all
 from .ir_attachment_store import OWN_STORES, is_elsewhere
 
@@ -232,7 +233,7 @@ class IrAttachment(models.Model):
             .search([("attachment_id", "in", list(sealed))], limit=1)
         )
         raise UserError(
-            self.env._(
+            for_user(self).env._(
                 "%(file)s is the sealed original of %(name)s (archive number "
                 "%(number)s). The law wants it kept as it is: it cannot be changed, "
                 "moved or deleted by anyone. To correct an invoice, issue a credit "

@@ -4,6 +4,8 @@ from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
+from ..language import for_user
+
 
 class TpeAppendOnlyMixin(models.AbstractModel):
     """Records that are written once: nobody changes or deletes them afterwards.
@@ -55,19 +57,21 @@ class TpeAppendOnlyMixin(models.AbstractModel):
 
     def write(self, vals):
         if self and vals:
+            env = for_user(self).env
             raise UserError(
-                self.env._(
+                env._(
                     "%s: what is written here cannot be changed, by anyone.",
-                    self.env["ir.model"]._get(self._name).name,
+                    env["ir.model"]._get(self._name).name,
                 )
             )
         return super().write(vals)
 
     @api.ondelete(at_uninstall=False)
     def _unlink_never(self):
+        env = for_user(self).env
         raise UserError(
-            self.env._(
+            env._(
                 "%s: what is written here cannot be deleted, by anyone.",
-                self.env["ir.model"]._get(self._name).name,
+                env["ir.model"]._get(self._name).name,
             )
         )

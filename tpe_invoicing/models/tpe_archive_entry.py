@@ -7,6 +7,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
+from ..language import for_user
+
 _logger = logging.getLogger(__name__)
 
 KINDS = [
@@ -141,7 +143,9 @@ class TpeArchiveEntry(models.Model):
         # only _seal_documents writes here, after it has locked the chain
         if vals_list:
             raise UserError(
-                self.env._("Archive entries are made by issuing documents only.")
+                for_user(self).env._(
+                    "Archive entries are made by issuing documents only."
+                )
             )
         return super().create(vals_list)
 

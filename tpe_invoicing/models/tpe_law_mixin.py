@@ -3,6 +3,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..language import for_user
+
 
 class TpeLawMixin(models.AbstractModel):
     """A row of the law, shipped with the addon, or a company's own row beside it.
@@ -52,7 +54,7 @@ class TpeLawMixin(models.AbstractModel):
         """:raises UserError: when a user, not the addon, touches a row of the law"""
         if not self.env.su and any(not row.company_id for row in self):
             raise UserError(
-                self.env._(
+                for_user(self).env._(
                     "The figures and texts of the law come with the addon and cannot "
                     "be changed. Add a row for your company: it will be used first."
                 )

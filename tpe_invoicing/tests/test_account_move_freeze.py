@@ -20,6 +20,22 @@ class TestAccountMoveFreeze(TpeCommon):
         with self.assertRaisesRegex(UserError, "sealed"), self.cr.savepoint():
             (record or self.move).write(vals)
 
+    def test_a_program_is_refused_in_the_language_of_its_user(self):
+        self.env["res.lang"]._activate_lang("fr_FR")
+        self.env.user.lang = "fr_FR"
+        told = []
+        for record, vals in (
+            (self.move, {"ref": "BC-2"}),
+            (self.move.tpe_archive_entry_id, {"name": "X"}),
+            (self.move.tpe_archive_entry_id.attachment_id, {"raw": b"X"}),
+        ):
+            with self.assertRaises(UserError) as refusal, self.cr.savepoint():
+                record.with_context(lang=None).write(vals)
+            told.append(str(refusal.exception))
+        self.assertIn("scellé", told[0])
+        self.assertIn("ne peut", told[1])
+        self.assertIn("original scellé", told[2])
+
     def test_nothing_printed_can_be_written(self):
         for vals in (
             {"ref": "BC-2"},
