@@ -85,8 +85,7 @@ class TpeImport(models.Model):
         """:return: imports that came later and left out what this one holds
         :rtype: tpe.import"""
         later, fec = [("id", ">", self.id)], self._get_fec_domain()
-        if self.kind in LISTS:
-            first = self._get_first_day()
+        if self.kind in LISTS and (first := self._get_first_day()):
             return self.search([*fec, *later, ("last_day", ">=", first)])
         if self.kind != "fec" or not self.last_day:
             return self.browse()

@@ -278,6 +278,17 @@ class TestTpeImportDocument(TpeImportCommon):
             ]
         )
 
+    def test_what_a_factur_x_left_open_is_in_the_opening_of_a_fec(self):
+        self._import("documents", self._factur_x("OLD-7"), filename="a.pdf")
+        name = self.business.name
+        owed = self._balance(name)
+        day = f"{fields.Date.add(self._past('OLD-7').invoice_date, days=1):%Y%m%d}"
+        opened = self._entry("1", day, "AN", ("411", 120, ""), ("110", -120, ""))
+        answer = self._year([row.replace("Roy", name) for row in opened])
+        [known] = answer["report"]["duplicates"]
+        self.assertIn("120.00", known["reason"])
+        self.assertEqual((answer["report"]["created"], self._balance(name)), (0, owed))
+
     def test_an_xml_without_a_page_is_archived_as_it_came(self):
         xml = find_xml(self._factur_x("OLD-7"))
         self._import("documents", xml, filename="OLD-7.xml")
