@@ -2,6 +2,8 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 from odoo import models
 
+from ..tools.mentions import format_date
+
 
 class ContractLine(models.Model):
     """A line of a contract, whose invoices say which period they bill."""
@@ -17,3 +19,26 @@ class ContractLine(models.Model):
         if values and not self.display_type:
             values |= {"tpe_date_start": first, "tpe_date_end": last}
         return values
+
+    def _insert_markers(self, first_date_invoiced, last_date_invoiced):
+        # EXTENDS contract: days are written like the others of the document
+        days = {"#START#": first_date_invoiced, "#END#": last_date_invoiced}
+        contract = self.contract_id
+        if contract.contract_type != "sale" or not any(
+            marker in (self.name or "") for marker in days
+        ):
+            return super()._insert_markers(first_date_invoiced, last_date_invoiced)
+        paper = self.env["account.move"].new(
+            {
+                "move_type": "out_invoice",
+                "partner_id": contract.invoice_partner_id.id or contract.partner_id.id,
+                "company_id": contract.company_id.id,
+            }
+        )
+        lang, name = paper._tpe_get_document_lang(), self.name
+        for marker, day in days.items():
+            name = name.replace(marker, format_date(day, lang))
+        line = self.new({"name": name}, origin=self)
+        return super(ContractLine, line)._insert_markers(
+            first_date_invoiced, last_date_invoiced
+        )

@@ -84,7 +84,18 @@ class TestContract(ContractCommon):
         days = {str(day) for day in moves.mapped("invoice_date")}
         self.assertEqual(days, {"2026-11-23"})
         starts = [line.name.split()[2][:5] for line in moves.invoice_line_ids]
-        self.assertEqual(starts, ["11/01", "11/08", "11/15", "11/22"])
+        self.assertEqual(starts, ["01/11", "08/11", "15/11", "22/11"])
+
+    def test_a_line_writes_its_period_like_the_rest_of_the_document(self):
+        for partner, words in (
+            (self.business, "01/11/2026 to 30/11/2026"),
+            (self.german, "2026-11-01 to 2026-11-30"),
+        ):
+            with self.subTest(words=words):
+                contract = self._contract(partner_id=partner.id)
+                contract.recurring_create_invoice()
+                lines = self._moves(contract).invoice_line_ids
+                self.assertEqual(lines.mapped("name"), [f"Upkeep from {words}"])
 
     @mute_logger("odoo.addons.contract.models.contract")
     def test_a_customer_keeps_his_days_when_his_invoice_is_late(self):
