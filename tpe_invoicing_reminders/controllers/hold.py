@@ -46,7 +46,7 @@ class HoldPage(AccountPage):
         :rtype: dict"""
         moves_sudo = partner_sudo._tpe_get_owed_moves(company_sudo)
         if request.httprequest.method == "POST" and moves_sudo:
-            until = partner_sudo._tpe_hold_reminders(company_sudo)
+            until = partner_sudo._tpe_hold_once(company_sudo)
         else:
             until = partner_sudo._tpe_get_hold_end(moves_sudo)
         last_sudo = partner_sudo._tpe_find_last_reminder(company_sudo, LINK_DAYS)

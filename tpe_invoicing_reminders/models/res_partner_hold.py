@@ -23,9 +23,6 @@ class ResPartner(models.Model):
         :rtype: date
         """
         self.ensure_one()
-        # pressed twice: who comes second begins anew, and finds it done
-        same = SQL("UPDATE res_partner SET id = id WHERE id = %s", self.id)
-        self.env.cr.execute(same, log_exceptions=False)
         today = self.env["tpe.reminder.run"]._get_day(company)
         until = today + timedelta(days=days)
         moves = self._tpe_get_owed_moves(company).filtered(
@@ -44,6 +41,18 @@ class ResPartner(models.Model):
             ]
         )
         return until
+
+    def _tpe_hold_once(self, company):
+        """Do the same for a button that is pressed from two places at once: who comes
+        second begins anew, and finds it done.
+
+        :param res.company company: see :meth:`_tpe_hold_reminders`
+        :return: last day of the pause
+        :rtype: date
+        """
+        same = SQL("UPDATE res_partner SET id = id WHERE id = %s", self.id)
+        self.env.cr.execute(same, log_exceptions=False)
+        return self._tpe_hold_reminders(company)
 
     def _tpe_get_owed_moves(self, company):
         """:param res.company company: whose invoices, and those of its branches
