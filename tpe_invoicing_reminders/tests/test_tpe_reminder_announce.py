@@ -135,7 +135,11 @@ class TestAnnouncement(HttpCase, ReminderCommon):
             self.company, past, f"{SCOPE}.{self.owner.id}"
         )
         for data in (None, {"x": "1"}):
-            page = self.url_open(f"/tpe/hold/{self.owner.id}-{token}", data=data)
+            page = self.url_open(
+                f"/tpe/hold/{self.owner.id}-{token}",
+                data=data,
+                headers={"Accept-Language": "en"},  # nobody is known to read it
+            )
             self.assertEqual(page.status_code, 410)
             self.assertIn("older mail", page.text)
         self.assertFalse(held.tpe_pause_ids)
