@@ -243,6 +243,7 @@ class TestArchiveEntry(TpeArchiveCase):
     def test_a_sealed_file_is_refused_to_administrators_in_plain_words(self):
         [entry] = self._seal(1)
         admin = self.env.ref("base.user_admin")
+        admin.lang = "en_US"
         for attachment in (entry.attachment_id, entry.attachment_id.with_user(admin)):
             for values in ({"raw": b"X"}, {"res_id": 1}, {"res_field": False}):
                 with self.assertRaisesRegex(UserError, "archive number 1"):
