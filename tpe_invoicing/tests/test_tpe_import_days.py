@@ -38,13 +38,14 @@ class TestTpeImportDays(TpeImportCommon):
     def test_a_day_of_payment_to_come_is_refused_and_a_due_date_before_told(self):
         today = fields.Date.context_today(self.env["tpe.import"])
         tomorrow = fields.Date.add(today, days=1)
-        report = self._report(
-            "invoices",
+        rows = (
             f"{INVOICES};Date de paiement",
             f"D-1;{today};;Bâti;100;20;120;120;{tomorrow}",
             f"D-2;{today};;Bâti;100;20;120;0;{tomorrow}",
             "D-3;15/01/2026;14/01/2026;Bâti;100;20;120;0;",
         )
+        answer = self._import("invoices", rows)
+        report = answer["report"]
         [row] = report["rejected"]
         self.assertEqual(row["line"], 2)
         self.assertIn("correct the day of payment", row["reason"])
@@ -52,6 +53,8 @@ class TestTpeImportDays(TpeImportCommon):
         [warning] = report["warnings"]
         self.assertEqual(warning["line"], 4)
         self.assertIn("D-3 falls due on 01/14/2026", warning["reason"])
+        page = self.imports.browse(answer["import_id"]).summary
+        self.assertIn(warning["reason"], page)
 
     def test_a_fec_of_before_gets_its_days_from_the_file_that_is_kept(self):
         content = (FILES / "404833048FEC20251231.txt").read_bytes()
