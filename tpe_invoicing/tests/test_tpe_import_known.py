@@ -5,82 +5,15 @@ import base64
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
-from ..tools.import_fec import COLUMNS
-from .import_common import TpeImportCommon
+from .import_fec_common import LIST, TpeImportFecCommon
 
-LIST = "Numéro;Date;Échéance;Client;Total HT;TVA;Total TTC;Payé;Date de paiement"
 OLD = "F-12;10/12/2025;09/01/2026;Roy;100;20;120;0;"
 OLDER = "F-13;15/12/2025;14/01/2026;Roy;50;0;50;0;"
 
 
 @tagged("post_install_l10n", "post_install", "-at_install")
-class TestTpeImportKnown(TpeImportCommon):
+class TestTpeImportKnown(TpeImportFecCommon):
     """What lists of invoices and a FEC both hold is owed once."""
-
-    def _list(self, *rows, **options):
-        return self._import("invoices", [LIST, *rows], **options)
-
-    def _line(self, number, day, account, amount, piece="AN", **more):
-        """:return: a line of a FEC; credit below zero"""
-        journal = "AN" if number == "1" else "OD"
-        code = more.get("code", "C1") if account.startswith("41") else ""
-        name = more.get("name", "Roy") if code else ""
-        return "|".join(
-            [journal, journal, number, day, account, account, code, name, piece]
-            + [more.get("piece_day", day), piece, str(max(amount, 0))]
-            + [str(max(-amount, 0)), more.get("letter", ""), "", day, "", ""]
-        )
-
-    def _open(self, *lines, day="20260101"):
-        """:return: an opening entry of lines that are amount, piece and more"""
-        rows = [
-            self._line("1", day, "411", amount, piece, **more)
-            for amount, piece, more in lines
-        ]
-        total = sum(amount for amount, _piece, _more in lines)
-        return [*rows, self._line("1", day, "110", -total)]
-
-    def _pay(self, amount, day="20260215", number="7", **more):
-        return [
-            self._line(number, day, "512", amount, f"V{number}", **more),
-            self._line(number, day, "411", -amount, f"V{number}", **more),
-        ]
-
-    def _sell(self, number, amount, piece, day="20260120", **more):
-        return [
-            self._line(number, day, "411", amount, piece, **more),
-            self._line(number, day, "706", -amount, piece),
-        ]
-
-    def _fec(self, *entries, **options):
-        rows = ["|".join(COLUMNS), *(row for rows in entries for row in rows)]
-        return self._import("fec", rows, filename="fec.txt", **options)
-
-    def _owed(self, name="Roy"):
-        """:return: what stands on the accounts of all customers of a name"""
-        lines = self.env["account.move.line"].search(
-            [
-                ("partner_id.name", "=", name),
-                ("company_id", "=", self.company.id),
-                ("account_type", "=", "asset_receivable"),
-                ("parent_state", "=", "posted"),
-            ]
-        )
-        owed = round(sum(lines.mapped("balance")), 2)
-        self.assertAlmostEqual(sum(lines.mapped("amount_residual")), owed)
-        return owed
-
-    def _assert_owed(self, answer, owed, name="Roy"):
-        report = answer["report"]
-        self.assertEqual(report["rejected"], [])
-        self.assertEqual(self._owed(name), owed)
-        self.assertEqual(report["totals"]["balance"], f"{owed:.2f}")
-
-    def _pay_in_odoo(self, number, amount=None):
-        wizard = self.env["account.payment.register"].with_context(
-            active_model="account.move", active_ids=self._past(number).ids
-        )
-        wizard.create({"amount": amount} if amount else {})._create_payments()
 
     # === a list, then a FEC === #
 
@@ -168,6 +101,12 @@ class TestTpeImportKnown(TpeImportCommon):
                     self._assert_owed(answer, 50)
                     self.imports.tpe_undo(answer["import_id"])
                     self.imports.tpe_undo(former["import_id"])
+
+    def test_a_payment_that_the_list_dates_later_is_not_taken_twice(self):
+        self._list("F-12;10/12/2025;;Roy;100;20;120;120;20/02/2026")
+        opening = self._open((120, "AN", {"letter": "A"}))
+        answer = self._fec(opening, self._pay(120, letter="A"))
+        self._assert_owed(answer, 0)
 
     def test_what_was_paid_after_the_fec_ends_stays_paid(self):
         self._list("F-12;10/12/2025;;Roy;100;20;120;120;15/03/2026", OLDER)
@@ -321,6 +260,12 @@ class TestTpeImportKnown(TpeImportCommon):
         )
         self._assert_owed(answer, 65)
 
+    def test_what_a_year_carries_on_is_known_to_the_next_one_once(self):
+        self._fec(self._open((120, "AN", {}), day="20250101"))
+        self._list("F-12;10/12/2024;;Roy;100;20;120;120;15/08/2026")
+        answer = self._fec(self._open((200, "AN", {})))
+        self._assert_owed(answer, 200)
+
     def test_two_years_in_a_file_after_a_list_open_once(self):
         self._list("F-12;10/12/2024;;Roy;100;20;120;0;")
         answer = self._fec(
@@ -329,6 +274,14 @@ class TestTpeImportKnown(TpeImportCommon):
             self._open((180, "AN", {}), day="20260101"),
         )
         self._assert_owed(answer, 180)
+
+    def test_two_years_in_a_file_after_a_former_one_open_once(self):
+        self._fec(self._open((120, "AN", {}), day="20240101"))
+        answer = self._fec(
+            self._open((120, "AN", {}), day="20250101"),
+            self._open((120, "AN", {}), day="20260101"),
+        )
+        self._assert_owed(answer, 120)
 
     # === a FEC, then a list === #
 
