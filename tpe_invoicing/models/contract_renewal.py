@@ -101,7 +101,11 @@ class ContractContract(models.Model):
             if day <= self.tpe_term_end:
                 break
             self._tpe_tell_renewal(day)
-            self.tpe_term_end = next_term(self.tpe_term_end, self.tpe_term_months)
+            starts = filter(None, self.contract_line_ids.mapped("date_start"))
+            start = min(starts, default=day)
+            self.tpe_term_end = next_term(
+                self.tpe_term_end, self.tpe_term_months, agreed=start.day
+            )
         self._tpe_tell_renewal(day)
 
     def _tpe_tell_renewal(self, day):

@@ -8,6 +8,10 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from dateutil.relativedelta import relativedelta
 
+DAY = relativedelta(days=1)
+# every month has these days: only what begins later is moved by a short month
+SAFE_DAYS = 28
+
 
 @dataclass(frozen=True)
 class Window:
@@ -57,12 +61,35 @@ def find_window(term_end, refusal_months, earliest, latest):
     )
 
 
-def next_term(term_end, months):
-    """:return: last day of the term after one
+def keep_day(day, agreed):
+    """Bring a day that short months have moved back to the one that was agreed.
+
+    :param date day: months after one that was agreed
+    :param int agreed: day of the month; falls on the last one of a shorter month
+    :rtype: date
+
+    >>> keep_day(date(2026, 3, 28), 31), keep_day(date(2026, 4, 28), 31)
+    (datetime.date(2026, 3, 31), datetime.date(2026, 4, 30))
+    >>> keep_day(date(2026, 3, 15), 31)  # moved by somebody
+    datetime.date(2026, 3, 15)
+    """
+    if SAFE_DAYS <= day.day < agreed:
+        return day + relativedelta(day=agreed)
+    return day
+
+
+def next_term(term_end, months, agreed=1):
+    """Find the last day of the term after one.
+
+    :param date term_end: last day of the term
+    :param int months: of a term
+    :param int agreed: day of the month on which terms begin
     :rtype: date
 
     >>> next_term(date(2027, 2, 28), 1), next_term(date(2026, 12, 31), 12)
     (datetime.date(2027, 3, 31), datetime.date(2027, 12, 31))
+    >>> next_term(date(2027, 2, 27), 6, agreed=31)
+    datetime.date(2027, 8, 30)
     """
-    day = relativedelta(days=1)
-    return (term_end + day) + relativedelta(months=months) - day
+    following = term_end + DAY + relativedelta(months=months)
+    return keep_day(following, agreed) - DAY
