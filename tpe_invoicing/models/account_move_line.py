@@ -18,6 +18,7 @@ class AccountMoveLine(models.Model):
         "res.partner",
         string="Delivered to",
         check_company=True,
+        index="btree_not_null",
         help="Where this line was delivered, when that is not the delivery address of "
         "the invoice.",
     )

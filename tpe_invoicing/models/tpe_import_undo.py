@@ -4,13 +4,14 @@ from psycopg2 import IntegrityError
 
 from odoo import models
 from odoo.exceptions import UserError
-from odoo.tools import SQL, mute_logger
+from odoo.tools import SQL, mute_logger, split_every
 
 from .tpe_import_known import LISTS
 
 # what stands on what comes first
 UNDO_ORDER = ("account.move", "product.template", "res.partner")
 MOST_NAMED = 5
+CHUNK = 500  # records deleted at once: each brings its lines and matches into memory
 
 
 class TpeImport(models.Model):
@@ -127,11 +128,21 @@ class TpeImport(models.Model):
 
         :param records: what the import brought
         """
-        if records._name == "account.move":
-            self._refuse_used_moves(records)
-            records.filtered(lambda move: move.state == "posted").button_draft()
-        else:
-            self._refuse_used(records)
+        own = set(records.ids)
+        is_moves = records._name == "account.move"
+        refuse = self._refuse_used_moves if is_moves else self._refuse_used
+        for ids in split_every(CHUNK, records.ids):
+            some = records.browse(ids)
+            refuse(some, own)
+            self._delete(some)
+            self.env.invalidate_all()
+
+    def _delete(self, records):
+        """Delete some records.
+
+        :param records: what the import brought
+        :raise UserError: when something that nobody looked for stands on one of them
+        """
         try:
             with mute_logger("odoo.sql_db"), self.env.cr.savepoint():
                 records.unlink()
@@ -157,42 +168,45 @@ class TpeImport(models.Model):
         model_sudo = self.env["ir.model"].sudo()._get(next(names, ""))
         return model_sudo.name or table
 
-    def _refuse_used_moves(self, moves):
+    def _refuse_used_moves(self, moves, own):
         """:raise UserError: when a document was paid, matched, sealed or corrected"""
         sealed = moves.filtered(lambda move: move._tpe_is_sealed())
         self._refuse(sealed, self.env._("sealed in the archive"))
         items = moves.line_ids
         partials = items.matched_debit_ids | items.matched_credit_ids
-        own = set(items.ids)
+        # read at once what is asked for of one match after the other, by core too
+        sides = partials.debit_move_id | partials.credit_move_id
+        sides.move_id.mapped("matched_payment_ids")
         outside = partials.filtered(lambda partial: self._is_used(partial, own))
         matched = (outside.debit_move_id | outside.credit_move_id) & items
         self._refuse(matched.move_id, self.env._("paid or matched since"))
-        corrected = moves.reversal_move_ids - moves
+        corrected = moves.reversal_move_ids.filtered(lambda move: move.id not in own)
         self._refuse(corrected.reversed_entry_id, self.env._("corrected since"))
 
     def _is_used(self, partial, own):
         """:param account.partial.reconcile partial: a match of an item of the import
-        :param set own: ids of its items
+        :param set own: ids of its documents
         :return: whether something else stands on the item; a payment of the past may
             settle what an earlier file left open
         :rtype: bool"""
         sides = partial.debit_move_id | partial.credit_move_id
-        mine = sides.filtered(lambda item: item.id in own)
+        mine = sides.filtered(lambda item: item.move_id.id in own)
         others = sides - mine
         if not others:
             return False
         return mine.move_type != "entry" or not others.move_id.tpe_is_imported
 
-    def _refuse_used(self, records):
+    def _refuse_used(self, records, own):
         """:raise UserError: when documents of other origin use a customer or product"""
         if records._name == "res.partner":
-            uses = self._find_partner_uses(records)
+            uses = self._find_partner_uses(records, own)
         else:
             uses = self._find_product_uses(records)
         self._refuse(uses & records, self.env._("used since"))
 
-    def _find_partner_uses(self, partners):
-        """:return: customers who have documents, users or contacts of other origin
+    def _find_partner_uses(self, partners, own):
+        """:param set own: ids of all customers of the import
+        :return: customers who have documents, users or contacts of other origin
         :rtype: res.partner"""
         domain = [("partner_id", "in", partners.ids)]
         items = self.env["account.move.line"].search(domain)
@@ -202,7 +216,8 @@ class TpeImport(models.Model):
         users = self.env["res.users"].with_context(active_test=False)
         used |= users.search(domain).partner_id
         children = self.env["res.partner"].search([("parent_id", "in", partners.ids)])
-        return used | (children - partners).parent_id
+        strangers = children.filtered(lambda child: child.id not in own)
+        return used | strangers.parent_id
 
     def _find_product_uses(self, templates):
         """:return: products that stand on lines of documents

@@ -156,6 +156,22 @@ class TestTpeImportInvoice(TpeImportCommon):
             self.assertFalse(self._past(f"{series}0"))
         self.assertLess(abs(counts[2] - counts[1]), 10, counts)
 
+    @patch("odoo.addons.tpe_invoicing.models.tpe_import_undo.CHUNK", 2)
+    def test_what_is_taken_back_in_parts_is_taken_back_whole_or_not_at_all(self):
+        rows = [
+            f"P{each};0{each}/01/2025;;Client P{each % 2};100;20;120;60"
+            for each in range(1, 6)
+        ]
+        import_id = self._import("invoices", [INVOICES, *rows])["import_id"]
+        self.company.sudo().fiscalyear_lock_date = "2025-01-04"
+        with self.assertRaises(UserError), self.env.cr.savepoint():
+            self.imports.tpe_undo(import_id)
+        self.assertTrue(all(self._past(f"P{each}") for each in range(1, 6)))
+        self.company.sudo().fiscalyear_lock_date = False
+        # 5 invoices, 5 payments, 2 customers
+        self.assertEqual(self.imports.tpe_undo(import_id)["removed"], 12)
+        self.assertFalse(any(self._past(f"P{each}") for each in range(1, 6)))
+
     def test_a_missing_column_is_named_in_words(self):
         with self.assertRaisesRegex(
             UserError, "no column for: date, customer or product, amount"
