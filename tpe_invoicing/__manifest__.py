@@ -96,6 +96,7 @@
         "wizards/tpe_privacy_report_views.xml",
         "wizards/tpe_archive_missing_views.xml",
         "views/tpe_invoicing_menus.xml",
+        "views/account_menus.xml",
         "wizards/tpe_legal_update_views.xml",
         "views/tpe_law_views.xml",
         "views/tpe_invoice_template_menus.xml",

@@ -133,3 +133,18 @@ class AccountMoveLine(models.Model):
         if move.company_id.tpe_vat_regime == "franchise" and move._tpe_in_corridor():
             return self.env["account.tax"]
         return super()._get_computed_taxes()
+
+    @api.onchange("name")
+    def _onchange_tpe_name(self):
+        # what is written by hand, without a product, bears the usual tax of sales; a
+        # program says its taxes itself, and what a person has chosen stays
+        move, company = self.move_id, self.move_id.company_id
+        if (
+            self.display_type == "product"
+            and self.name
+            and not (self.product_id or self.tax_ids)
+            and company.tpe_vat_regime != "franchise"
+            and move._tpe_in_corridor()
+        ):
+            usual = company.account_sale_tax_id
+            self.tax_ids = move.fiscal_position_id.map_tax(usual)

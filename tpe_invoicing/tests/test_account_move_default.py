@@ -1,7 +1,9 @@
 # SPDX-FileCopyrightText: 2026 TPE Invoicing contributors
 # SPDX-License-Identifier: AGPL-3.0-or-later
+from lxml import etree
+
 from odoo import Command, fields
-from odoo.tests import tagged
+from odoo.tests import Form, tagged
 
 from .common import TODAY, TpeCommon
 
@@ -132,3 +134,33 @@ class TestAccountMoveDefault(TpeCommon):
         balance.action_post()
         self.assertEqual((deposit.amount_total, balance.amount_total), (360, 840))
         self.assertTrue(balance.tpe_archive_entry_id)
+
+    # === SCREEN === #
+
+    def _write_line(self, **company):
+        """Write one line by hand on a new invoice of a company that is so."""
+        self.company.write(company)
+        moves = self.env["account.move"].with_company(self.company)
+        form = Form(moves.with_context(default_move_type="out_invoice"))
+        form.partner_id = self.business
+        with form.invoice_line_ids.new() as line:
+            line.name = "A shelf"
+            line.price_unit = 100
+        return form.save().invoice_line_ids
+
+    def test_line_that_is_written_by_hand_bears_the_usual_tax(self):
+        self.company.account_sale_tax_id = self.vat_20
+        self.assertEqual(self._write_line().tax_ids, self.vat_20)
+        self.assertFalse(self._write_line(tpe_vat_regime="franchise").tax_ids)
+
+    def test_program_says_its_taxes_itself(self):
+        self.company.account_sale_tax_id = self.vat_20
+        line = Command.create({"name": "A shelf", "price_unit": 100})
+        self.assertFalse(self._make(invoice_line_ids=[line]).line_ids.tax_ids)
+
+    def test_quantity_is_always_on_the_screen(self):
+        arch = etree.fromstring(self.env["account.move"].get_view()["arch"])
+        (column,) = arch.xpath(
+            "//field[@name='invoice_line_ids']/list/field[@name='quantity']"
+        )
+        self.assertEqual(column.get("optional"), "show")

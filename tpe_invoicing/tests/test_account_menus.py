@@ -1,0 +1,39 @@
+# SPDX-FileCopyrightText: 2026 TPE Invoicing contributors
+# SPDX-License-Identifier: AGPL-3.0-or-later
+from odoo.tests import tagged
+
+from .common import TpeCommon
+
+SELLER = "tpe_invoicing.group_tpe_invoicing_seller"
+ACCOUNTANT = "account.group_account_invoice"
+
+
+@tagged("post_install_l10n", "post_install", "-at_install")
+class TestAccountMenus(TpeCommon):
+    def _get_menus(self, *groups):
+        user = self._new_user("menus", *groups)
+        return self.env["ir.ui.menu"].with_user(user).load_menus(False)
+
+    def test_who_signs_in_lands_on_the_invoices(self):
+        for group in (SELLER, ACCOUNTANT, "account.group_account_readonly"):
+            with self.subTest(group), self.env.cr.savepoint() as savepoint:
+                menus = self._get_menus(group)
+                first = menus[menus["root"]["children"][0]]
+                self.assertEqual(first["xmlid"], "account.menu_finance")
+                savepoint.rollback()
+
+    def test_seller_finds_quotes_invoices_and_customers_and_no_bills(self):
+        shown = {menu.get("xmlid") for menu in self._get_menus(SELLER).values()}
+        for name in (
+            "account.menu_action_move_out_invoice_type",
+            "account.menu_account_customer",
+            "tpe_invoicing.sale_order_menu",
+            "tpe_invoicing.tpe_learn_menu",
+        ):
+            self.assertIn(name, shown)
+        self.assertNotIn("account.menu_finance_payables", shown)
+
+    def test_accountant_finds_quotes_and_bills(self):
+        shown = {menu.get("xmlid") for menu in self._get_menus(ACCOUNTANT).values()}
+        self.assertIn("tpe_invoicing.sale_order_menu", shown)
+        self.assertIn("account.menu_finance_payables", shown)
