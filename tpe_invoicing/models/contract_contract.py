@@ -70,6 +70,7 @@ class ContractContract(models.Model):
         for _period in range(MOST_PERIODS):
             due = others._tpe_get_due(day)
             answer = others.cron_recurring_create_invoice(date_ref=day)
+            others._tpe_bill_last(day)
             if others._tpe_get_due(day) in ({}, due):
                 break
         self._tpe_keep_progress()
@@ -171,8 +172,7 @@ class ContractContract(models.Model):
                 self._tpe_keep_progress()
         open_ones = contracts.filtered(
             lambda contract: (
-                not contract.date_end
-                or contract.recurring_next_date <= contract.date_end
+                not contract.date_end or contract._get_lines_to_invoice(day)
             )
         )
         return open_ones, found - open_ones

@@ -10,6 +10,32 @@ class ContractLine(models.Model):
 
     _inherit = "contract.line"
 
+    def _set_recurrence_field(self, field):
+        # EXTENDS contract: what was billed once goes on from its own last period
+        lines = self
+        if field == "recurring_next_date":
+            lines = self.filtered(lambda line: not line.last_date_invoiced)
+        return super(ContractLine, lines)._set_recurrence_field(field)
+
+    def _can_be_invoiced(self, date_ref):
+        # EXTENDS contract: nothing begins after the end of the whole contract
+        end = self.contract_id.date_end
+        return super()._can_be_invoiced(date_ref) and not (
+            end and self.next_period_date_start > end
+        )
+
+    def _get_period_to_invoice(
+        self, last_date_invoiced, recurring_next_date, stop_at_date_end=True
+    ):
+        # EXTENDS contract: the end of the whole contract cuts a period as well
+        first, last, date = super()._get_period_to_invoice(
+            last_date_invoiced, recurring_next_date, stop_at_date_end
+        )
+        end = stop_at_date_end and self.contract_id.date_end
+        if end and last and first <= end < last:
+            last = end
+        return first, last, date
+
     def _prepare_invoice_line(self):
         # EXTENDS contract
         values = super()._prepare_invoice_line()

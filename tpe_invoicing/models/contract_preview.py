@@ -1,5 +1,7 @@
 # SPDX-FileCopyrightText: 2026 TPE Invoicing contributors
 # SPDX-License-Identifier: AGPL-3.0-or-later
+from datetime import date
+
 from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
@@ -73,8 +75,10 @@ class ContractContract(models.Model):
         :rtype: list[dict]"""
         rows, first = [], line.next_period_date_start
         rhythm = line.recurring_rule_type, line.recurring_interval
-        day = line.recurring_next_date
+        day, end = line.recurring_next_date, self.date_end or date.max
         while first and day and day <= until and len(rows) < MOST_ROWS:
+            if first > end:
+                break
             last = line.get_next_period_date_end(
                 first,
                 *rhythm,
@@ -89,8 +93,8 @@ class ContractContract(models.Model):
                 {
                     "date": day,
                     "first": first,
-                    "last": last,
-                    "name": line._insert_markers(first, last),
+                    "last": min(last, end),
+                    "name": line._insert_markers(first, min(last, end)),
                     "amount": line.price_subtotal,
                     "note": self._tpe_get_ahead_note(first),
                 }
