@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 TPE Invoicing contributors
 # SPDX-License-Identifier: AGPL-3.0-or-later
-from odoo.tests import tagged
+from odoo.tests import Form, tagged
 
 from .common import TpeCommon
 
@@ -37,3 +37,26 @@ class TestAccountMenus(TpeCommon):
         shown = {menu.get("xmlid") for menu in self._get_menus(ACCOUNTANT).values()}
         self.assertIn("tpe_invoicing.sale_order_menu", shown)
         self.assertIn("account.menu_finance_payables", shown)
+
+    def test_accountant_writes_a_quote_and_invoices_it(self):
+        user = self._new_user("quotes", ACCOUNTANT)
+        orders = self.env["sale.order"].with_user(user).with_company(self.company)
+        form = Form(orders)
+        form.partner_id = self.business
+        with form.order_line.new() as line:
+            line.product_id = self.service
+        with form.order_line.new() as line:
+            line.product_id = self.goods
+        form.order_line.remove(1)
+        order = form.save()
+        order.action_quotation_send()
+        order.action_confirm()
+        wizard = (
+            self.env["sale.advance.payment.inv"]
+            .with_user(user)
+            .with_context(active_model="sale.order", active_ids=order.ids)
+        )
+        wizard.create(
+            {"advance_payment_method": "percentage", "amount": 30}
+        ).create_invoices()
+        self.assertEqual(order.invoice_ids.tpe_document_kind, "deposit")
