@@ -129,6 +129,7 @@ from . import contract_index
 from . import contract_renewal
 from . import contract_preview
 from . import contract_recurring_mixin
+from . import contract_rhythm
 from . import ir_attachment_store
 from . import ir_attachment
 from . import ir_attachment_vault

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 TPE Invoicing contributors
 # SPDX-License-Identifier: AGPL-3.0-or-later
-from odoo import models
+from odoo import api, models
 
 from ..tools.mentions import format_date
 
@@ -9,6 +9,17 @@ class ContractLine(models.Model):
     """A line of a contract, whose invoices say which period they bill."""
 
     _inherit = "contract.line"
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        # EXTENDS contract: what is not said of a line is as its contract has it
+        contracts = self.env["contract.contract"]
+        return super().create(
+            [
+                contracts.browse(vals.get("contract_id"))._tpe_complete_line(vals)
+                for vals in vals_list
+            ]
+        )
 
     def _set_recurrence_field(self, field):
         # EXTENDS contract: what was billed once goes on from its own last period
