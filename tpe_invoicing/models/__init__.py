@@ -166,6 +166,7 @@ from . import mail_mail
 from . import mail_thread
 from . import tpe_archive_alert
 from . import res_company_check
+from . import account_journal
 from . import account_move_journal
 from . import tpe_partner_proposal
 from . import tpe_privacy_ground

@@ -76,6 +76,7 @@ from . import test_account_move_replace
 from . import test_account_move_unpaid
 from . import test_account_move_zone
 from . import test_account_move_freeze
+from . import test_account_journal
 from . import test_account_menus
 from . import test_account_move_default
 from . import test_account_move_document
