@@ -108,7 +108,7 @@ class TpeImport(models.Model):
             return document | self._find_by_name(document["file"], known)
         self._refuse_other_seller(document["seller"])
         twins = known.get(document["number"].casefold(), [])
-        if self._is_known_document(document, twins):
+        if self._find_twin(document, twins):
             past = [twin for twin in twins if twin["tpe_is_imported"]]
             return document | {"move_id": (past or twins)[0]["id"]}
         return document

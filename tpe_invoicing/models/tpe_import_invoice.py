@@ -5,9 +5,11 @@ from decimal import Decimal
 from odoo import Command, api, models
 from odoo.tools import SQL
 
+from ..tools.import_fec_known import CENT, is_same
 from ..tools.import_invoice_group import read_invoices
 from ..tools.import_problem import ImportProblem
 from ..tools.import_proof import find_gaps, sum_documents
+from .tpe_import_known import LISTS
 
 # columns that say what was paid, or what is left
 SETTLED = {"paid", "paid_on", "is_paid", "balance", "state"}
@@ -94,8 +96,8 @@ class TpeImport(models.Model):
                 document |= {"currency_id": currency.id, "currency": currency.name}
                 twins = known.get(number.casefold(), [])
                 document["name"] = "" if twins else number
-                if self._is_known_document(document, twins):
-                    self._skip(report, line, number, "invoice_known", number=number)
+                if twin := self._find_twin(document, twins):
+                    self._skip_known(document, twin, report)
                     continue
                 first = seen.setdefault(number.casefold(), line)
                 if first != line:
@@ -111,22 +113,41 @@ class TpeImport(models.Model):
             accepted.append(document)
         return accepted
 
-    def _is_known_document(self, document, twins):
-        """Tell whether a document is one of those that bear its number.
+    def _find_twin(self, document, twins):
+        """Find a document among those that bear its number.
 
+        :return: the one that it is, None when the number is free
+        :rtype: dict | None
         :raise ImportProblem: when another past document bears it
         """
         amount = -document["total"] if document["is_credit"] else document["total"]
+        is_debt = self.kind in LISTS and any(
+            item.get("is_debt") for item in document["items"]
+        )
         for twin in twins:
             total = Decimal(str(twin["amount_total"]))
             total = -total if twin["move_type"] == "out_refund" else total
-            if twin["invoice_date"] == document["date"] and abs(
-                total - amount
-            ) < Decimal("0.01"):
-                return True
+            if twin["invoice_date"] == document["date"] and is_same(
+                total, amount, is_debt
+            ):
+                return twin
         if any(twin["tpe_is_imported"] for twin in twins):
             raise ImportProblem("number_taken", number=document["number"])
-        return False
+        return None
+
+    def _skip_known(self, document, twin, report):
+        """Say that a document is there already, and what a list says otherwise.
+
+        :param dict document: a document
+        :param dict twin: see :meth:`_get_known_documents`
+        :param dict report: takes it
+        """
+        known, details = Decimal(str(twin["amount_residual"])), {}
+        if self.kind in LISTS and abs(known - document["open"]) >= CENT:
+            details = {"known": f"{known:.2f}", "given": f"{document['open']:.2f}"}
+        code = "invoice_known_open" if details else "invoice_known"
+        line, number = document["line"], document["number"]
+        self._skip(report, line, number, code, number=number, **details)
 
     def _get_known_documents(self, numbers=None):
         """Return the documents of the company by number, small letters.
@@ -147,8 +168,9 @@ class TpeImport(models.Model):
             order="id",
         )
         names = (
-            "id name ref move_type invoice_date amount_total tpe_is_imported".split()
-        )
+            "id name ref move_type invoice_date amount_total amount_residual "
+            "tpe_is_imported"
+        ).split()
         columns = {name: moves._field_to_sql(query.table, name) for name in names}
         if numbers is not None:
             wanted = list({number.lower() for number in numbers})

@@ -255,7 +255,7 @@ class TpeImport(models.Model):
             they come to, less what the former software had seen paid of them when this
             file opens, on its last day, and ever; but not of those that a FEC, which
             came before, carries on. What is dated on the due date was paid on a day
-            that no list said
+            that no list said; a bare debt is what is left of an invoice
         :rtype: SQL"""
         return SQL(
             """
@@ -263,7 +263,12 @@ class TpeImport(models.Model):
                    move.invoice_date AS date, item.balance::text AS total,
                    (item.balance - COALESCE(paid.before, 0))::text AS opened,
                    (item.balance - COALESCE(paid.within, 0))::text AS closed,
-                   (item.balance - COALESCE(paid.whole, 0))::text AS now
+                   (item.balance - COALESCE(paid.whole, 0))::text AS now,
+                   NOT EXISTS (
+                   SELECT FROM account_move_line sold
+                     JOIN account_account account ON account.id = sold.account_id
+                    WHERE sold.move_id = move.id AND sold.display_type = 'product'
+                      AND account.account_type LIKE 'income%%') AS is_debt
               FROM tpe_import former
               JOIN tpe_import_record record ON record.import_id = former.id
                AND record.res_model = 'account.move'

@@ -94,6 +94,10 @@ MESSAGES = {
         "The number %(number)s is there already, with another date or amount."
     ),
     "invoice_known": _lt("The document %(number)s is there already."),
+    "invoice_known_open": _lt(
+        "The document %(number)s is there already, with %(known)s left to pay; the "
+        "file says %(given)s."
+    ),
     "document_spoilt": _lt(
         "Another line of the document %(number)s is wrong, so the document stays out."
     ),

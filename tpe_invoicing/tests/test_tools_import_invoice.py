@@ -96,6 +96,15 @@ class TestToolsImportInvoice(BaseCase):
         row = "F1;5/1/2025;A;100;120"
         self.assertEqual(self._problem(heading, row), [("tax_missing", 2)])
 
+    def test_what_is_paid_of_the_document_may_stand_on_each_line(self):
+        heading = "N°;Date;Client;Quantité;PU HT;Taux TVA;Total TTC;Payé"
+        for paid, owed in (("300", "0.00"), ("200", "100.00")):
+            rows = (
+                f"F1;5/1/2025;A;1;100;20;300;{paid}",
+                f"F1;5/1/2025;A;1;150;20;300;{paid}",
+            )
+            self.assertEqual(str(self._one(heading, *rows)["open"]), owed)
+
     def test_lines_of_two_rates(self):
         document = self._one(
             "Numéro;Date;Client;Désignation;Qté;PU HT;TVA %",

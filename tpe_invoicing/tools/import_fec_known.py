@@ -86,7 +86,8 @@ def leave_carried(documents):
 
 
 def find_same(lines, documents):
-    """Find the invoices and credit notes that are there already.
+    """Find the invoices and credit notes that are there already, were it only what is
+    left of them.
 
     :param list lines: lines of entries that balance
     :param dict documents: past documents by number, whoever's they are
@@ -96,13 +97,25 @@ def find_same(lines, documents):
     same = {}
     for number, line in find_sales(lines).items() if documents else ():
         document = documents.get(find_number(line).casefold())
-        if (
-            document
-            and line["piece_date"] == document["date"]
-            and abs(line["amount"] - document["total"]) < CENT
-        ):
-            same[number] = document
+        if document and line["piece_date"] == document["date"]:
+            if is_same(line["amount"], document["total"], document["is_debt"]):
+                same[number] = document
     return same
+
+
+def is_same(whole, known, is_debt):
+    """Tell whether two amounts are those of one document.
+
+    :param Decimal whole: what it comes to
+    :param Decimal known: the same, or what is left of it
+    :param bool is_debt: whether it may be what is left
+    :rtype: bool
+
+    >>> is_same(Decimal(120), Decimal(70), True), is_same(Decimal(120), -CENT, True)
+    (True, False)
+    """
+    is_part = whole * known > 0 and abs(known) < abs(whole)
+    return abs(whole - known) < CENT or is_debt and is_part
 
 
 def leave_same(lines, same, settled):
@@ -120,7 +133,7 @@ def leave_same(lines, same, settled):
         document = same.get(line["line"])
         if document:
             paid, within = (
-                document["total"] - document[name] for name in ("now", "closed")
+                line["amount"] - document[name] for name in ("now", "closed")
             )
             settled.add(customer_code(line), paid, within)
             # what is open of a credit note is left to the person who allocates it

@@ -72,7 +72,7 @@ def build_document(rows, roles, has_totals_only=False):
     }
     _settle_totals(document, totals)
     _settle_sign(document, first)
-    document["open"] = _open_amount(document, rows)
+    document["open"] = _open_amount(document, rows, roles)
     _refuse_excess(document)
     if is_debt and not document["open"]:
         # what nobody owes is history, and history wants its VAT
@@ -324,10 +324,10 @@ def _settle_sign(document, first):
         item[name] = -item[name]
 
 
-def _open_amount(document, rows):
+def _open_amount(document, rows, roles):
     """Tell how much is still to be paid; less than nothing when too much was paid."""
     total, first = document["total"], rows[0]
-    balance, paid = _once(rows, "balance"), _once(rows, "paid")
+    balance, paid = (_once(rows, roles, name) for name in ("balance", "paid"))
     if balance is not None:
         is_turned = document["is_credit"] and balance < 0
         return cents(-balance if is_turned else balance)
@@ -354,7 +354,7 @@ def _refuse_excess(document):
     document["open"] -= max(excess, 0)
 
 
-def _once(rows, name):
+def _once(rows, roles, name):
     """Read what was paid or is due, said once, on each line, or of each line.
 
     :return: the amount for the document, None when no row says it
@@ -362,7 +362,8 @@ def _once(rows, name):
     """
     said = [row for row in rows if row[name] is not None]
     values = {row[name] for row in said}
-    is_of_lines = len(said) > 1 and all(row[name] == row["total"] for row in said)
+    has_several = len(said) > 1 and roles["total"] == "line"
+    is_of_lines = has_several and all(row[name] == row["total"] for row in said)
     if len(values) > 1 or is_of_lines:
         return sum(row[name] for row in said)
     return values.pop() if values else None
