@@ -160,74 +160,125 @@ class TpeImport(models.Model):
 
         :param list payments: see ``find_items``, with ``partner_id`` and ``ref``
         """
-        journal, account = self._get_payment_journal(), self._get_counterpart_account()
-        vals_list = []
-        for payment in payments:
-            partner = self.env["res.partner"].browse(payment["partner_id"])
-            amount = float(payment["amount"])
-            own = {
-                "name": payment["label"],
-                "account_id": self._get_receivable_account(partner).id,
-                "partner_id": partner.commercial_partner_id.id,
-                "balance": -amount,
-            }
-            against = {
-                "name": payment["label"],
-                "account_id": account.id,
-                "balance": amount,
-            }
-            vals_list.append(
-                {
-                    "move_type": "entry",
-                    "journal_id": journal.id,
-                    "company_id": self.company_id.id,
-                    "date": payment["date"],
-                    "ref": payment["ref"],
-                    "tpe_is_imported": True,
-                    "line_ids": [Command.create(own), Command.create(against)],
-                }
-            )
-        moves = self.env["account.move"].create(vals_list)
+        partners = self.env["res.partner"].browse(
+            {payment["partner_id"] for payment in payments}
+        )
+        known = {partner.id: partner for partner in partners}
+        account = self._get_counterpart_account()
+        # a number of our own spares the search for the next one, entry by entry
+        moves = self.env["account.move"].with_context(
+            skip_invoice_sync=True, check_move_validity=False
+        )
+        moves = moves.create(
+            [
+                self._prepare_payment_vals(
+                    payment, known[payment["partner_id"]], account
+                )
+                for payment in payments
+            ]
+        ).with_context(skip_invoice_sync=False, check_move_validity=True)
         moves._post(soft=False)
-        for payment, move in zip(payments, moves, strict=True):
-            if payment["settles_past"]:
-                self._settle_past(move, payment["opened"])
         lines = [payment["line"] for payment in payments]
         self._remember("account.move", list(zip(lines, moves.ids, strict=True)))
+        self._settle_past(list(zip(payments, moves, strict=True)))
 
-    def _settle_past(self, move, opened):
-        """Match a payment with what the customer owed when the file opened, oldest
-        first; what the file brought itself has its payments.
+    def _prepare_payment_vals(self, payment, partner, account):
+        """:return: values of the entry of a payment
+        :rtype: dict"""
+        amount = float(payment["amount"])
+        own = {
+            "name": payment["label"],
+            "account_id": self._get_receivable_account(partner).id,
+            "partner_id": partner.commercial_partner_id.id,
+            "balance": -amount,
+        }
+        against = {
+            "name": payment["label"],
+            "account_id": account.id,
+            "balance": amount,
+        }
+        return {
+            "name": self._name_settlement([(payment, payment["amount"])]),
+            "move_type": "entry",
+            "journal_id": self._get_payment_journal().id,
+            "company_id": self.company_id.id,
+            "date": payment["date"],
+            "ref": payment["ref"],
+            "tpe_is_imported": True,
+            "line_ids": [Command.create(own), Command.create(against)],
+        }
 
-        :param account.move move: the entry of the payment
-        :param date opened: when the last year of the file opened
+    def _settle_past(self, pairs):
+        """Match payments with what customers owed when the file opened, oldest first;
+        what the file brought itself has its payments.
+
+        :param list pairs: payment and its entry
         """
-        own = move.line_ids.filtered(
+        pairs = [pair for pair in pairs if pair[0]["settles_past"]]
+        moves = self.env["account.move"].union(*(move for _payment, move in pairs))
+        owns = moves.line_ids.filtered(
             lambda line: line.account_type == "asset_receivable"
         )
+        dues, fresh = self._find_due(owns)
+        lefts = {due: due.amount_residual for some in dues.values() for due in some}
+        own_by_move = {own.move_id: own for own in owns}
+        plan = []
+        for payment, move in pairs:
+            own, opened = own_by_move[move], payment["opened"]
+            past = [
+                due
+                for due in dues.get((own.partner_id, own.account_id), ())
+                if due.date <= own.date
+                and (due.move_id not in fresh or bool(opened and due.date < opened))
+            ]
+            if taken := self._take_due(own, past, lefts):
+                plan.append(own | taken)
+        if plan:
+            owns._reconcile_plan(plan)
+
+    def _find_due(self, owns):
+        """Find what customers owe, once for all payments of a batch.
+
+        :param account.move.line owns: items of payments
+        :return: items by customer and account, oldest first; and the entries among
+            them that this file brought
+        :rtype: tuple[dict, account.move]
+        """
         domain = [
-            ("partner_id", "=", own.partner_id.id),
-            ("account_id", "=", own.account_id.id),
-            ("currency_id", "=", own.currency_id.id),
+            ("partner_id", "in", owns.partner_id.ids),
+            ("account_id", "in", owns.account_id.ids),
+            ("currency_id", "in", owns.currency_id.ids),
             ("move_id.tpe_is_imported", "=", True),
             ("parent_state", "=", "posted"),
             ("company_id", "=", self.company_id.id),
             ("amount_residual", ">", 0),
-            ("date", "<=", move.date),
         ]
-        due = own.search(domain)
+        dues = owns.search(domain, order="date_maturity, date, id")
         rows = self.env["tpe.import.record"].search(
             [
                 ("import_id", "=", self.id),
                 ("res_model", "=", "account.move"),
-                ("res_id", "in", due.move_id.ids),
+                ("res_id", "in", dues.move_id.ids),
             ]
         )
-        fresh = set(rows.mapped("res_id"))
-        past = due.filtered(
-            lambda line: (
-                line.move_id.id not in fresh or bool(opened and line.date < opened)
-            )
-        )
-        if past:
-            (own | past).reconcile()
+        fresh = self.env["account.move"].browse(rows.mapped("res_id"))
+        return dues.grouped(lambda due: (due.partner_id, due.account_id)), fresh
+
+    def _take_due(self, own, past, lefts):
+        """Say what a payment settles.
+
+        :param account.move.line own: its item
+        :param list past: items that it may settle, oldest first
+        :param dict lefts: what is left of each; loses what this payment takes
+        :return: those that it does
+        :rtype: account.move.line
+        """
+        rest, taken, currency = -own.amount_residual, [], own.company_currency_id
+        for due in past:
+            if amount := min(rest, lefts[due]):
+                lefts[due] = currency.round(lefts[due] - amount)
+                rest = currency.round(rest - amount)
+                taken.append(due.id)
+            if not rest:
+                break
+        return own.browse(taken)

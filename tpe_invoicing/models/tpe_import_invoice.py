@@ -63,6 +63,8 @@ class TpeImport(models.Model):
         """
         accepted = self._leave_out_known(documents, report)
         accepted = self._leave_opened(accepted, report)
+        if left_out := len(report["duplicates"]):
+            report["totals"]["there"] = left_out
         accepted = self._resolve_parties(accepted, report)
         done = self._create_all(accepted, self._create_invoices, report)
         self._drop_idle_parties(accepted, done)

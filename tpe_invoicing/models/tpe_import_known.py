@@ -348,7 +348,7 @@ class TpeImport(models.Model):
     def _find_opening(self, document, twins):
         """Find the FEC whose accounts opened with what was left of a document.
 
-        :param dict document: a document of a list or a file
+        :param dict document: a document of a list or a file, or of an earlier FEC
         :param list twins: what bears its number
         :return: the day on which they opened, as text, empty without any
         :rtype: str
@@ -357,8 +357,10 @@ class TpeImport(models.Model):
         rows = self.env["tpe.import.record"].search(
             [("res_model", "=", "account.move"), ("res_id", "in", list(ids))]
         )
-        for row in rows if self.kind in LISTS else ():
+        for row in rows:
             day = row.import_id.opening_day
+            if self.kind not in LISTS and not (day and self.last_day < day):
+                continue
             # a sale of the year that bears the number is another document
             if day and document["date"] < day and ids[row.res_id] <= day:
                 return format_date(self.env, day)

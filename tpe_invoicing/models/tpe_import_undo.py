@@ -99,13 +99,18 @@ class TpeImport(models.Model):
                 ("last_day", "<", self.opening_day),
             ]
         )
-        if not self.opening_day:
-            return followers
         company, lists = ("company_id", "=", self.company_id.id), ("kind", "in", LISTS)
         others = self.search([company, lists, ("state", "!=", "undone"), *later])
-        return followers | others.filtered(
-            lambda one: (day := one._get_first_day()) and day < self.opening_day
-        )
+        return followers | others.filtered(self._is_follower)
+
+    def _is_follower(self, other):
+        """:param tpe.import other: a list that came after this FEC
+        :return: whether it left out or settled what this one holds
+        :rtype: bool"""
+        if (other.report or {}).get("totals", {}).get("there"):
+            return True
+        day = other._get_first_day()
+        return bool(self.opening_day and day and day < self.opening_day)
 
     def _get_first_day(self):
         """:return: date of the oldest document that came in, None without any

@@ -307,12 +307,59 @@ class TestTpeImportKnown(TpeImportFecCommon):
         for amount in (120, 70):
             with self.subTest(amount=amount):
                 former = self._fec(self._open((amount, "F-12", {})))
-                report = self._list(OLD)["report"]
+                answer = self._list(OLD)
+                report = answer["report"]
                 self.assertEqual((report["created"], report["rejected"]), (0, []))
                 self.assertEqual(self._owed(), amount)
                 [row] = report["duplicates"]
                 self.assertIn("01/01/2026", row["reason"])
+                # without the FEC, the list would lack what it left out
+                with self.assertRaisesRegex(UserError, "file.csv"):
+                    self.imports.tpe_undo(former["import_id"])
+                self.imports.tpe_undo(answer["import_id"])
                 self.imports.tpe_undo(former["import_id"])
+
+    def test_what_is_left_of_an_invoice_is_owed_once_with_its_sale(self):
+        debts = "Numéro;Date;Client;Solde", "F1;20/01/2026;Roy;60"
+        entries = self._sell("3", 100, "F1"), self._pay(40)
+        former = self._import("invoices", debts)
+        answer = self._fec(*entries, self._pay(10, "20260220", "8"))
+        # 40 were paid when the list was made, 10 since
+        self._assert_owed(answer, 50)
+        self.assertEqual(self._past("F1").amount_residual, 50)
+        self.imports.tpe_undo(answer["import_id"])
+        self.imports.tpe_undo(former["import_id"])
+        self._fec(*entries)
+        report = self._import("invoices", debts)["report"]
+        self.assertEqual((report["created"], report["rejected"]), (0, []))
+        self.assertEqual(self._owed(), 60)
+
+    def test_a_list_says_what_is_left_otherwise_of_what_is_there(self):
+        self._fec(self._sell("3", 60, "F1"))
+        report = self._list("F1;20/01/2026;;Roy;60;0;60;45;")["report"]
+        [row] = report["duplicates"]
+        self.assertIn("60.00 left to pay; the file says 15.00", row["reason"])
+
+    def test_an_earlier_fec_leaves_to_a_later_one_what_it_opened_with(self):
+        self._fec(self._open((70, "F1", {"piece_day": "20250120"})))
+        sale = self._sell("3", 120, "F1", "20250120")
+        report = self._fec(sale, self._pay(50, "20250220"))["report"]
+        self.assertEqual((report["created"], report["rejected"]), (0, []))
+        self.assertEqual(self._owed(), 70)
+
+    def test_payments_settle_what_is_left_by_queries_that_do_not_grow(self):
+        counts = []
+        for size in (4, 14):
+            rows = (f"F-{n};10/12/2025;;Roy;9;0;9;0;" for n in range(size))
+            former = self._list(*rows)
+            pays = [self._pay(7, number=str(n)) for n in range(10, 10 + size)]
+            before = self.env.cr.sql_log_count
+            answer = self._fec(self._open((9 * size, "AN", {})), *pays)
+            counts.append(self.env.cr.sql_log_count - before)
+            self._assert_owed(answer, 2 * size)
+            self.imports.tpe_undo(answer["import_id"])
+            self.imports.tpe_undo(former["import_id"])
+        self.assertLess(counts[1] - counts[0], 5 * (14 - 4))
 
     def test_a_list_of_bare_debts_that_a_fec_holds_stays_out(self):
         self._fec(self._open((150, "AN", {})))

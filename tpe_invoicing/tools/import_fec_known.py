@@ -97,9 +97,12 @@ def find_same(lines, documents):
     same = {}
     for number, line in find_sales(lines).items() if documents else ():
         document = documents.get(find_number(line).casefold())
-        if document and line["piece_date"] == document["date"]:
-            if is_same(line["amount"], document["total"], document["is_debt"]):
-                same[number] = document
+        if (
+            document
+            and line["piece_date"] == document["date"]
+            and is_same(line["amount"], document["total"], document["is_debt"])
+        ):
+            same[number] = document
     return same
 
 
