@@ -121,6 +121,7 @@ from . import contract_contract
 from . import contract_job
 from . import contract_draft
 from . import contract_end
+from . import contract_obstacle
 from . import tpe_contract_index
 from . import tpe_contract_revision
 from . import tpe_contract_notice

@@ -22,10 +22,15 @@ class ContractLine(models.Model):
         )
 
     def _set_recurrence_field(self, field):
-        # EXTENDS contract: what was billed once goes on from its own last period
+        # EXTENDS contract: what was billed once goes on from its own last period, as
+        # does a line while the contract looks for the day of its first one
         lines = self
         if field == "recurring_next_date":
-            lines = self.filtered(lambda line: not line.last_date_invoiced)
+            lines = self.filtered(
+                lambda line: (
+                    not line.last_date_invoiced and line.contract_id.recurring_next_date
+                )
+            )
         return super(ContractLine, lines)._set_recurrence_field(field)
 
     def _can_be_invoiced(self, date_ref):

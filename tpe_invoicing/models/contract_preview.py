@@ -44,6 +44,9 @@ class ContractContract(models.Model):
             contract.tpe_year_ahead = self.env["ir.qweb"]._render(
                 "tpe_invoicing.contract_year_ahead",
                 {
+                    "obstacles": contract._origin._tpe_get_obstacles()
+                    if contract._origin
+                    else [],
                     "rows": [contract._tpe_write_row(row) for row in rows],
                     "total": format_amount(
                         self.env,

@@ -64,6 +64,7 @@ from . import test_tpe_archive_state
 from . import test_contract
 from . import test_contract_days
 from . import test_contract_end
+from . import test_contract_obstacle
 from . import test_contract_rhythm
 from . import test_contract_terms
 from . import test_mail_activity_mixin
