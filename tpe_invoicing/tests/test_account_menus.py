@@ -1,6 +1,9 @@
 # SPDX-FileCopyrightText: 2026 TPE Invoicing contributors
 # SPDX-License-Identifier: AGPL-3.0-or-later
+from lxml import etree
+
 from odoo.tests import Form, tagged
+from odoo.tools.safe_eval import safe_eval
 
 from .common import TpeCommon
 
@@ -60,3 +63,21 @@ class TestAccountMenus(TpeCommon):
             {"advance_payment_method": "percentage", "amount": 30}
         ).create_invoices()
         self.assertEqual(order.invoice_ids.tpe_document_kind, "deposit")
+
+    # === WORDS === #
+
+    def test_credit_note_is_made_in_words_that_a_shop_knows(self):
+        self.env["res.lang"]._activate_lang("fr_FR")
+        modules = self.env["ir.module.module"].search([("name", "=", "tpe_invoicing")])
+        modules._update_translations(["fr_FR"])
+        screen = self.env["account.move.reversal"].with_context(lang="fr_FR")
+        arch = etree.fromstring(screen.get_view(view_type="form")["arch"])
+        shown = {
+            button.get("string")
+            for button in arch.iter("button")
+            if button.get("name") in ("refund_moves", "modify_moves")
+            and not safe_eval(
+                button.get("invisible", "False"), {"move_type": "out_invoice"}
+            )
+        }
+        self.assertEqual(shown, {"Faire l’avoir", "Tout annuler et refaire la facture"})

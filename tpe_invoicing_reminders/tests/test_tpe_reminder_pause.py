@@ -1,6 +1,7 @@
 # SPDX-FileCopyrightText: 2026 TPE Invoicing contributors
 # SPDX-License-Identifier: AGPL-3.0-or-later
 from freezegun import freeze_time
+from lxml import etree
 
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import Form, tagged
@@ -191,3 +192,8 @@ class TestPause(ReminderCommon):
         self._pay(personal, "2026-11-10", 100)
         personal.invalidate_recordset(["tpe_limitation_on"])
         self.assertEqual(str(personal.tpe_limitation_on), "2028-11-10")
+
+    def test_amount_of_zero_says_that_it_is_all(self):
+        arch = etree.fromstring(self.env["tpe.reminder.postpone"].get_view()["arch"])
+        (hint,) = arch.xpath("//div[field[@name='amount']]/span[@invisible='amount']")
+        self.assertEqual(hint.text, "all of it")
