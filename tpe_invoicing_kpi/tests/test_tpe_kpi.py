@@ -3,10 +3,12 @@
 from datetime import date, timedelta
 
 from freezegun import freeze_time
+from lxml import etree
 
 from odoo import fields
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user, tagged
+from odoo.tools.safe_eval import safe_eval
 
 from .common import TODAY, KpiCommon
 
@@ -341,3 +343,22 @@ class TestTpeKpi(KpiCommon):
         before = self.env.cr.sql_log_count
         self._values()
         return self.env.cr.sql_log_count - before
+
+    # === SCREEN === #
+
+    def test_figure_leads_to_what_it_counts(self):
+        self._sell(18000, self._days(-10), due=self._days(20))
+        self._sell(6000, self._days(-40), due=self._days(-10))
+        arch = etree.fromstring(self.env["tpe.kpi.value"].get_view()["arch"])
+        answers = self._values()
+        for code in ("open_receivables", "overdue_amount", "aged_balance"):
+            (button,) = (
+                button
+                for button in arch.iter("button")
+                if not safe_eval(button.get("invisible"), {"code": code})
+            )
+            action = self.env["ir.actions.act_window"].browse(int(button.get("name")))
+            rows = self.env[action.res_model].search(safe_eval(action.domain or "[]"))
+            self.assertEqual(
+                f"{sum(rows.mapped('amount_open')):.2f}", answers[code]["value"], code
+            )
