@@ -81,3 +81,13 @@ class TestAccountMenus(TpeCommon):
             )
         }
         self.assertEqual(shown, {"Faire l’avoir", "Tout annuler et refaire la facture"})
+
+    def test_money_that_came_is_registered_not_paid(self):
+        arch = etree.fromstring(self.env["account.move"].get_view()["arch"])
+        words = {
+            button.get("string")
+            for button in arch.iterfind(
+                "header/button[@name='action_register_payment']"
+            )
+        }
+        self.assertEqual(words, {"Register a payment"})
