@@ -192,6 +192,7 @@ class ContractContract(models.Model):
 
         def issue():
             nonlocal moves
+            self._tpe_refuse_old(day)
             quick = self.with_context(tpe_quick=True)
             moves = quick._recurring_create_invoice(day)
             moves.with_context(tpe_is_whole=True).tpe_issue()
@@ -216,7 +217,12 @@ class ContractContract(models.Model):
         :return: the contract, when not even a draft can be made of it
         :rtype: contract.contract
         """
-        reason = self._tpe_try(lambda: self._recurring_create_invoice(day))
+
+        def make():
+            self._tpe_refuse_old(day)
+            self._recurring_create_invoice(day)
+
+        reason = self._tpe_try(make)
         self._tpe_note_error(reason or error)
         return self if reason else self.browse()
 

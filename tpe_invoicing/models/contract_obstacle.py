@@ -1,9 +1,14 @@
 # SPDX-FileCopyrightText: 2026 TPE Invoicing contributors
 # SPDX-License-Identifier: AGPL-3.0-or-later
-from odoo import Command, models
+from dateutil.relativedelta import relativedelta
+
+from odoo import Command, fields, models
 from odoo.exceptions import UserError
 
 from ..written import format_day
+
+# what began longer ago, and was never billed here, was billed elsewhere
+STARTED_ELSEWHERE = relativedelta(years=1)
 
 
 class ContractContract(models.Model):
@@ -27,9 +32,32 @@ class ContractContract(models.Model):
                 name = customer.display_name
                 told.append(self.env._("The customer %s is archived.", name))
         try:
+            if contract.tpe_auto_issue:
+                contract._tpe_refuse_old(fields.Date.context_today(self))
             return told + contract._tpe_check_next_invoice()
         except UserError as error:
             return [*told, str(error)]
+
+    def _tpe_refuse_old(self, day):
+        """Let a person decide of a contract that was entered with its real start, years
+        ago: all its invoices since then would leave at once.
+
+        :param date day: the day of the run
+        :raise UserError: when one of these began long ago and was never billed
+        """
+        for contract in self:
+            first, lines = contract.recurring_next_date, contract.contract_line_ids
+            is_old = first and first < day - STARTED_ELSEWHERE
+            if is_old and not any(lines.mapped("last_date_invoiced")):
+                raise UserError(
+                    self.env._(
+                        "Nothing was billed of this contract yet, and its first "
+                        "invoice is of %s: all invoices since then would leave at "
+                        "once. Set the date of its next invoice; or make the first "
+                        "one by hand, if all are to be sent.",
+                        format_day(self.env, first),
+                    )
+                )
 
     def _tpe_get_ended(self):
         """:return: which lines are billed up to their end

@@ -1,5 +1,6 @@
 # SPDX-FileCopyrightText: 2026 TPE Invoicing contributors
 # SPDX-License-Identifier: AGPL-3.0-or-later
+from odoo import Command
 from odoo.tests import new_test_user, tagged
 
 from .common_contract import ContractCommon
@@ -36,3 +37,21 @@ class TestContractObstacle(ContractCommon):
         contract.recurring_create_invoice()
         (told,) = contract._tpe_get_obstacles()
         self.assertIn("ends on 2026-11-30", told)
+
+    def test_a_contract_of_years_ago_does_not_bill_all_of_them_by_itself(self):
+        old = self._contract(contract_line_ids=[])
+        old.date_start = "2023-11-01"
+        line = {"product_id": self.upkeep.id, "name": "Upkeep", "price_unit": 100}
+        old.contract_line_ids = [Command.create(line)]
+        fresh = self._contract()
+        for _night in range(2):
+            self._run()
+        self.assertFalse(self._moves(old))
+        self.assertEqual(len(self._moves(fresh)), 1)
+        self.assertEqual(len(old.activity_ids), 1)
+        for told in (old.invoice_generation_error, *old._tpe_get_obstacles()):
+            self.assertIn("its first invoice is of 2023-11-01", told)
+        old.recurring_create_invoice()  # a person wants them all
+        self._run()
+        self.assertEqual(len(self._moves(old)), 37)
+        self.assertFalse(old.invoice_generation_error)

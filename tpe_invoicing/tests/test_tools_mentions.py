@@ -162,7 +162,8 @@ class TestFindings(BaseCase):
 
     def test_lines_out_of_the_scope_of_vat_stand_alone(self):
         out = make_line(category="O", rate=Decimal(0), reason="VATEX-EU-O")
-        self.assertEqual(find("lines", lines=[out]), {})
+        abroad = {"zone": "world"}
+        self.assertEqual(find("lines", buyer=abroad, lines=[out]), {})
         self.assertIn("mixed_out_of_scope", find("lines", lines=[out, LINE]))
 
     def test_wrong_iban_is_a_finding_and_other_accounts_are_not(self):
