@@ -2,8 +2,6 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 from odoo import fields, models
 
-from ..const import METROPOLE, OVERSEAS
-
 
 class AccountMove(models.Model):
     """An invoice or credit note to a customer: the facts the law wants to know."""
@@ -62,25 +60,7 @@ class AccountMove(models.Model):
         :rtype: str
         """
         self.ensure_one()
-        return self._tpe_get_zone(self.commercial_partner_id)
-
-    def _tpe_get_zone(self, partner):
-        """Say where an address is, seen from the seller, as VAT sees it.
-
-        :param res.partner partner: the buyer, or where goods are delivered to
-        :return: see :meth:`_tpe_get_buyer_zone`
-        :rtype: str
-        """
-        seller = self.company_id._tpe_get_territory()
-        buyer = partner._tpe_get_territory() or seller
-        if buyer == seller or {seller, buyer} <= METROPOLE:
-            return "domestic"
-        if buyer in METROPOLE | OVERSEAS:
-            return "dom"
-        # readers of the accounts may not read country groups
-        union_sudo = self.env.ref("base.europe").sudo()
-        union = set(union_sudo.country_ids.mapped("code"))
-        return "eu" if buyer in union else "world"
+        return self.commercial_partner_id._tpe_get_zone(self.company_id)
 
     def _tpe_is_sealed(self):
         """Tell whether the original of this document is sealed.

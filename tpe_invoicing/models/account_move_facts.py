@@ -140,12 +140,13 @@ class AccountMove(models.Model):
         if place != partner:
             there = place._tpe_get_address_lines(company)
         is_elsewhere = there and there != billing
+        located = place if place.country_id else partner
         return {
             "supply_day": supplied_on,
             "supply_on": supplied_on if supplied_on != issued_on else None,
             "supply_place": _join(there or billing),
             "delivery": _join(there) if is_elsewhere else "",
-            "delivery_zone": self._tpe_get_zone(place if place.country_id else partner),
+            "delivery_zone": located._tpe_get_zone(company),
         }
 
     def _tpe_get_case_facts(self):

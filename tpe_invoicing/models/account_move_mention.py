@@ -110,12 +110,11 @@ class AccountMove(models.Model):
         return context
 
     def _tpe_get_document_lang(self):
-        """:return: language of the document: French for every sale in France
-            (loi 94-665), else the customer's when it is not French: English
+        """:return: language of the document, see ``get_document_lang``
         :rtype: str"""
-        lang = self.partner_id.lang or "fr"
-        is_home = self._tpe_get_buyer_zone() in ("domestic", "dom")
-        return "fr" if is_home or lang.startswith("fr") else "en"
+        return engine.get_document_lang(
+            self.partner_id.lang, self._tpe_get_buyer_zone()
+        )
 
     # === FIGURES === #
 

@@ -192,9 +192,7 @@ class ContractContract(models.Model):
 
         def issue():
             nonlocal moves
-            self._tpe_refuse_old(day)
-            quick = self.with_context(tpe_quick=True)
-            moves = quick._recurring_create_invoice(day)
+            moves = self.with_context(tpe_quick=True)._tpe_make(day)
             moves.with_context(tpe_is_whole=True).tpe_issue()
 
         error = self._tpe_try(issue)
@@ -217,14 +215,19 @@ class ContractContract(models.Model):
         :return: the contract, when not even a draft can be made of it
         :rtype: contract.contract
         """
-
-        def make():
-            self._tpe_refuse_old(day)
-            self._recurring_create_invoice(day)
-
-        reason = self._tpe_try(make)
+        reason = self._tpe_try(lambda: self._tpe_make(day))
         self._tpe_note_error(reason or error)
         return self if reason else self.browse()
+
+    def _tpe_make(self, day):
+        """Make the next invoice of each, unless a person has to decide.
+
+        :param date day: the day of the run
+        :return: drafts
+        :rtype: account.move
+        """
+        self._tpe_refuse_old(day)
+        return self._recurring_create_invoice(day)
 
     # === WHAT WAS LEFT === #
 

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 from odoo import api, models
 
-from ..tools.mentions import format_date
+from ..tools.mentions import format_date, get_document_lang
 
 
 class ContractLine(models.Model):
@@ -70,14 +70,9 @@ class ContractLine(models.Model):
             marker in (self.name or "") for marker in days
         ):
             return super()._insert_markers(first_date_invoiced, last_date_invoiced)
-        paper = self.env["account.move"].new(
-            {
-                "move_type": "out_invoice",
-                "partner_id": contract.invoice_partner_id.id or contract.partner_id.id,
-                "company_id": contract.company_id.id,
-            }
-        )
-        lang, name = paper._tpe_get_document_lang(), self.name
+        partner = contract.invoice_partner_id or contract.partner_id
+        zone = partner.commercial_partner_id._tpe_get_zone(contract.company_id)
+        lang, name = get_document_lang(partner.lang, zone), self.name
         for marker, day in days.items():
             name = name.replace(marker, format_date(day, lang))
         line = self.new({"name": name}, origin=self)

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 from odoo import api, fields, models
 
+from ..const import METROPOLE, TERRITORY
 from ..tools.territories import territory
 
 
@@ -55,6 +56,24 @@ class ResPartner(models.Model):
         """:return: code of the place, as VAT sees it; blank without a country
         :rtype: str"""
         return territory(self.country_id.code or "", self.zip)
+
+    def _tpe_get_zone(self, company):
+        """Say where an address is, seen from a seller, as VAT sees it.
+
+        :param res.company company: the seller
+        :return: see ``account.move._tpe_get_buyer_zone``
+        :rtype: str
+        """
+        seller = company._tpe_get_territory()
+        buyer = self._tpe_get_territory() or seller
+        if buyer == seller or {seller, buyer} <= METROPOLE:
+            return "domestic"
+        if buyer in TERRITORY:
+            return "dom"
+        # readers of the accounts may not read country groups
+        union_sudo = self.env.ref("base.europe").sudo()
+        union = set(union_sudo.country_ids.mapped("code"))
+        return "eu" if buyer in union else "world"
 
     def _tpe_get_address_lines(self, company):
         """Return the address as an envelope has it.

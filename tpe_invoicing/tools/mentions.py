@@ -215,6 +215,24 @@ def format_number(number, lang, digits=None):
     return text
 
 
+def get_document_lang(lang, zone):
+    """Say in which language a document is: French for every sale in France (loi
+    94-665), else the customer's when it is not French: English.
+
+    :param str lang: code of the customer's language, or blank
+    :param str zone: where the buyer is: ``domestic``, ``dom``, ``eu`` or ``world``
+    :return: ``fr`` or ``en``
+    :rtype: str
+
+    >>> get_document_lang("en_US", "dom"), get_document_lang("en_US", "eu")
+    ('fr', 'en')
+    >>> get_document_lang("", "world"), get_document_lang("fr_BE", "eu")
+    ('fr', 'fr')
+    """
+    is_french = zone in ("domestic", "dom") or (lang or "fr").startswith("fr")
+    return "fr" if is_french else "en"
+
+
 def format_date(day, lang):
     """:param date day: a date or None
     :param str lang: ``fr`` or ``en``
