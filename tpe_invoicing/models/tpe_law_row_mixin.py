@@ -1,6 +1,7 @@
 # SPDX-FileCopyrightText: 2026 TPE Invoicing contributors
 # SPDX-License-Identifier: AGPL-3.0-or-later
 from odoo import api, fields, models
+from odoo.fields import Domain
 
 
 class TpeLawRowMixin(models.AbstractModel):
@@ -36,4 +37,6 @@ class TpeLawRowMixin(models.AbstractModel):
             row.text = words or row.text_fr
 
     def _search_name(self, operator, value):
+        if operator in Domain.NEGATIVE_OPERATORS:
+            return NotImplemented  # Odoo asks for the opposite, and turns it round
         return ["|", ("title_fr", operator, value), ("title_en", operator, value)]

@@ -73,6 +73,12 @@ class TestTpeLawDuty(TpeCommon):
         self._list()["receive"].action_take_back()
         self.assertEqual(self._list()["receive"].state, "late")
 
+    def test_calendar_is_searched_by_the_words_of_both_languages(self):
+        duty = self.env["tpe.law.duty"].search([("title_fr", "!=", "")], limit=1)
+        for title in (duty.title_fr, duty.title_en):
+            self.assertIn(duty, duty.search([("name", "=", title)]))
+            self.assertNotIn(duty, duty.search([("name", "!=", title)]))
+
     def test_accountants_read_the_calendar_and_say_nothing(self):
         accountant = self._new_user("duty_accountant", "account.group_account_invoice")
         duty = self._list()["receive"].with_user(accountant)

@@ -156,8 +156,10 @@ class TestTpeLegalParameter(TransactionCase):
     # === ROWS OF COMPANIES === #
 
     def test_owner_adds_the_rate_of_a_new_half_year(self):
-        self._add_value(date_from="2027-01-01", value=2.65)
         door = self.parameters.with_user(self.owner)
+        with self.assertRaises(UserError):
+            door._get("ecb_mro", "2027-03-01")  # and remembers what there is
+        self._add_value(date_from="2027-01-01", value=2.65)
         self.assertEqual(door._get("ecb_mro", "2027-03-01"), Decimal("2.65"))
 
     def test_value_of_a_company_binds_that_company_only(self):
