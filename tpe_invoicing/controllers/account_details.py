@@ -30,6 +30,7 @@ class AccountDetails(AccountPage):
             )
             if not error:
                 return self._go_back(token, "details")
+        # strangers may read no countries; of what is his, the link is the right
         countries_sudo = request.env["res.country"].sudo().search([])
         page = {
             "link": f"/tpe/account/{token}",

@@ -45,6 +45,7 @@ class AccountMove(models.Model):
             "delivered_on": self._tpe_get_printed_delivery(),
             "reference": self._tpe_get_buyer_reference(),
             "reason": self._tpe_get_credit_reason(),
+            # who may read the document may read who sold
             "salesperson": self.invoice_user_id.sudo().name or "",
             "has_vat": self._tpe_shows_vat(context),
             "rows": self._tpe_place_rows(data["places"]),

@@ -253,7 +253,8 @@ class AccountMove(models.Model):
     def _tpe_is_dated(self):
         """:return: whether the works are received, so that the release has its day
         :rtype: bool"""
-        return bool(self.tpe_situation_order_id.sudo().tpe_reception_date)
+        order_sudo = self.tpe_situation_order_id.sudo()  # accountants without orders
+        return bool(order_sudo.tpe_reception_date)
 
     def _tpe_get_retention_label(self):
         """:return: what is held back, in words

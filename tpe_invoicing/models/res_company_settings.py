@@ -295,6 +295,7 @@ class ResCompany(models.Model):
         """:return: who the customers see as the sender, and whether mails leave
         :rtype: str"""
         sender = f"{self.name} <{self.email}>" if self.email else ""
+        # owners may not read mail servers
         _is_done, server = self._origin.sudo()._tpe_setup_mail()
         if not sender:
             server = self.env._("Enter an address: customers answer to it.")

@@ -174,6 +174,7 @@ class ResPartner(models.Model):
         company_id, partner_id, end = (int(match[part]) for part in (1, 2, 3))
         if max(company_id, partner_id) >= 2**31:
             return "wrong", nobody, nowhere
+        # the token is the right
         partner_sudo = self.sudo().browse(partner_id).exists()
         company_sudo = nowhere.sudo().browse(company_id).exists()
         # signed for nobody too: how long it takes tells nothing about who is here

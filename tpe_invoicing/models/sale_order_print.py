@@ -147,7 +147,7 @@ class SaleOrder(models.Model):
         planned_on = self.commitment_date
         is_quote = kind == "quote"
         has_end = is_quote and self.validity_date
-        seller = self.user_id.sudo()
+        seller = self.user_id.sudo()  # named to whoever reads the paper
         return {
             "valid_until": self.validity_date.isoformat() if has_end else "",
             "planned_on": planned_on

@@ -76,7 +76,7 @@ class TpeArchiveEntry(models.Model):
             with a purge only
         :rtype: bool"""
         self.ensure_one()
-        return bool(self.sha256 and not self.sudo().attachment_id)
+        return bool(self.sha256 and not self.attachment_id)
 
     # === SEARCH METHODS === #
 

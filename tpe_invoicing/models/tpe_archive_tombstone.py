@@ -195,6 +195,7 @@ class TpeArchiveEntry(models.Model):
     def _describe_purge(self, entry, sealed_at, said):
         """:return: one sentence
         :rtype: str"""
+        # named by what is sealed, wherever he works by now
         user_sudo = self.env["res.users"].sudo().browse(said.get("user")).exists()
         return self.env._(
             "The original of %(name)s was destroyed on %(day)s by %(user)s, at the end "

@@ -181,7 +181,7 @@ class TpeInvoiceTemplate(models.Model):
         color = (
             self.accent_color
             or company.tpe_accent_color
-            or company.sudo().primary_color
+            or company.sudo().primary_color  # of the layout, which is no secret
         )
         problem = texts.get(self._get_logo(company)[1])
         return [note for note in (self._get_color_note(color), problem) if note]

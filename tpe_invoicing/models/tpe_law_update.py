@@ -147,7 +147,7 @@ class TpeLawUpdate(models.Model):
 
         :param dict content: an update
         """
-        names = self.env["ir.model.data"].sudo()
+        names = self.env["ir.model.data"].sudo()  # the administrator's
         for kind, (model, link, owner) in MODELS.items():
             for row in content.get(kind, ()):
                 # rows of the law are written by the addon, never by a user

@@ -196,6 +196,7 @@ class TpeLegalParameter(models.Model):
     def _get_missing_message(self, code, day):
         """:return: what to tell a user when a figure has no value on a day
         :rtype: str"""
+        # the law is no secret
         parameter_sudo = self.sudo().search([("code", "=", code)], limit=1)
         period = (
             half_year_code(day)

@@ -172,6 +172,7 @@ class TpeWebhookDelivery(models.Model):
         """Have the scheduler come back when the next message is to be tried again."""
         first = self.search([("state", "=", "queued")], order="next_try", limit=1)
         if first:
+            # nobody has rights on jobs by himself
             cron_sudo = self.env.ref("tpe_invoicing.ir_cron_tpe_webhook").sudo()
             cron_sudo._trigger(max(first.next_try, fields.Datetime.now()))
 

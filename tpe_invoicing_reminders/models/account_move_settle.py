@@ -53,6 +53,7 @@ class AccountMove(models.Model):
         The next step is the one that the plan has come to, for what was sent stays
         sent, and the due date is what it was.
         """
+        # who enters payments may not deal with reminders
         moves_sudo = self.sudo().filtered(
             lambda m: m.move_type == "out_invoice" and not m._tpe_is_settled()
         )

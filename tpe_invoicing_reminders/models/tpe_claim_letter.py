@@ -118,9 +118,10 @@ class TpeClaimLetter(models.Model):
         :rtype: dict
         """
         self.ensure_one()
+        entry_sudo = self.entry_id.sudo()  # whoever has the letter has it
         return {
             "type": "ir.actions.act_url",
-            "url": f"/web/content/{self.entry_id.sudo().attachment_id.id}",
+            "url": f"/web/content/{entry_sudo.attachment_id.id}",
             "target": "new",
         }
 

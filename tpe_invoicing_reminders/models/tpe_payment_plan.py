@@ -339,9 +339,10 @@ class TpePaymentPlan(models.Model):
         """
         self.ensure_one()
         today = self.env["tpe.reminder.run"]._get_day(self.company_id)
-        self.sudo().write({"state": state, "ended_on": today})
+        plan_sudo = self.sudo()  # the state is written by the steps alone
+        plan_sudo.write({"state": state, "ended_on": today})
         outcome = state if state in ("kept", "broken") else "ended"
-        self.sudo().pause_ids._end(outcome)
+        plan_sudo.pause_ids._end(outcome)
 
     def _get_last_day(self):
         """:return: the last day on which this plan can still be kept

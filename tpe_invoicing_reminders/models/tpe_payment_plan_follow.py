@@ -92,6 +92,7 @@ class TpePaymentPlan(models.Model):
         :rtype: bool"""
         self.ensure_one()
         partner = self.partner_id
+        # who works in a branch need not see its company
         is_excluded = any(
             partner.with_company(company).tpe_reminder_excluded
             for company in self.company_id.sudo().parent_ids

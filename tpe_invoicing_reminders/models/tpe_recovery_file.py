@@ -327,7 +327,7 @@ class TpeReminder(models.Model):
             proofs.append(f"Message-ID {mail_sudo.message_id}")
         if self.tracking_number:
             proofs.append(f"recommandé n° {self.tracking_number}")
-        entry_sudo = self.letter_entry_id.sudo()
+        entry_sudo = self.letter_entry_id.sudo()  # only named
         if entry_sudo:
             proofs.append(f"lettre scellée, archive n° {entry_sudo.number}")
         return " ; ".join(proofs)

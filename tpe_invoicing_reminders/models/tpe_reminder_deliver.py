@@ -337,6 +337,7 @@ class TpeReminder(models.Model):
         :rtype: ir.attachment
         :raises UserError: when one of them was damaged
         """
+        # whoever reminds sends the originals along
         entries_sudo = self.line_ids.move_id.sudo().tpe_archive_entry_id
         for entry in entries_sudo:
             entry._read_document()

@@ -291,6 +291,7 @@ class TpeReminderPlanner(models.AbstractModel):
         :rtype: SQL"""
         chosen = SQL(", ").join(
             SQL("(cp.tpe_reminder_plan_id->>%s)::int", str(each.id))
+            # who works in a branch need not see its company
             for each in reversed(company.sudo().parent_ids)
         )
         return SQL("COALESCE(%s)", chosen)
