@@ -37,6 +37,6 @@ class TpeLawRowMixin(models.AbstractModel):
             row.text = words or row.text_fr
 
     def _search_name(self, operator, value):
-        if operator in Domain.NEGATIVE_OPERATORS:
-            return NotImplemented  # Odoo asks for the opposite, and turns it round
-        return ["|", ("title_fr", operator, value), ("title_en", operator, value)]
+        titles = [Domain(title, operator, value) for title in ("title_fr", "title_en")]
+        is_negative = operator in Domain.NEGATIVE_OPERATORS
+        return Domain.AND(titles) if is_negative else Domain.OR(titles)
