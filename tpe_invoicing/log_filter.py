@@ -10,9 +10,11 @@ import logging
 
 from .tools.log_secrets import hide_secrets
 
+FORMATTER = logging.Formatter()
+
 
 class SecretFilter(logging.Filter):
-    """Rewrites the lines that hold a secret, and lets all of them pass."""
+    """Rewrites lines and traces that hold a secret, and lets all of them pass."""
 
     def filter(self, record):
         """Hide what is secret in a line.
@@ -28,6 +30,11 @@ class SecretFilter(logging.Filter):
         hidden = hide_secrets(text)
         if hidden != text:
             record.msg, record.args = hidden, ()
+        if record.exc_info and not record.exc_text:
+            record.exc_text = FORMATTER.formatException(record.exc_info)
+        if record.exc_text:
+            # handlers write this one, and make none of their own
+            record.exc_text = hide_secrets(record.exc_text)
         return True
 
 

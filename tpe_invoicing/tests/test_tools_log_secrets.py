@@ -1,7 +1,9 @@
 # SPDX-FileCopyrightText: 2026 TPE Invoicing contributors
 # SPDX-License-Identifier: AGPL-3.0-or-later
 import doctest
+import io
 import logging
+import sys
 
 from odoo.tests import BaseCase, tagged
 
@@ -52,6 +54,18 @@ class TestLogSecrets(BaseCase):
         line = self._filter("%s?token=%s %d", "/web/signup", SECRET, 200)
         self.assertEqual(line, "/web/signup?token=*** 200")
         self.assertEqual(self._filter("%d rows of %s", 3, "a"), "3 rows of a")
+
+    def test_a_trace_hides_what_its_error_says(self):
+        handler = logging.StreamHandler(io.StringIO())
+        handler.addFilter(SecretFilter())
+        try:
+            raise ValueError(f"https://example.org/hook?token={SECRET} refused")
+        except ValueError:
+            error = sys.exc_info()
+        handler.handle(logging.LogRecord("x", logging.ERROR, "x", 1, "no", (), error))
+        written = handler.stream.getvalue()
+        self.assertIn("ValueError", written)
+        self.assertNotIn(SECRET, written)
 
     def test_a_wrong_format_is_left_to_the_handler(self):
         record = logging.LogRecord("x", logging.INFO, "x", 1, "%d", ("a",), None)
