@@ -28,8 +28,20 @@ class AccountMove(models.Model):
             self.move_type == "out_invoice"
             and self.state == "posted"
             and not self.tpe_is_imported
-            and bool(self.amount_total)
-            and self.currency_id.is_zero(self.amount_residual)
+            and self.payment_state in ("paid", "in_payment")
+            and bool(self._tpe_get_money())
+        )
+
+    def _tpe_get_money(self):
+        """:return: the matches by which money came in: neither credit notes nor a
+            write-off
+        :rtype: account.partial.reconcile"""
+        return self.line_ids.matched_credit_ids.filtered(
+            lambda partial: (
+                partial.credit_move_id.payment_id
+                or partial.credit_move_id.statement_line_id
+                or partial.credit_move_id.journal_id.type == "bank"
+            )
         )
 
     def _tpe_get_opinion_url(self):

@@ -157,6 +157,12 @@ class TestAccountMore(TpeCommon, HttpCase):
         )
         self.assertFalse(self.move.activity_ids)
 
+    def test_who_has_paid_nothing_is_not_thanked_and_asked(self):
+        self.move._reverse_moves([{"invoice_date": DAY}], cancel=True)
+        self.assertEqual(self.move.amount_residual, 0)
+        self.assertNotIn("/feedback/", self.url_open(self.url).text)
+        self.assertEqual(self._rate(stars="5"), 404)
+
     def test_somebody_calls_who_is_not_content(self):
         self._pay()
         self.assertEqual(self._rate(stars="2", words="Trop long"), 303)

@@ -90,18 +90,6 @@ class AccountMove(models.Model):
             and self._tpe_has_new_money()
         )
 
-    def _tpe_get_money(self):
-        """:return: the matches by which money came in: neither credit notes nor a
-            write-off
-        :rtype: account.partial.reconcile"""
-        return self.line_ids.matched_credit_ids.filtered(
-            lambda partial: (
-                partial.credit_move_id.payment_id
-                or partial.credit_move_id.statement_line_id
-                or partial.credit_move_id.journal_id.type == "bank"
-            )
-        )
-
     def _tpe_has_new_money(self):
         """:return: whether money came in that no receipt speaks of: what is matched
             anew is not thanked for again
