@@ -164,6 +164,7 @@ from . import sale_order_retention
 from . import sale_order_print
 from . import mail_activity_mixin
 from . import mail_mail
+from . import mail_message
 from . import mail_thread
 from . import tpe_archive_alert
 from . import res_company_check

@@ -18,6 +18,7 @@ class MailMail(models.Model):
     tpe_is_patient = fields.Boolean(
         string="Waits for the mail server", readonly=True, copy=False
     )
+    tpe_came_back_at = fields.Datetime(string="Came back", readonly=True, copy=False)
 
     @api.model
     def _tpe_run_queue(self):
@@ -58,15 +59,26 @@ class MailMail(models.Model):
         if failure_type == "mail_smtp":
             since = fields.Datetime.now() - PATIENCE
             waiting = self.filtered(
-                lambda mail: (
-                    (mail.tpe_is_patient or mail.model in PATIENT_MODELS)
-                    and mail.create_date > since
-                )
+                lambda mail: mail._tpe_is_ours() and mail.create_date > since
             )
             waiting.state = "outgoing"
-        return super(MailMail, self - waiting)._postprocess_sent_message(
+        left = self - waiting
+        result = super(MailMail, left)._postprocess_sent_message(
             success_pids=success_pids,
             success_emails=success_emails,
             failure_reason=failure_reason,
             failure_type=failure_type,
         )
+        lost = left.exists().filtered(
+            lambda mail: mail.state == "exception" and mail._tpe_is_ours()
+        )
+        for mail in lost:
+            reason = failure_reason or mail.failure_reason
+            mail.mail_message_id._tpe_tell_lost(reason, failure_type)
+        return result
+
+    def _tpe_is_ours(self):
+        """:return: whether the addons promise that this mail arrives
+        :rtype: bool"""
+        self.ensure_one()
+        return self.tpe_is_patient or self.model in PATIENT_MODELS

@@ -67,6 +67,7 @@ class ResCompany(models.Model):
                     "subject": subject,
                     "body_html": body,
                     "author_id": author.id,
+                    "record_company_id": self.id,
                     "email_from": sender or partner[:1].email_formatted,
                     "recipient_ids": [(6, 0, partner.ids)],
                     "auto_delete": False,

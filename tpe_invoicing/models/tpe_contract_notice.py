@@ -47,14 +47,15 @@ class TpeContractNotice(models.Model):
         "UNIQUE (contract_id, deadline)", "This renewal was told already."
     )
 
-    @api.depends("mail_id.state", "by_hand")
+    @api.depends("mail_id.state", "mail_id.tpe_came_back_at", "by_hand")
     def _compute_state(self):
         states = {"sent": "sent", "exception": "failed", "cancel": "failed"}
         for notice in self:
             mail_sudo = notice.mail_id.sudo()  # the queue is the administrator's
-            notice.state = notice.by_hand or (
-                states.get(mail_sudo.state, "queued") if mail_sudo else "sent"
-            )
+            state = states.get(mail_sudo.state, "queued") if mail_sudo else "sent"
+            if mail_sudo.tpe_came_back_at:
+                state = "failed"
+            notice.state = notice.by_hand or state
 
     def action_posted(self):
         """Note that the letter was sent today.

@@ -27,19 +27,23 @@ OPENED = """
 # mails of our own; those that Odoo notifies by are told by their notification
 MAILED = """
     SELECT mail.id, message.date,
-           CASE mail.state WHEN 'exception' THEN 'failed' ELSE 'sent' END,
+           CASE WHEN mail.tpe_came_back_at IS NOT NULL THEN 'bounced'
+                WHEN mail.state = 'exception' THEN 'failed' ELSE 'sent' END,
            COALESCE(move.commercial_partner_id, partner.commercial_partner_id),
-           COALESCE(move.company_id, message.record_company_id),
+           COALESCE(move.company_id, contract.company_id, message.record_company_id),
            message.model, message.res_id, message.subject,
            NULL::numeric, NULL::integer
       FROM mail_mail mail
       JOIN mail_message message ON message.id = mail.mail_message_id
       LEFT JOIN account_move move
         ON message.model = 'account.move' AND move.id = message.res_id
+      LEFT JOIN contract_contract contract
+        ON message.model = 'contract.contract' AND contract.id = message.res_id
       LEFT JOIN res_partner partner
-        ON message.model = 'res.partner' AND partner.id = message.res_id
+        ON partner.id = CASE message.model WHEN 'res.partner' THEN message.res_id
+                             ELSE contract.partner_id END
      WHERE mail.state IN ('sent', 'exception')
-       AND message.model IN ('account.move', 'res.partner')
+       AND message.model IN ('account.move', 'contract.contract', 'res.partner')
        AND NOT EXISTS (SELECT FROM mail_notification notice
                         WHERE notice.mail_message_id = message.id
                           AND notice.notification_type = 'email')
@@ -58,13 +62,18 @@ NOTIFIED = """
        AND notice.notification_status IN ('sent', 'pending', 'bounce', 'exception')
        AND message.model IN ('account.move', 'res.partner', 'sale.order')
 """
+# by mail, or written on the portal and on his page
 ANSWERED = """
     SELECT message.id, message.date, 'answered', author.commercial_partner_id,
            message.record_company_id, message.model, message.res_id,
-           message.subject, NULL::numeric, NULL::integer
+           CASE message.message_type WHEN 'email' THEN message.subject
+                ELSE REGEXP_REPLACE(message.body, '<[^>]*>', ' ', 'g') END,
+           NULL::numeric, NULL::integer
       FROM mail_message message
       JOIN res_partner author ON author.id = message.author_id
      WHERE message.message_type = 'email' AND message.model IS NOT NULL
+        OR message.message_type = 'comment' AND author.partner_share
+       AND message.model IN ('account.move', 'res.partner', 'sale.order')
 """
 PAID = """
     SELECT line.id, line.date::timestamp, 'paid', line.partner_id, line.company_id,
@@ -92,13 +101,24 @@ ASKED = """
            proposal.changes, NULL::numeric, NULL::integer
       FROM tpe_partner_proposal proposal
 """
+# renewals that were told by letter
+POSTED = """
+    SELECT notice.id, notice.told_on::timestamp, 'sent', partner.commercial_partner_id,
+           notice.company_id, 'contract.contract', contract.id, contract.name,
+           NULL::numeric, NULL::integer
+      FROM tpe_contract_notice notice
+      JOIN contract_contract contract ON contract.id = notice.contract_id
+      JOIN res_partner partner ON partner.id = contract.partner_id
+     WHERE notice.by_hand = 'posted'
+"""
 # the place of each is a part of the ids: it never changes
-SOURCES = (ISSUED, OPENED, MAILED, NOTIFIED, ANSWERED, PAID, RATED, ASKED)
+SOURCES = (ISSUED, OPENED, MAILED, NOTIFIED, ANSWERED, PAID, RATED, ASKED, POSTED)
 DEPENDS = {
     "account.move": ["tpe_archive_entry_id", "name", "amount_total", "state"],
     "account.move.line": ["date", "amount_currency", "parent_state", "partner_id"],
-    "mail.mail": ["state", "mail_message_id"],
-    "mail.message": ["date", "model", "res_id", "subject", "message_type"],
+    "contract.contract": ["company_id", "name", "partner_id"],
+    "mail.mail": ["state", "mail_message_id", "tpe_came_back_at"],
+    "mail.message": ["body", "date", "model", "res_id", "subject", "message_type"],
     "mail.notification": ["notification_status", "res_partner_id"],
     "rating.rating": [
         "consumed",
@@ -110,6 +130,7 @@ DEPENDS = {
         "res_id",
         "res_model",
     ],
-    "res.partner": ["commercial_partner_id"],
+    "res.partner": ["commercial_partner_id", "partner_share"],
+    "tpe.contract.notice": ["by_hand", "told_on"],
     "tpe.partner.proposal": ["changes", "partner_id"],
 }

@@ -5,7 +5,7 @@ from odoo.tools import SQL
 
 from .partner_event_sql import DEPENDS, SOURCES
 
-MOST = 16  # sources, of all addons
+MOST = 32  # sources, of all addons
 
 
 class TpePartnerEvent(models.Model):

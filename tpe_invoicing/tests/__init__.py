@@ -69,6 +69,7 @@ from . import test_contract_rhythm
 from . import test_contract_terms
 from . import test_mail_activity_mixin
 from . import test_mail_mail
+from . import test_mail_message
 from . import test_tpe_legal_parameter
 from . import test_account_move_issue
 from . import test_account_move_print

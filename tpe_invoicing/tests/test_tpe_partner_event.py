@@ -1,5 +1,7 @@
 # SPDX-FileCopyrightText: 2026 TPE Invoicing contributors
 # SPDX-License-Identifier: AGPL-3.0-or-later
+from markupsafe import Markup
+
 from odoo.exceptions import AccessError
 from odoo.tests import tagged
 
@@ -56,6 +58,17 @@ class TestTpePartnerEvent(TpeCommon):
             body="y", message_type="email", author_id=self.business.id
         )
         self.assertEqual(self._get_kinds(), ["answered", "bounced", "issued"])
+
+    def test_what_he_writes_on_the_portal_is_an_answer_and_ours_is_none(self):
+        for author in (self.business, self.env.user.partner_id):
+            self.move.message_post(
+                body=Markup("<p>Où en est la pose ?</p>"),
+                message_type="comment",
+                author_id=author.id,
+            )
+        self.assertEqual(self._get_kinds(), ["answered", "issued"])
+        answer = self._get_events().filtered(lambda event: event.kind == "answered")
+        self.assertEqual(answer.detail.strip(), "Où en est la pose ?")
 
     def test_wishes_and_opinions_are_told(self):
         proposals = self.env["tpe.partner.proposal"].sudo()

@@ -266,6 +266,7 @@ class ResPartner(models.Model):
             }
         )
         plan.action_split()
+        self._tpe_post_once(self._tpe_word_wish(answer), [])
         plan._tpe_ask(
             person,
             self.env._("The customer asks for a payment plan: decide"),

@@ -51,14 +51,21 @@ class ResPartner(models.Model):
         """
         if (plan.split_count, plan.split_first) == (answer.parts, answer.day):
             return  # two clicks
+        more = self.env._("There is a payment plan already.")
+        self._tpe_post_once(f"{self._tpe_word_wish(answer)}\n{more}", [])
+
+    def _tpe_word_wish(self, answer):
+        """:param Answer answer: what the customer says
+        :return: the payment plan that he would like, in words
+        :rtype: str"""
         wish = self.env._(
             "The customer asks on his page for %(count)s payments, the first on "
-            "%(day)s; there is a payment plan already.",
+            "%(day)s.",
             count=answer.parts,
             day=format_date(self.env, answer.day),
         )
         words = answer.words.strip()[:WORDS_LENGTH]
-        self._tpe_post_once("\n".join(filter(None, (wish, words))), [])
+        return "\n".join(filter(None, (wish, words)))
 
     def _tpe_find_new_files(self, answer, pauses):
         """:param Answer answer: what the customer says
@@ -102,4 +109,9 @@ class ResPartner(models.Model):
             limit=1,
         )
         if files or html2plaintext(last.body or "") != html2plaintext(body):
-            self.message_post(body=body, author_id=self.id, attachments=files)
+            self.message_post(
+                body=body,
+                author_id=self.id,
+                attachments=files,
+                message_type="comment",
+            )

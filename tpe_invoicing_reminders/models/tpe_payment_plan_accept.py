@@ -5,7 +5,7 @@ import hashlib
 import json
 from datetime import UTC, datetime, timedelta
 
-from odoo import Command, fields, models, tools
+from odoo import fields, models
 from odoo.exceptions import UserError
 from odoo.tools.translate import LazyTranslate
 
@@ -248,21 +248,14 @@ class TpePaymentPlan(models.Model):
             lang=plan.env.lang,
             minimal_qcontext=True,
         )
-        # the queue belongs to nobody; the right to agree was checked
-        self.env["mail.mail"].sudo().create(
-            {
-                "subject": plan.env._("Proposal of a payment plan"),
-                "body_html": body,
-                "email_from": sender.email_formatted,
-                "reply_to": sender.email_formatted,
-                "email_to": tools.formataddr(
-                    (contact.name or "", contact.email_normalized)
-                ),
-                "author_id": sender.id,
-                "recipient_ids": [Command.clear()],
-                "model": self._name,
-                "res_id": self.id,
-                "auto_delete": False,
-            }
+        self.company_id._tpe_queue_mail(
+            contact,
+            plan.env._("Proposal of a payment plan"),
+            body,
+            author_id=sender.id,
+            email_from=sender.email_formatted,
+            reply_to=sender.email_formatted,
+            model=self._name,
+            res_id=self.id,
         )
         self.env["mail.mail"]._tpe_run_queue()

@@ -4,10 +4,13 @@ from odoo import api, fields, models
 
 REMINDED = """
     SELECT reminder.id, COALESCE(reminder.sent_at, reminder.create_date),
-           CASE reminder.state WHEN 'sent' THEN 'reminded' ELSE 'failed' END,
+           CASE WHEN reminder.state = 'sent' THEN 'reminded'
+                WHEN mail.tpe_came_back_at IS NOT NULL THEN 'bounced'
+                ELSE 'failed' END,
            reminder.partner_id, reminder.company_id, 'tpe.reminder', reminder.id,
            reminder.subject, reminder.amount_due, reminder.currency_id
       FROM tpe_reminder reminder
+      LEFT JOIN mail_mail mail ON mail.id = reminder.mail_id
      WHERE reminder.state IN ('sent', 'failed')
 """
 PAUSED = """
@@ -32,6 +35,33 @@ BROKEN = """
       JOIN account_move move ON move.id = pause.move_id
      WHERE pause.kind = 'promise' AND pause.state IN ('kept', 'broken')
 """
+PROPOSED = """
+    SELECT mail.id, message.date,
+           CASE WHEN mail.tpe_came_back_at IS NOT NULL THEN 'bounced'
+                WHEN mail.state = 'exception' THEN 'failed' ELSE 'sent' END,
+           plan.partner_id, plan.company_id,
+           'tpe.payment.plan', plan.id, message.subject, plan.amount_start,
+           plan.currency_id
+      FROM mail_mail mail
+      JOIN mail_message message ON message.id = mail.mail_message_id
+      JOIN tpe_payment_plan plan
+        ON message.model = 'tpe.payment.plan' AND plan.id = message.res_id
+     WHERE mail.state IN ('sent', 'exception')
+"""
+SIGNED = """
+    SELECT plan.id, plan.accepted_at, 'signed', plan.partner_id, plan.company_id,
+           'tpe.payment.plan', plan.id, plan.accepted_by, plan.amount_start,
+           plan.currency_id
+      FROM tpe_payment_plan plan
+     WHERE plan.accepted_at IS NOT NULL
+"""
+CLAIMED = """
+    SELECT letter.id, letter.sent_on::timestamp, 'sent', letter.partner_id,
+           letter.company_id, 'tpe.claim.letter', letter.id, letter.name,
+           letter.amount_total, letter.currency_id
+      FROM tpe_claim_letter letter
+     WHERE letter.sent_on IS NOT NULL
+"""
 # behind those of tpe_invoicing; the place of each never changes
 FIRST = 10
 
@@ -41,7 +71,9 @@ class TpePartnerEvent(models.Model):
 
     _inherit = "tpe.partner.event"
     _depends = {
-        "tpe.reminder": ["state", "sent_at", "subject", "amount_due"],
+        "tpe.claim.letter": ["sent_on"],
+        "tpe.payment.plan": ["accepted_at", "accepted_by", "amount_start"],
+        "tpe.reminder": ["state", "sent_at", "subject", "amount_due", "mail_id"],
         "tpe.reminder.pause": ["kind", "state", "until", "reason", "amount"],
     }
 
@@ -51,6 +83,7 @@ class TpePartnerEvent(models.Model):
             ("promised", "Promise"),
             ("kept", "Promise kept"),
             ("broken", "Promise broken"),
+            ("signed", "Payment plan signed"),
             ("disputed", "Dispute"),
             ("claimed", "Says it is paid"),
         ]
@@ -62,5 +95,5 @@ class TpePartnerEvent(models.Model):
         paused = PAUSED
         if (self.env.lang or "").startswith("fr"):
             paused = PAUSED.replace("YYYY-MM-DD", "DD/MM/YYYY")
-        own = dict(enumerate((REMINDED, paused, BROKEN), FIRST))
-        return super()._get_sources() | own
+        own = (REMINDED, paused, BROKEN, PROPOSED, SIGNED, CLAIMED)
+        return super()._get_sources() | dict(enumerate(own, FIRST))

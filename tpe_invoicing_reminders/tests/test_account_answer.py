@@ -203,11 +203,15 @@ class TestAccountAnswer(HttpCase, ReminderCommon):
         self._run("2026-11-20")
         self._say("promise", day=self._day(10))
         self._say("dispute", words="The colour")
+        self._say("plan", day=self._day(20), parts=3, words="The season was bad")
         events = self.env["tpe.partner.event"].search(
             [("partner_id", "=", self.business.id)]
         )
         kinds = set(events.mapped("kind"))
-        self.assertLessEqual({"issued", "reminded", "promised", "disputed"}, kinds)
+        expected = {"issued", "reminded", "promised", "disputed", "answered"}
+        self.assertLessEqual(expected, kinds)
+        wish = events.filtered(lambda event: event.kind == "answered")
+        self.assertIn("The season was bad", wish.detail)
         dispute = events.filtered(lambda event: event.kind == "disputed")
         self.assertIn("The colour", dispute.detail)
         self.assertEqual(dispute.action_open()["res_model"], "tpe.reminder.pause")

@@ -40,6 +40,10 @@ class TestClaimLetter(ReminderCommon):
             self.assertIn(words, self._read(answer))
         self.assertEqual(letter.entry_id.sha256, answer["sha256"])
         self.assertEqual(letter.pay_by, fields.Date.to_date("2026-12-02"))
+        letter.sent_on = DAY
+        event = self.env["tpe.partner.event"].search([("res_id", "=", letter.id)])
+        event = event.filtered(lambda each: each.res_model == letter._name)
+        self.assertRecordValues(event, [{"kind": "sent", "detail": letter.name}])
         self.assertEqual(self._make(self._issue(100))[0]["name"], "MED/2026/0002")
 
     def test_a_consumer_gets_neither_lump_sum_nor_interest_before_receipt(self):

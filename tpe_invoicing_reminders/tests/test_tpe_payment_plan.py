@@ -91,6 +91,19 @@ class TestPaymentPlan(PaymentPlanCommon):
         # a written plan acknowledges the debt: limitation starts again
         self.assertEqual(str(self.invoice.tpe_limitation_on)[:4], "2031")
 
+    def test_what_is_proposed_and_signed_is_on_the_timeline(self):
+        self.accountant.email = "comptable@kermorvan.example"
+        plan = self._agree().with_user(self.accountant)
+        with self._at(SIGNED):
+            plan.action_send()
+        mails = self.env["mail.mail"].sudo()
+        mails.search([("model", "=", plan._name)]).state = "sent"
+        self._sign(plan)
+        events = self.env["tpe.partner.event"].search([("res_model", "=", plan._name)])
+        self.assertEqual(set(events.mapped("kind")), {"sent", "signed"})
+        self.assertEqual(set(events.mapped("amount")), {1200})
+        self.assertEqual(events.partner_id, self.business)
+
     def test_signing_on_paper_needs_the_paper(self):
         with self._at(SIGNED), self.assertRaisesRegex(UserError, "Attach"):
             self._agree().action_sign_on_paper()

@@ -6,39 +6,11 @@ from email.utils import make_msgid
 from odoo import fields
 from odoo.tests import tagged
 
+from odoo.addons.tpe_invoicing.tests.bounce import bounce
+
 from .common import ReminderCommon
 
 DAY = "2026-10-06"
-BOUNCE = """From: MAILER-DAEMON@mx.example
-To: bounce@kermorvan.example
-Subject: Undelivered Mail Returned to Sender
-Message-Id: <bounce-1@mx.example>
-MIME-Version: 1.0
-Content-Type: multipart/report; report-type=delivery-status; boundary="x"
-
---x
-Content-Type: text/plain
-
-User unknown
-
---x
-Content-Type: message/delivery-status
-
-Reporting-MTA: dns; mx.example
-
-Final-Recipient: rfc822; compta@bati-ouest.example
-Action: failed
-Status: 5.1.1
-
---x
-Content-Type: text/rfc822-headers
-
-From: contact@kermorvan.example
-Message-Id: {message_id}
-Subject: Relance
-
---x--
-"""
 
 
 @tagged("post_install_l10n", "post_install", "-at_install")
@@ -149,11 +121,14 @@ class TestReply(ReminderCommon):
             self.assertNotIn("<img", body)
 
     def test_what_bounced_did_not_count_and_takes_another_way_the_same_day(self):
-        bounce = BOUNCE.format(message_id=self.message_id)
-        self.env["mail.thread"].message_process("tpe.reminder", bounce)
+        bounce(self.reminder.mail_id, self.business.email)
         self.assertEqual(self.reminder.state, "failed")
         self.assertIn("compta@bati-ouest.example", self.reminder.error)
         self.assertEqual(self.business.message_bounce, 1)
+        events = self.env["tpe.partner.event"].search(
+            [("partner_id", "=", self.business.id)]
+        )
+        self.assertIn("bounced", events.mapped("kind"))
         (again,) = self._run(DAY)["sent"]
         self.assertEqual(again["channel"], "letter")
 
