@@ -87,9 +87,12 @@ class TpeImport(models.Model):
     def _leave_out_known(self, documents, report):
         """:return: documents whose number is free, with ``currency_id`` and ``name``
         :rtype: list"""
-        known = self._get_known_documents([doc["number"] for doc in documents])
+        spares = [doc["spare_number"] for doc in documents if doc.get("spare_number")]
+        numbers = [document["number"] for document in documents]
+        known = self._get_known_documents(numbers + spares)
         accepted, seen = [], {}
         for document in documents:
+            self._take_spare_number(document, known)
             line, number = document["line"], document["number"]
             try:
                 self._check_document_days(document)

@@ -345,6 +345,20 @@ class TpeImport(models.Model):
             kept += sales
         return kept
 
+    def _take_spare_number(self, document, known):
+        """Call a debt by its entry when another past document bears its number.
+
+        :param dict document: a document; may take its ``spare_number``
+        :param dict known: see :meth:`_get_known_documents`
+        """
+        twins, spare = known.get(document["number"].casefold()), "spare_number"
+        if not twins or not document.get(spare) or self._find_opening(document, twins):
+            return
+        try:
+            self._find_twin(document, twins)
+        except ImportProblem:
+            document["number"] = document[spare]
+
     def _find_opening(self, document, twins):
         """Find the FEC whose accounts opened with what was left of a document.
 

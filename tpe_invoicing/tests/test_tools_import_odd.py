@@ -1,5 +1,6 @@
 # SPDX-FileCopyrightText: 2026 TPE Invoicing contributors
 # SPDX-License-Identifier: AGPL-3.0-or-later
+import time
 import unittest
 from decimal import Decimal
 
@@ -52,6 +53,29 @@ class TestOddFiles(unittest.TestCase):
             documents, problems = read(ONE.encode(encoding))
             self.assertEqual(documents[0]["party"]["name"], "Été & Cie", encoding)
             self.assertFalse(problems)
+
+    def test_the_encoding_of_fec_files_keeps_its_own_signs(self):
+        name = "CŒUR d'œillet"
+        text = ONE.replace("Été & Cie", name).replace(";120", ";120 €")
+        documents, problems = read(text.encode("iso8859-15"))
+        self.assertEqual((documents[0]["party"]["name"], problems), (name, []))
+        documents, problems = read(ONE.replace("Été", "½ été").encode("cp1252"))
+        self.assertEqual(documents[0]["party"]["name"], "½ été & Cie")
+
+    def test_headings_that_come_again_on_each_page_are_no_rows(self):
+        heading, row = ONE.splitlines()
+        documents, problems = read(f"{ONE}{heading}\n{row.replace('F1', 'F2')}\n")
+        self.assertEqual([doc["number"] for doc in documents], ["F1", "F2"])
+        self.assertFalse(problems)
+
+    def test_a_row_of_a_million_cells_costs_no_more_than_a_long_one(self):
+        began = time.process_time()
+        with self.assertRaises(ImportProblem):
+            read("a;" * 1_000_000)
+        documents, problems = read(ONE + "F2;" * 1_000_000)
+        self.assertLess(time.process_time() - began, 10)
+        self.assertEqual([doc["number"] for doc in documents], ["F1"])
+        self.assertEqual([problem.code for problem in problems], ["row_long"])
 
     def test_a_stray_zero_byte_does_not_spoil_a_file(self):
         more = "".join(f"F{n};06/01/2025;A & Cie;1;0;1\n" for n in range(2, 99))

@@ -164,6 +164,20 @@ class TestTpeImportDocument(TpeImportCommon):
         self.assertEqual(self._balance("Roy"), 900)
         self.assertEqual(self._past("F1").amount_residual, 0)
 
+    def test_a_debt_whose_reference_begins_anew_each_year_comes_in(self):
+        """A cheque that came back: "OD1" of this year is not that of last year."""
+        for years in ("2024", "2025"), ("2025", "2024"):
+            with self.subTest(first=years[0]):
+                done = []
+                for year in (*years, *years):
+                    back = ("411", int(year), ""), ("512", -int(year), "")
+                    day = f"{year}1231"
+                    done.append(self._year(self._entry("9", day, "OD1", *back)))
+                    self.assertEqual(done[-1]["report"]["rejected"], [])
+                self.assertEqual(self._balance("Roy"), 4049)
+                for answer in reversed(done):
+                    self.imports.tpe_undo(answer["import_id"])
+
     def test_the_same_year_again_changes_nothing(self):
         self._year(*self._first_year())
         self._year(*self._second_year())

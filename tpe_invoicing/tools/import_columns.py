@@ -43,6 +43,7 @@ OWNERS = frozenset(
     "client tiers facture facturation destinataire customer billing invoice".split()
 )
 HEADING_ROWS = 30
+LONGEST_HEADING = 200
 # what a person says wins over every list
 PERSON = -10_000
 BY_RATE = re.compile(
@@ -207,7 +208,10 @@ def find_table(kind, content, profile="any", own=None):
     if not best:
         raise ImportProblem("heading_missing")
     rows, position, depth = best
-    table = Table(rows[position], rows[position + depth :], best_columns)
+    heading = rows[position]
+    # printed reports say their headings again at the top of each page
+    below = [row for row in rows[position + depth :] if row.cells != heading.cells]
+    table = Table(heading, below, best_columns)
     missing = _missing(kind, table.columns)
     if missing == ["name"] and "balance" in table.columns and fill_groups(table):
         missing = []
@@ -256,11 +260,13 @@ def _headings(rows):
     :return: position, number of rows, and the headings
     :rtype: Iterator[tuple[int, int, list]]
     """
-    first = rows[:HEADING_ROWS]
-    for position, row in enumerate(first):
-        yield position, 1, row.cells
-    for position, (above, below) in enumerate(zip(first, rows[1:], strict=False)):
-        pairs = itertools.zip_longest(above.cells, below.cells, fillvalue="")
+    first = [
+        [cell[:LONGEST_HEADING] for cell in row.cells] for row in rows[:HEADING_ROWS]
+    ]
+    for position, cells in enumerate(first):
+        yield position, 1, cells
+    for position, (above, below) in enumerate(itertools.pairwise(first)):
+        pairs = itertools.zip_longest(above, below, fillvalue="")
         yield position, 2, [" ".join(filter(None, pair)) for pair in pairs]
 
 

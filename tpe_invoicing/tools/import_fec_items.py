@@ -193,6 +193,7 @@ def _document(code, item, open_amount, settled_on):
     return {
         "line": source["line"],
         "number": find_number(source),
+        "entry_number": _find_entry_number(source, item["entry"]),
         "date": source["piece_date"],
         "due": None,
         "paid_on": settled_on,
@@ -214,7 +215,19 @@ def find_number(source):
     """A reference without digits, such as "A NOUVEAU", is the number of nothing."""
     if any(sign.isdigit() for sign in source["piece"]):
         return source["piece"]
+    return _number_entry(source)
+
+
+def _number_entry(source):
     return f"{source['journal']}{source['date'].year}-{source['entry']}"
+
+
+def _find_entry_number(source, entry):
+    """:return: what tells a debt from another one of its reference, for those of banks
+        and of sundry entries begin anew every year; blank for sales and openings
+    :rtype: str"""
+    is_sold = any(line["account"].startswith(SALES) for line in entry)
+    return "" if source["is_opening"] or is_sold else _number_entry(source)
 
 
 def _label(source):
@@ -293,4 +306,6 @@ def _make_numbers_unique(documents):
             if number.casefold() not in seen:
                 break
         document["number"] = number
+        own = document.pop("entry_number")
+        document["spare_number"] = own and f"{number}/{own}"
         seen.add(number.casefold())

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from .import_problem import ImportProblem
 from .import_profile import PLAIN, Profile
-from .import_sheet import read_sheets
+from .import_sheet import LARGEST_ROW, read_sheets
 from .import_text import decode
 
 SEPARATORS = ";\t|,"
@@ -149,15 +149,16 @@ def _read_record(lines, index, separator):
     :rtype: tuple[Row, int]"""
     line = lines[index]
     if '"' not in line:
-        return Row(index + 1, line.split(separator)), 1
+        return Row(index + 1, line.split(separator, LARGEST_ROW)), 1
     consumed = itertools.count()
     window = lines[index : index + LONGEST_CELL]
     feed = (part + "\n" for part in window if next(consumed) >= 0)
     try:
         cells = next(csv.reader(feed, delimiter=separator, strict=True))
+        cells = cells[: LARGEST_ROW + 1]
     except csv.Error:
         problem = ImportProblem("row_quote", index + 1)
-        return Row(index + 1, line.split(separator), problem), 1
+        return Row(index + 1, line.split(separator, LARGEST_ROW), problem), 1
     return Row(index + 1, cells), next(consumed)
 
 

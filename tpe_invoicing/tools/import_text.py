@@ -18,11 +18,14 @@ TWICE_ENCODED = re.compile("[ÃÂ][\u0080-\u00bf\u0152-\u2122]|â‚¬|â€")
 ONE_BYTE = ("cp1252", "mac_roman", "cp850")
 USUAL = frozenset("éèêàâçùûîôœ°’")
 FRENCH = frozenset("ëüïöÉÈÊËÀÂÇÙÛÜÎÏÔÖŒ€«»–…ªº²³")
+# signs that only Latin-9, the encoding of FEC files, makes of these bytes: €, œ, Œ
+LATIN_9 = re.compile(rb"\xa4|\xbd[a-z]|\xbc[A-Za-z]")
+HIGH_CONTROLS = re.compile(rb"[\x80-\x9f]")
 CONTROLS = re.compile("[\x00-\x08\x0e-\x1f]")
 
 
 def decode(content):
-    """Read text in UTF-8, UTF-16, Windows-1252 or Latin-1.
+    """Read text in UTF-8, UTF-16, Windows-1252, Latin-9 or an older encoding.
 
     A file that mixes encodings is read line by line, and text that was encoded twice
     is put right.
@@ -108,6 +111,8 @@ def _guess_one_byte(content):
 
     >>> [_guess_one_byte("Numéro, à côté".encode(name)) for name in ONE_BYTE]
     ['cp1252', 'mac_roman', 'cp850']
+    >>> _guess_one_byte("5 €, cœur".encode("iso8859-15"))
+    'iso8859-15'
     """
     signs = content[:1_000_000].translate(None, bytes(range(128)))
 
@@ -115,7 +120,9 @@ def _guess_one_byte(content):
         text = signs.decode(encoding, "replace")
         return sum(4 if sign in USUAL else 1 if sign in FRENCH else -1 for sign in text)
 
-    return max(ONE_BYTE, key=score)
+    best = max(ONE_BYTE, key=score)
+    is_latin = LATIN_9.search(content) and not HIGH_CONTROLS.search(content)
+    return "iso8859-15" if best == "cp1252" and is_latin else best
 
 
 def _decode_line(line, encoding):
