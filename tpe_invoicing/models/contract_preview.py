@@ -116,7 +116,7 @@ class ContractContract(models.Model):
         """:param date first: first day of a period
         :return: what is special about its invoice
         :rtype: str"""
-        if self._tpe_leaves_out_pause() and self._tpe_rests_on(first):
+        if self._tpe_rests_on(first) and not self.tpe_pause_is_billed:
             return "paused"
         if self.tpe_index_id and self.tpe_revision_on and first >= self.tpe_revision_on:
             return "revised"

@@ -1,14 +1,10 @@
 # SPDX-FileCopyrightText: 2026 TPE Invoicing contributors
 # SPDX-License-Identifier: AGPL-3.0-or-later
 from collections import defaultdict
-from datetime import timedelta
 from decimal import Decimal
 
 from ..report import agreement_sql, ledger_sql
 from ..tools import agreement, band
-
-# Invoices of one contract looked ahead for, at most.
-MOST_PERIODS = 100
 
 
 def get_contract_domain(company):
@@ -145,29 +141,10 @@ class ForecastInputs:
         return [
             agreement.Item(line.contract_id.partner_id.commercial_partner_id.id, *due)
             for line in found
-            for day in self._get_contract_days(line, end)
-            for due in self._get_contract_dues(line, max(day, self.on_date))
+            for row in line.contract_id._tpe_get_line_ahead(line, end)
+            if row["note"] != "paused"
+            for due in self._get_contract_dues(line, max(row["date"], self.on_date))
         ]
-
-    def _get_contract_days(self, line, end):
-        """:return: days on which a line of a contract is billed
-        :rtype: list[date]"""
-        days, day, start = [], line.recurring_next_date, line.next_period_date_start
-        rhythm = line.recurring_rule_type, line.recurring_interval
-        while start and day and day <= end and len(days) < MOST_PERIODS:
-            days.append(day)
-            last = line.get_next_period_date_end(
-                start, *rhythm, max_date_end=line.date_end
-            )
-            start = last and last + timedelta(1)
-            day = line.get_next_invoice_date(
-                start,
-                line.recurring_invoicing_type,
-                line.recurring_invoicing_offset,
-                *rhythm,
-                max_date_end=line.date_end,
-            )
-        return days
 
     def _get_contract_dues(self, line, day):
         """:return: due date, amount with VAT and no agreement, of each instalment

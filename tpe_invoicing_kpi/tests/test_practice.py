@@ -134,3 +134,6 @@ class TestPractice(KpiCommon):
             )
         self.assertEqual(self._value("recurring_revenue"), "40.00")
         self.assertIs(self._value("recurring_revenue", self._days(-200)), False)
+        ended = contracts.search([("company_id", "=", self.company.id)])[0]
+        ended.date_end = self._days(-1)
+        self.assertEqual(self._value("recurring_revenue"), "30.00")

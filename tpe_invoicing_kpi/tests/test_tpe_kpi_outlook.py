@@ -107,7 +107,7 @@ class TestTpeKpiOutlook(KpiCommon):
 
     @freeze_time(TODAY)
     def test_contracts_are_billed_ahead_with_vat(self):
-        self.env["contract.contract"].create(
+        contract = self.env["contract.contract"].create(
             {
                 "name": "Upkeep",
                 "partner_id": self.customer.id,
@@ -134,6 +134,11 @@ class TestTpeKpiOutlook(KpiCommon):
         self.assertEqual(answer["value"], answer["contracts"])
         # invoices of the past are in the ledger
         self.assertEqual(self._band(self._days(-1))["contracts"], "0.00")
+        # the end of the whole contract, and a pause, are as good as those of a line
+        contract.date_end = self._days(20)
+        self.assertEqual(self._band()["contracts"], f"{100 * rate:.2f}")
+        contract.tpe_pause_from = self._days(1)
+        self.assertEqual(self._band()["contracts"], "0.00")
 
     def test_a_stored_forecast_is_compared_with_what_came(self):
         made = self._days(-40)
