@@ -113,6 +113,13 @@ class AccountPage(PublicPage, http.Controller):
         :rtype: str"""
         return (move_sudo.tpe_is_imported and move_sudo.ref) or move_sudo.name
 
+    @staticmethod
+    def _get_sign(moves_sudo):
+        """:return: sign of the currency of some documents; none for several
+        :rtype: str"""
+        currency = moves_sudo.currency_id
+        return currency.symbol if len(currency) == 1 else ""
+
     def _prepare_options(self, moves_sudo):
         """:return: what a form shows of the invoices that can be chosen
         :rtype: list[dict]"""

@@ -100,6 +100,7 @@ class AccountPay(AccountPage):
         return {
             "partner": partner_sudo,
             "rows": rows,
+            "sign": self._get_sign(moves_sudo),
             "has_due": is_split and len(moves_sudo.currency_id) == 1,
             "iban": bank_sudo.acc_number,
         }

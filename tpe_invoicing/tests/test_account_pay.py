@@ -97,6 +97,10 @@ class TestAccountPay(PaymentCommon, TpeCommon, HttpCase):
             self.assertIn("/tpe/account/", body)
             self.assertNotIn("/pay?", body)
 
+    def test_a_part_is_entered_beside_the_sign_of_its_currency(self):
+        page = self.url_open(f"{self.url}/pay").text
+        self.assertIn(f'<span id="sign">{self.moves.currency_id.symbol}</span>', page)
+
     def test_several_invoices_are_paid_at_once(self):
         payment = self._start(self.owed)
         self.assertEqual(payment.invoice_ids, self.moves)

@@ -111,6 +111,7 @@ class AnswerPage(AccountPage):
             "what": what,
             "partner": partner_sudo,
             "rows": rows,
+            "sign": self._get_sign(moves_sudo),
             "first": False if is_past else today.isoformat(),
             "last": today.isoformat() if is_past else last.isoformat(),
             "parts": PARTS,

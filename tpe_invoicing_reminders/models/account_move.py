@@ -107,7 +107,8 @@ class AccountMove(models.Model):
         A pause of the same kind that is still active ends.
 
         :param str kind: ``dispute``, ``promise``, ``claimed_paid``, ``plan``, ``block``
-        :param str until: last day of the pause, ISO; a promise needs one
+        :param str until: last day of the pause, ISO; a promise or a claim to have
+            paid lasts no longer than the settings say without one
         :param str amount: the part concerned; default all
         :param str reason: why, in words
         :return: per invoice ``{id, pause_id, kind, until, amount}``
@@ -214,10 +215,14 @@ class AccountMove(models.Model):
         part = self._tpe_read_amount(amount)
         day = until and run._get_day(self.company_id, until)
         self._tpe_check_last_day(day)
-        if kind == "claimed_paid" and not day:
-            # a claim is looked into, and does not last for ever
-            today = run._get_day(self.company_id)
-            day = fields.Date.add(today, days=self.company_id.tpe_claim_days)
+        company = self.company_id
+        # what is looked into, or to be kept, does not last for ever
+        days = {
+            "claimed_paid": company.tpe_claim_days,
+            "promise": company.tpe_promise_days,
+        }
+        if kind in days and not day:
+            day = fields.Date.add(run._get_day(company), days=days[kind])
         return {
             "move_id": self.id,
             "kind": kind,

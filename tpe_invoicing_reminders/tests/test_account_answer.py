@@ -55,6 +55,7 @@ class TestAccountAnswer(HttpCase, ReminderCommon):
             page = self.url_open(f"{self.url}/{what}")
             self.assertEqual(page.status_code, 200)
             self.assertIn(self.invoice.name, page.text)
+            self.assertEqual('<span id="sign">€</span>' in page.text, what == "dispute")
         self.assertFalse(self._get_pauses())
 
     def test_a_promise_pauses_until_its_day_however_often_it_is_sent(self):

@@ -1,5 +1,7 @@
 # SPDX-FileCopyrightText: 2026 TPE Invoicing contributors
 # SPDX-License-Identifier: AGPL-3.0-or-later
+from datetime import timedelta
+
 from freezegun import freeze_time
 from lxml import etree
 
@@ -74,13 +76,20 @@ class TestPause(ReminderCommon):
             with self.assertRaises(UserError):
                 invoice.tpe_pause(**arguments)
         with self.assertRaises(ValidationError):
-            invoice.tpe_pause("promise")
+            self.env["tpe.reminder.pause"].create(
+                {"move_id": invoice.id, "kind": "promise"}
+            )
         with self.assertRaises(UserError):
             self._make().tpe_pause("dispute")
 
-    def test_a_claim_of_payment_does_not_last_for_ever(self):
-        (answer,) = self._issue().tpe_pause("claimed_paid")
-        self.assertTrue(answer["until"])
+    def test_a_claim_and_a_promise_without_a_day_do_not_last_for_ever(self):
+        invoice = self._issue()
+        today = self.env["tpe.reminder.run"]._get_day(self.company)
+        self.company.write({"tpe_claim_days": 8, "tpe_promise_days": 21})
+        for kind, days in (("claimed_paid", 8), ("promise", 21)):
+            (answer,) = invoice.tpe_pause(kind)
+            last = today + timedelta(days=days)
+            self.assertEqual(answer["until"], last.isoformat())
 
     def test_a_promise_is_kept_or_broken_by_itself(self):
         kept, broken = self._issue(), self._issue()
