@@ -70,6 +70,22 @@ def repair_address(page):
     page.wait_for_selector(dialog, state="detached")
 
 
+def test_a_seller_writes_an_invoice_opens_it_again_and_hears_who_issues_it(
+    person, company, customer
+):
+    seller = person()
+    page = seller.page
+    seller.sign_in("seller")
+    seller.open("action-account.action_move_out_invoice_type/new", ".o_form_view")
+    write_invoice(page, customer)
+    repair_address(page)
+    page.wait_for_selector(f"{PANEL} .o_tpe_findings_next")
+    page.reload()
+    page.wait_for_selector(f"{PANEL} .o_tpe_findings_next")
+    assert not page.locator("button[name=action_post]:visible").count()
+    assert seller.complaints == []
+
+
 def test_a_person_writes_repairs_confirms_prints_and_finds_the_invoice(
     person, company, customer, rpc
 ):

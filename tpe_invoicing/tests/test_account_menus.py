@@ -64,6 +64,23 @@ class TestAccountMenus(TpeCommon):
         ).create_invoices()
         self.assertEqual(order.invoice_ids.tpe_document_kind, "deposit")
 
+    # === SCREENS === #
+
+    def test_each_role_opens_an_invoice_and_sees_no_button_that_is_not_his(self):
+        issued, draft = self._make(), self._make()
+        issued.tpe_issue()
+        for group, buttons in (
+            (SELLER, {"action_invoice_sent"}),
+            (ACCOUNTANT, {"action_invoice_sent", "open_payments"}),
+            ("account.group_account_readonly", {"open_payments"}),
+        ):
+            user = self._new_user(f"screens_{group[-8:]}", group)
+            for move in (issued, draft):
+                Form(move.with_user(user))
+            arch = etree.fromstring(move.with_user(user).get_view()["arch"])
+            shown = {button.get("name") for button in arch.iter("button")}
+            self.assertEqual(shown & {"action_invoice_sent", "open_payments"}, buttons)
+
     # === WORDS === #
 
     def test_credit_note_is_made_in_words_that_a_shop_knows(self):

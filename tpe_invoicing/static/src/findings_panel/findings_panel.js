@@ -1,11 +1,12 @@
 // SPDX-FileCopyrightText: 2026 TPE Invoicing contributors
 // SPDX-License-Identifier: AGPL-3.0-or-later
-import {Component, useRef} from "@odoo/owl";
+import {Component, onWillStart, useRef} from "@odoo/owl";
 import {browser} from "@web/core/browser/browser";
 import {FormViewDialog} from "@web/views/view_dialogs/form_view_dialog";
 import {_t} from "@web/core/l10n/translation";
 import {registry} from "@web/core/registry";
 import {standardFieldProps} from "@web/views/fields/standard_field_props";
+import {user} from "@web/core/user";
 import {useService} from "@web/core/utils/hooks";
 
 const {DateTime} = luxon;
@@ -69,6 +70,9 @@ export class FindingsPanel extends Component {
         this.action = useService("action");
         this.dialog = useService("dialog");
         this.root = useRef("root");
+        onWillStart(async () => {
+            this.mayIssue = await user.hasGroup("account.group_account_invoice");
+        });
     }
 
     get findings() {
