@@ -279,8 +279,8 @@ class SaleOrder(models.Model):
             deposits_sudo |= deposit.key.sudo()._tpe_get_deposit_moves()
         kind = "balance" if plan.is_last and deposits_sudo else "situation"
         has_retention = self.tpe_retention_percent and not self.tpe_has_bank_guarantee
-        return {
-            "invoice_date": fields.Date.to_date(day),
+        dated = {"invoice_date": fields.Date.to_date(day)} if day else {}
+        return dated | {
             "tpe_document_kind": kind,
             "tpe_situation_order_id": self.id,
             "tpe_situation_number": max(

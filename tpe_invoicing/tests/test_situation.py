@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 TPE Invoicing contributors
 # SPDX-License-Identifier: AGPL-3.0-or-later
-from odoo import Command
+from odoo import Command, fields
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
@@ -274,6 +274,7 @@ class TestSituation(SituationCommon):
         )
         made = self.env["account.move"].browse(wizard.action_make()["res_id"])
         self.assertEqual(made.amount_total, 4018)
+        self.assertEqual(made.invoice_date, fields.Date.context_today(made))
 
     def test_page_and_file_show_the_progress(self):
         order = self._make_contract()

@@ -21,9 +21,7 @@ class TpeSituationMake(models.TransientModel):
     )
     company_id = fields.Many2one(related="order_id.company_id")
     currency_id = fields.Many2one(related="order_id.currency_id")
-    date = fields.Date(
-        string="Invoice date", help="Empty: the day on which it is issued."
-    )
+    date = fields.Date(string="Invoice date", help="Empty: today.")
     percent = fields.Float(
         string="All lines at",
         digits=(5, 2),
