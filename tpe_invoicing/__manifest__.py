@@ -80,6 +80,7 @@
         "views/tpe_legal_parameter_views.xml",
         "views/tpe_mention_views.xml",
         "wizards/account_move_reversal_views.xml",
+        "wizards/account_payment_register_views.xml",
         "wizards/tpe_archive_verify_views.xml",
         "wizards/tpe_archive_export_views.xml",
         "wizards/tpe_fec_export_views.xml",

@@ -3,13 +3,14 @@
 
 
 def post_init_hook(env):
-    """Complete the taxes of French companies that were there before the addon.
+    """Complete the taxes and the journals of companies that were there before.
 
     :param Environment env: environment of the installation
     """
     charts = env["account.chart.template"]
     for company in env["res.company"].search([("chart_template", "=", "fr")]):
         charts.with_company(company)._tpe_complete_taxes()
+    env["account.journal"].search([])._tpe_replace_manual()
 
 
 def uninstall_hook(env):

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 from . import l10n_fr_fec_export_wizard
 from . import account_move_reversal
+from . import account_payment_register
 from . import account_validate_account_move
 from . import tpe_archive_verify
 from . import tpe_archive_missing

@@ -20,9 +20,10 @@ BRANCHES = """
 
 
 def migrate(cr, version):
-    """Let what nobody has changed follow the release; note the days of FEC."""
+    """Let what nobody has changed follow the release; note days of FEC; name ways to pay."""
     env = api.Environment(cr, SUPERUSER_ID, {})
     refresh(env, "tpe_invoicing")
     env["tpe.import"]._fill_days()
+    env["account.journal"].search([])._tpe_replace_manual()
     # field by field the ORM refuses it: a branch differs until all of them are there
     cr.execute(BRANCHES)
