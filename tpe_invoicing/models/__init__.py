@@ -114,6 +114,7 @@ from . import tpe_archive_restore_check
 from . import tpe_archive_drill
 from . import tpe_archive_entry_xml
 from . import tpe_setup_state
+from . import empty_list_help
 from . import tpe_visit
 from . import res_company_settings
 from . import res_config_settings

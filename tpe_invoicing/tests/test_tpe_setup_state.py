@@ -143,3 +143,24 @@ class TestTpeSetupState(TpeCommon):
             setting = action["context"]["tpe_setting"]
             path = f"//setting[@id='{setting}']//field[@name='{field}']"
             self.assertTrue(etree.fromstring(page.arch).xpath(path), code)
+
+    def test_an_empty_list_of_invoices_leads_the_owner_to_the_set_up(self):
+        step = "tpe_setup_step_open_action"
+        owner = self._new_user("helped_owner", "account.group_account_manager")
+        seller = self._new_user("helped", "tpe_invoicing.group_tpe_invoicing_seller")
+
+        def read(user):
+            action = self.env.ref("account.action_move_out_invoice_type")
+            found = action.with_user(user).with_company(self.company).sudo()
+            return found.read(["help", "res_model", "context"])[0]["help"]
+
+        self.assertIn(step, read(owner))
+        self.assertNotIn(step, read(seller))
+        self._make().tpe_issue()
+        self.assertNotIn(step, read(owner))
+
+    def test_an_empty_list_of_contracts_says_what_one_is_good_for(self):
+        for name in ("action_customer_contract", "contract_template_action"):
+            action = self.env.ref(f"contract.{name}")
+            (read,) = action.read(["help", "res_model", "context"])
+            self.assertIn("rhythm" if "template" in name else "by itself", read["help"])
