@@ -20,7 +20,7 @@ BRANCHES = """
 
 
 def migrate(cr, version):
-    """Let what nobody has changed follow the release; note days of FEC; name ways to pay."""
+    """Let what nobody has changed follow the release; complete what is older."""
     env = api.Environment(cr, SUPERUSER_ID, {})
     refresh(env, "tpe_invoicing")
     env["tpe.import"]._fill_days()
