@@ -316,12 +316,16 @@ class TpeImport(models.Model):
             [("company_id", "=", vals["company_id"])], order="number desc", limit=1
         )
         if last.state == "running":
-            raise UserError(
-                self.env._(
-                    "“%s” is still being brought in. Wait until it is done.", last.name
-                )
-            )
+            last._refuse_busy()
         try:
             return self.create(vals | {"number": last.number + 1})
         except IntegrityError as error:
             raise ConcurrencyError("another import has just begun") from error
+
+    def _refuse_busy(self):
+        """:raise UserError: always, for an import that is not done"""
+        raise UserError(
+            self.env._(
+                "“%s” is still being brought in. Wait until it is done.", self.name
+            )
+        )

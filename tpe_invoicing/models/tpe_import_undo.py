@@ -34,11 +34,7 @@ class TpeImport(models.Model):
                 )
             )
         if not self.try_lock_for_update():
-            raise UserError(
-                self.env._(
-                    "“%s” is still being brought in. Wait until it is done.", self.name
-                )
-            )
+            self._refuse_busy()
         # the rights were checked; accountants may not delete customers. What goes
         # needs neither its taxes nor its history brought up to date first
         self_sudo = self.sudo().with_context(
@@ -47,6 +43,10 @@ class TpeImport(models.Model):
             skip_invoice_sync=True,
             check_move_validity=False,
         )
+        # what is being brought in may count on it
+        own, busy = ("company_id", "=", self.company_id.id), ("state", "=", "running")
+        if running := self_sudo.search([own, busy, ("id", ">", self.id)], limit=1):
+            running._refuse_busy()
         self_sudo._refuse_archived()
         self_sudo._refuse_followed()
         removed = 0
@@ -74,16 +74,65 @@ class TpeImport(models.Model):
 
     def _refuse_followed(self):
         """:raise UserError: when a file that came later left out what is in this one"""
-        if later := self._find_followers():
+        self._refuse_before(self._find_overlaps() or self._find_followers())
+
+    def _refuse_before(self, later):
+        """:param tpe.import later: imports that count on what this one brought
+        :raise UserError: naming the last one, if there is any"""
+        if later:
             raise UserError(
                 self.env._(
-                    "Take back “%s” first: it goes on from what this file left open.",
-                    later[-1].name,
+                    "Take back “%(later)s” (import %(number)s) first: it counts on "
+                    "what “%(file)s” brought in.",
+                    later=later.sorted("id")[-1].name,
+                    number=later.sorted("id")[-1].number,
+                    file=self.name,
                 )
             )
 
+    def _refuse_later(self, users):
+        """:param users: records that use what this import brought
+        :raise UserError: naming the later file that brought one of them, if any did"""
+        rows = self.env["tpe.import.record"].search(
+            [
+                ("res_model", "=", users._name),
+                ("res_id", "in", users.ids),
+                ("import_id", ">", self.id),
+            ]
+        )
+        self._refuse_before(rows.import_id)
+
+    def _find_overlaps(self):
+        """:return: imports that came later and left out documents as there already that
+            this one brought; those that brought nothing lack nothing without them
+        :rtype: tpe.import"""
+        rows = self.env.execute_query(
+            SQL(
+                """
+                WITH own AS (
+                     SELECT lower(move.name) AS name, lower(move.ref) AS ref
+                       FROM tpe_import_record record
+                       JOIN account_move move ON move.id = record.res_id
+                      WHERE record.import_id = %(own)s
+                        AND record.res_model = 'account.move')
+                SELECT DISTINCT later.id
+                  FROM tpe_import later,
+                       jsonb_array_elements(later.report -> 'duplicates') duplicate
+                 WHERE later.company_id = %(company)s AND later.id > %(own)s
+                   AND later.kind IN %(kinds)s AND later.state = 'done'
+                   AND (later.report ->> 'created')::int > 0
+                   AND lower(duplicate ->> 'value') IN (
+                       SELECT name FROM own UNION SELECT ref FROM own)
+                """,
+                own=self.id,
+                company=self.company_id.id,
+                kinds=(*LISTS, "fec"),
+            )
+        )
+        return self.browse(id_ for (id_,) in rows)
+
     def _find_followers(self):
-        """:return: imports that came later and left out what this one holds
+        """:return: imports that came later and settled or left out what this one holds
         :rtype: tpe.import"""
         later, fec = [("id", ">", self.id)], self._get_fec_domain()
         if self.kind in LISTS and (first := self._get_first_day()):
@@ -154,9 +203,10 @@ class TpeImport(models.Model):
         except IntegrityError as error:
             raise UserError(
                 self.env._(
-                    "The import cannot be taken back: other records use what it "
-                    "brought (%s).",
-                    self._name_table(error.diag.table_name or ""),
+                    "“%(file)s” cannot be taken back: other records use what it "
+                    "brought (%(table)s).",
+                    file=self.name,
+                    table=self._name_table(error.diag.table_name or ""),
                 )
             ) from error
 
@@ -183,9 +233,12 @@ class TpeImport(models.Model):
         sides = partials.debit_move_id | partials.credit_move_id
         sides.move_id.mapped("matched_payment_ids")
         outside = partials.filtered(lambda partial: self._is_used(partial, own))
-        matched = (outside.debit_move_id | outside.credit_move_id) & items
+        sides = outside.debit_move_id | outside.credit_move_id
+        self._refuse_later(sides.move_id)
+        matched = sides & items
         self._refuse(matched.move_id, self.env._("paid or matched since"))
         corrected = moves.reversal_move_ids.filtered(lambda move: move.id not in own)
+        self._refuse_later(corrected)
         self._refuse(corrected.reversed_entry_id, self.env._("corrected since"))
 
     def _is_used(self, partial, own):
@@ -215,20 +268,25 @@ class TpeImport(models.Model):
         :rtype: res.partner"""
         domain = [("partner_id", "in", partners.ids)]
         items = self.env["account.move.line"].search(domain)
-        used = items.partner_id | self.env["account.move"].search(domain).partner_id
+        moves = self.env["account.move"].search(domain)
+        self._refuse_later(items.move_id | moves)
+        used = items.partner_id | moves.partner_id
         used |= self.env["sale.order"].search(domain).partner_id
         used |= self.env["contract.contract"].search(domain).partner_id
         users = self.env["res.users"].with_context(active_test=False)
         used |= users.search(domain).partner_id
         children = self.env["res.partner"].search([("parent_id", "in", partners.ids)])
         strangers = children.filtered(lambda child: child.id not in own)
+        self._refuse_later(strangers)
         return used | strangers.parent_id
 
     def _find_product_uses(self, templates):
         """:return: products that stand on lines of documents
         :rtype: product.template"""
         domain = [("product_id.product_tmpl_id", "in", templates.ids)]
-        used = self.env["account.move.line"].search(domain).product_id
+        items = self.env["account.move.line"].search(domain)
+        self._refuse_later(items.move_id)
+        used = items.product_id
         used |= self.env["sale.order.line"].search(domain).product_id
         used |= self.env["contract.line"].search(domain).product_id
         return used.product_tmpl_id
@@ -242,7 +300,8 @@ class TpeImport(models.Model):
             names.append("…")
         raise UserError(
             self.env._(
-                "The import cannot be taken back: %(names)s (%(reason)s).",
+                "“%(file)s” cannot be taken back: %(names)s (%(reason)s).",
+                file=self.name,
                 names=", ".join(names),
                 reason=reason,
             )

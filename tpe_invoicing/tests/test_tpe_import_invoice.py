@@ -320,7 +320,7 @@ class TestTpeImportInvoice(TpeImportCommon):
         self.env["account.payment.register"].with_context(
             active_model="account.move", active_ids=self._past("F1").ids
         ).create({}).action_create_payments()
-        with self.assertRaisesRegex(UserError, "F1"):
+        with self.assertRaisesRegex(UserError, "“file.csv” cannot.*F1"):
             self.imports.tpe_undo(answer["import_id"])
         self.assertEqual(self._past("F1").state, "posted")
 
@@ -331,6 +331,30 @@ class TestTpeImportInvoice(TpeImportCommon):
         self._make(partner=partner)
         with self.assertRaisesRegex(UserError, "Roy"):
             self.imports.tpe_undo(answer["import_id"])
+
+    def test_what_a_later_file_counts_on_is_taken_back_after_it(self):
+        first, second = (f"F{i};05/01/2025;;Roy;100;20;120;" for i in (1, 2))
+        customers = CUSTOMERS, "C1;Roy;;;;;;;"
+        for former, later in (
+            (("partners", customers), [first]),  # its customer
+            (("invoices", (INVOICES, first)), [second]),  # the customer it made
+            (("invoices", (INVOICES, first)), [first, second.replace("Roy", "Li")]),
+        ):
+            with self.subTest(later=later):
+                former_id = self._import(*former, filename="old.csv")["import_id"]
+                later_id = self._import("invoices", [INVOICES, *later])["import_id"]
+                with self.assertRaisesRegex(UserError, "“file.csv” .*“old.csv”"):
+                    self.imports.tpe_undo(former_id)
+                self.imports.tpe_undo(later_id)
+                self.imports.tpe_undo(former_id)
+
+    def test_a_file_that_came_again_does_not_hold_the_first(self):
+        row = "F1;05/01/2025;;Roy;100;20;120;"
+        first = self._import("invoices", (INVOICES, row))
+        again = self._import("invoices", (INVOICES, row))
+        self.assertEqual(again["report"]["created"], 0)
+        self.imports.tpe_undo(first["import_id"])
+        self.assertFalse(self._past("F1"))
 
     # === large files === #
 
