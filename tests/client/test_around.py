@@ -2,12 +2,16 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """The apps around: what they invoice goes through our corridor, too."""
 
+from datetime import date
+
 import pytest
+import requests
 from support import bank, story
 
 MODULES = (
     "sale_management,sale_stock,sale_crm,sale_timesheet,"
-    "account_reconcile_oca,account_statement_import_camt"
+    "account_reconcile_oca,account_statement_import_camt,"
+    "account_statement_import_fr_cfonb"
 )
 DAY = "2026-11-02"
 
@@ -146,6 +150,43 @@ def get_sold(client, customer):
     answer = client.call("tpe.kpi", "tpe_values", company_id=company, codes=[code])
     sold = {row["label"]: row["value"] for row in answer[code]["rows"]}
     return float(sold[customer["name"]])
+
+
+def read_orders(client, partner):
+    """:return: the customer's page of his orders, as he reads it"""
+    [answer] = client.call("res.partner", "tpe_account_url", [partner])
+    page = requests.get(f"{answer['url']}/orders", timeout=60)
+    assert page.status_code == 200
+    return page.text
+
+
+def test_a_customer_reads_how_far_his_delivery_is(admin, accountant):
+    partner = story.make_customer(admin, lang="en_US")
+    product = story.create(
+        admin, "product.product", name="Volet", is_storable=True, list_price=80
+    )
+    order = make_order(admin, partner, (product, 80))
+    page = read_orders(admin, partner)
+    assert "To be delivered" in page
+    assert "Delivery planned for" in page
+    deliver(admin, order)
+    page = read_orders(admin, partner)
+    assert "To be delivered" not in page
+    assert "Delivered on" in page
+    assert "Invoiced" not in page
+    issue(accountant, invoice_order(admin, order))
+    assert "Invoiced" in read_orders(admin, partner)
+
+
+def test_a_statement_of_a_french_bank_pays_its_invoice(admin, accountant, bookkeeper):
+    move = story.make_invoice(accountant, story.make_customer(accountant), 100)
+    issue(accountant, move)
+    credits = [("120.00", "VIR BATI OUEST")]
+    content = bank.write_cfonb(date.fromisoformat(DAY), credits)
+    assert {len(line) for line in content.splitlines()} == {120}
+    (line,) = bank.import_statement(bookkeeper, content, "releve.cfo")
+    bank.match(bookkeeper, line, move)
+    assert read_move(accountant, move)["payment_state"] == "paid"
 
 
 def test_from_opportunity_to_money_in_the_bank(admin, accountant, bookkeeper):

@@ -42,11 +42,36 @@ def write_camt(key, day, credits, currency="EUR"):
     return FILE.format(key=key, iban=IBAN, content=content, **common).encode()
 
 
-def import_statement(client, content):
+def write_cfonb(day, credits):
+    """Write a statement in CFONB 120, in euros.
+
+    :param date day: of its entries
+    :param list credits: amount and words of each payment that came in
+    :rtype: bytes
+    """
+    total = sum(float(amount) for amount, _text in credits)
+    rows = [("01", "", 0), *(("04", text, float(n)) for n, text in credits)]
+    lines = [
+        f"{code}{IBAN[4:9]}    {IBAN[9:14]}EUR2 {IBAN[14:25]}  {day:%d%m%y}"
+        f"{'':8}{text:<42.31}{_write_credit(amount)}{'':16}"
+        for code, text, amount in (*rows, ("07", "", total))
+    ]
+    return "\n".join(lines).encode()
+
+
+def _write_credit(amount):
+    """:return: 14 signs, whose last digit says that the money came in
+    :rtype: str"""
+    digits = f"{round(amount * 100):014}"
+    return digits[:-1] + "{ABCDEFGHI"[int(digits[-1])]
+
+
+def import_statement(client, content, filename="releve.xml"):
     """Bring a statement in by the dialog.
 
     :param client: who may
     :param bytes content: of the file
+    :param str filename: of the file
     :return: ids of its lines
     :rtype: list[int]
     """
@@ -54,7 +79,7 @@ def import_statement(client, content):
         client,
         "account.statement.import",
         statement_file=base64.b64encode(content).decode(),
-        statement_filename="releve.xml",
+        statement_filename=filename,
     )
     lines = "account.bank.statement.line"
     before = client.call(lines, "search", domain=[])
