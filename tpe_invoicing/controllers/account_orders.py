@@ -39,6 +39,10 @@ class AccountOrders(AccountPage):
         :rtype: dict"""
         write = Writer(order_sudo.env)
         is_quote = order_sudo.state == "sent"
+        # a draft is nothing that he has received
+        is_invoiced = order_sudo.invoice_status == "invoiced" and (
+            "draft" not in order_sudo.invoice_ids.mapped("state")
+        )
         day = order_sudo.validity_date
         return {
             "name": order_sudo.name,
@@ -47,7 +51,7 @@ class AccountOrders(AccountPage):
             "date": write.day(order_sudo.date_order),
             "until": write.day(day) if is_quote and day else "",
             "total": write.money(order_sudo.amount_total, order_sudo.currency_id),
-            "invoicing": not is_quote and order_sudo.invoice_status,
+            "is_invoiced": is_invoiced,
             "url": order_sudo.get_portal_url(),
             **self._prepare_deliveries(order_sudo, write),
         }

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 from unittest.mock import patch
 
-from odoo import fields
+from odoo import Command, fields
 from odoo.exceptions import UserError
 from odoo.tests import HttpCase, new_test_user, tagged
 
@@ -110,6 +110,22 @@ class TestAccountMore(TpeCommon, HttpCase):
         orders[0].action_quotation_sent()
         page = self.url_open(f"{self.url}/orders").text
         self.assertIn("See and accept", page)
+
+    def test_an_order_is_invoiced_once_its_invoice_is_issued(self):
+        self.service.invoice_policy = "order"
+        taxes = [Command.set(self.vat_20.ids)]
+        line = {"product_id": self.service.id, "price_unit": 10, "tax_ids": taxes}
+        order = self.env["sale.order"].create(
+            {"partner_id": self.business.id, "order_line": [(0, 0, line)]}
+        )
+        order.action_confirm()
+        move = order._create_invoices()
+        self.assertIn("In progress", self.url_open(f"{self.url}/orders").text)
+        move.invoice_date = TODAY
+        move.tpe_issue()
+        page = self.url_open(f"{self.url}/orders").text
+        self.assertIn("Invoiced", page)
+        self.assertNotIn("In progress", page)
 
     # === details === #
 
