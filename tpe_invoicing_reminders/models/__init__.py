@@ -12,6 +12,7 @@ from . import res_partner_privacy
 from . import res_partner_profile
 from . import res_partner_why
 from . import res_partner_offer
+from . import res_partner_offer_taken
 from . import res_partner_loyalty
 from . import res_partner_recovery
 from . import tpe_reminder_plan

@@ -199,6 +199,25 @@ class TestPayerProfile(ReminderCommon):
         with self.assertRaises(AccessError):
             self.business.with_user(seller).action_tpe_accept_offer()
 
+    def test_what_the_offer_has_cost_and_brought_is_counted(self):
+        self.company.tpe_money_cost = 6
+        self._pay_well()
+        partner = self.business.with_user(self.accountant).with_context(lang="en_US")
+        self.assertFalse(partner.tpe_offer_note)
+        partner.action_tpe_accept_offer()
+        term = self.business.property_payment_term_id
+        values = {"invoice_date": "2026-10-01", "invoice_payment_term_id": term.id}
+        moves = [self._issue(1200, "2026-10-31", **values) for _each in range(3)]
+        partner.invalidate_recordset()
+        self.assertIn("3", partner.tpe_offer_note)
+        self.assertIn("None", partner.tpe_offer_note)
+        self._pay(moves[0], "2026-10-06")
+        self._pay(moves[1], "2026-10-30")  # too late for it
+        partner.invalidate_recordset()
+        # 0.2 % of 1,000; 1,200 x 25 days x 6 % / 365
+        for words in ("1 of 3", "2.00", "1,200.00", "25 days", "4.93"):
+            self.assertIn(words, partner.tpe_offer_note)
+
     def test_who_has_no_habit_is_offered_nothing(self):
         self._pay(self._issue(), "2026-09-25")
         partner = self.business.with_user(self.accountant)
