@@ -6,6 +6,7 @@ from . import test_account_move_write_off
 from . import test_res_partner_loyalty
 from . import test_res_partner_privacy
 from . import test_letter_sheet
+from . import test_public_routes
 from . import test_reminder_branch
 from . import test_reminder_faults
 from . import test_res_partner_profile
