@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 from . import test_bad_input
 from . import test_dashboards
+from . import test_help
 from . import test_ledger
 from . import test_practice
 from . import test_query_plans
