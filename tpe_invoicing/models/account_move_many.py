@@ -39,7 +39,10 @@ class AccountMove(models.Model):
         drafts._tpe_add_term_lines()
         moves = self.browse(drafts.ids)
         with moves._check_balanced({"records": moves}):
-            return moves
+            pass
+        # posting reads them: now that nothing waits to be written, that writes nothing
+        moves.fetch(["invoice_line_ids", "journal_line_ids"])
+        return moves
 
     @api.model
     def _tpe_can_create_many(self, vals):
@@ -86,6 +89,20 @@ class AccountMove(models.Model):
         super(AccountMove, firsts)._compute_fiscal_position_id()
         for moves in alike.values():
             moves.fiscal_position_id = moves[0].fiscal_position_id
+        return None
+
+    @api.depends(
+        "line_ids.matched_debit_ids",
+        "line_ids.matched_credit_ids",
+        "matched_payment_ids",
+        "matched_payment_ids.state",
+    )
+    def _compute_reconciled_payment_ids(self):
+        # EXTENDS account: what is just being made is not paid; to ask the database
+        # would write all that waits
+        if not self.env.context.get("tpe_quick_check"):
+            return super()._compute_reconciled_payment_ids()
+        self.reconciled_payment_ids = False
         return None
 
     def _tpe_add_tax_lines(self):

@@ -64,18 +64,24 @@ class ContractLine(models.Model):
 
     def _insert_markers(self, first_date_invoiced, last_date_invoiced):
         # EXTENDS contract: days are written like the others of the document
-        days = {"#START#": first_date_invoiced, "#END#": last_date_invoiced}
-        contract = self.contract_id
-        if contract.contract_type != "sale" or not any(
-            marker in (self.name or "") for marker in days
-        ):
-            return super()._insert_markers(first_date_invoiced, last_date_invoiced)
-        partner = contract.invoice_partner_id or contract.partner_id
-        zone = partner.commercial_partner_id._tpe_get_zone(contract.company_id)
-        lang, name = get_document_lang(partner.lang, zone), self.name
-        for marker, day in days.items():
-            name = name.replace(marker, format_date(day, lang))
-        line = self.new({"name": name}, origin=self)
+        name = self.name or ""
+        if "#" in name and self.contract_id.contract_type == "sale":
+            lang = self._tpe_get_document_lang()
+            name = name.replace("#START#", format_date(first_date_invoiced, lang))
+            name = name.replace("#END#", format_date(last_date_invoiced, lang))
+        # contract asks the database for a language, and for the names of all months,
+        # whether they are wanted or not
+        if "#" not in name:
+            return name
+        line = self if name == self.name else self.new({"name": name}, origin=self)
         return super(ContractLine, line)._insert_markers(
             first_date_invoiced, last_date_invoiced
         )
+
+    def _tpe_get_document_lang(self):
+        """:return: language of the invoices, see ``get_document_lang``
+        :rtype: str"""
+        contract = self.contract_id
+        partner = contract.invoice_partner_id or contract.partner_id
+        zone = partner.commercial_partner_id._tpe_get_zone(contract.company_id)
+        return get_document_lang(partner.lang, zone)
