@@ -178,6 +178,9 @@ class AccountMove(models.Model):
         # when one of them fails the invoice stays a draft
         corridor = self.filtered(lambda move: move.state == "draft")._tpe_in_corridor()
         corridor._tpe_refuse_blocking()
+        # posting asks for them while what it has worked out waits to be written, which
+        # would write it before the time, and again at the end
+        corridor.fetch(["line_ids", "invoice_line_ids", "journal_line_ids"])
         posted = super()._post(soft)
         issued = posted & corridor
         issued._tpe_book()

@@ -1,5 +1,7 @@
 # SPDX-FileCopyrightText: 2026 TPE Invoicing contributors
 # SPDX-License-Identifier: AGPL-3.0-or-later
+import babel.dates
+
 from odoo import api, models
 
 from ..tools.mentions import format_date, get_document_lang
@@ -63,16 +65,20 @@ class ContractLine(models.Model):
         return values
 
     def _insert_markers(self, first_date_invoiced, last_date_invoiced):
-        # EXTENDS contract: days are written like the others of the document
+        # EXTENDS contract: days and months are written like the rest of the document,
+        # whose language need not be the customer's; contract also asks the database
+        # for that one, line by line
         name = self.name or ""
         if "#" in name and self.contract_id.contract_type == "sale":
             lang = self._tpe_get_document_lang()
-            name = name.replace("#START#", format_date(first_date_invoiced, lang))
-            name = name.replace("#END#", format_date(last_date_invoiced, lang))
-        # contract asks the database for a language, and for the names of all months,
-        # whether they are wanted or not
+            first, last = first_date_invoiced, last_date_invoiced
+            month = babel.dates.format_date(first, "MMMM", lang) if first else ""
+            name = name.replace("#START#", format_date(first, lang))
+            name = name.replace("#END#", format_date(last, lang))
+            name = name.replace("#INVOICEMONTHNAME#", month)
         if "#" not in name:
             return name
+        # markers of others
         line = self if name == self.name else self.new({"name": name}, origin=self)
         return super(ContractLine, line)._insert_markers(
             first_date_invoiced, last_date_invoiced

@@ -87,15 +87,36 @@ class TestContract(ContractCommon):
         self.assertEqual(starts, ["01/11", "08/11", "15/11", "22/11"])
 
     def test_a_line_writes_its_period_like_the_rest_of_the_document(self):
+        text = "#START# to #END# (#INVOICEMONTHNAME#), #SITE#"
+        self.business.lang = False  # his documents are French all the same
         for partner, words in (
-            (self.business, "01/11/2026 to 30/11/2026"),
-            (self.german, "2026-11-01 to 2026-11-30"),
+            (self.business, "01/11/2026 to 30/11/2026 (novembre), #SITE#"),
+            (self.german, "2026-11-01 to 2026-11-30 (November), #SITE#"),
         ):
             with self.subTest(words=words):
                 contract = self._contract(partner_id=partner.id)
+                contract.contract_line_ids.name = text
                 contract.recurring_create_invoice()
                 lines = self._moves(contract).invoice_line_ids
-                self.assertEqual(lines.mapped("name"), [f"Upkeep from {words}"])
+                self.assertEqual(lines.mapped("name"), [words])
+
+    def test_the_lines_of_a_batch_are_written_once(self):
+        for _each in range(3):
+            self._contract()
+        self.env.flush_all()
+        written, execute = [], type(self.env.cr).execute
+
+        def note(cursor, query, *args, **options):
+            text = " ".join(str(getattr(query, "code", query)).split())
+            if text.startswith('UPDATE "account_move_line"'):
+                written.append(text)
+            return execute(cursor, query, *args, **options)
+
+        with patch.object(type(self.env.cr), "execute", note):
+            self._run()
+        # when drafts are made: days, amounts, one side of them; when they are posted:
+        # product lines, the others
+        self.assertEqual(len(written), 5, written)
 
     @mute_logger("odoo.addons.contract.models.contract")
     def test_a_customer_keeps_his_days_when_his_invoice_is_late(self):
