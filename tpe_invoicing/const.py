@@ -31,7 +31,7 @@ NEW_TAXES = {
         "0% Construction subcontracting",
         "Autoliquidation",
         "service",
-        ("AE", "VATEX-EU-AE"),
+        ("AE", "VATEX-FR-AE"),
     ),
     "tpe_tva_debours": (
         "0% Débours",

@@ -10,7 +10,8 @@ from ..language import in_user_language
 from ..tools import findings as checks
 from ..tools.findings import Finding
 from .account_move_mention import COMPULSORY_NOTES
-from .finding_messages import FIELDS, MESSAGES
+from .finding_fields import FIELDS
+from .finding_messages import MESSAGES
 
 
 class AccountMove(models.Model):

@@ -5,7 +5,7 @@ from decimal import Decimal
 from odoo import fields, models
 from odoo.tools import html2plaintext
 
-from ..const import NO_VAT
+from ..const import NO_VAT, OVERSEAS
 from ..tools.identifiers import clean, split_registry
 
 
@@ -33,8 +33,10 @@ class AccountMove(models.Model):
         place = _join(agent._tpe_get_address_lines(company)) if agent else ""
         vat = clean(agent.vat)
         words = [agent.name or "", place, vat and f"TVA {vat}"]
+        place_code = company._tpe_get_territory()
         return {
-            "is_no_vat": company._tpe_get_territory() in NO_VAT,
+            "is_no_vat": place_code in NO_VAT,
+            "is_overseas": place_code in OVERSEAS,
             "is_capital_variable": company.tpe_is_capital_variable,
             "establishment": company.tpe_establishment or "",
             "is_being_registered": company.tpe_is_being_registered,

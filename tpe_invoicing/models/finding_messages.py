@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 TPE Invoicing contributors
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""What findings say, and the field that repairs them."""
+"""What findings say."""
 
 from odoo.tools import LazyTranslate
 
@@ -230,6 +230,24 @@ MESSAGES = {
         "The VAT rate of line %(lines)s does not exist in France: choose one of the "
         "taxes that came with your chart of accounts."
     ),
+    "line_rate_of_customer": _lt(
+        "Line %(lines)s bears the VAT of the customer's country: that is right for a "
+        "sale to a consumer that you declare through the One Stop Shop (OSS). If you "
+        "do not, choose a French rate."
+    ),
+    "line_rate_elsewhere": _lt(
+        "Line %(lines)s bears the VAT of another French territory than yours, and both "
+        "the customer and the delivery are in yours: choose the rate of the place."
+    ),
+    "line_rate_zero": _lt(
+        "Line %(lines)s bears a rate of zero, which hardly exists in France: choose an "
+        "exempt tax that has an exemption reason."
+    ),
+    "line_reverse_charge_home": _lt(
+        "The tax of line %(lines)s is that of services to businesses of another member "
+        "state, and this customer is in France: charge VAT, or choose the tax of "
+        "construction subcontracting if it is that."
+    ),
     "line_reason_missing": _lt(
         "Line %(lines)s bears no VAT without saying why: choose an exempt tax that has "
         "an exemption reason."
@@ -253,7 +271,6 @@ MESSAGES = {
     ),
 }  # the message of ``figure_missing`` is that of the door to the figures
 
-# the field that repairs a finding, from the invoice
 MESSAGES |= {
     "currency_digits": _lt(
         "Electronic invoices have amounts of two decimals at most, and %(currency)s "
@@ -294,94 +311,4 @@ MESSAGES |= {
         "“%(signs)s” in %(place)s will be left out, as no font shows it: take it out, "
         "or write it in words."
     ),
-}
-
-FIELDS = {
-    "currency_digits": "currency_id",
-    "line_period_backwards": "invoice_line_ids",
-    "vat_rounding_gap": "company_id.tax_calculation_rounding_method",
-    "tax_of_purchases": "invoice_line_ids",
-    "tax_not_a_rate": "invoice_line_ids",
-    "instalment_above_total": "invoice_payment_term_id",
-    "cash_rounding_vat": "invoice_cash_rounding_id",
-    "early_discount_mixed": "invoice_payment_term_id.early_pay_discount_computation",
-    "sign_not_printable": "invoice_line_ids",
-    "sign_dropped": "invoice_line_ids",
-    "seller_siren_missing": "company_id.company_registry",
-    "seller_siren_invalid": "company_id.company_registry",
-    "seller_vat_missing": "company_id.vat",
-    "seller_vat_invalid": "company_id.vat",
-    "seller_vat_other_siren": "company_id.vat",
-    "seller_address_missing": "company_id.street",
-    "seller_legal_form_missing": "company_id.tpe_legal_form",
-    "seller_form_contradicts": "company_id.tpe_is_sole_trader",
-    "seller_sole_trader_unticked": "company_id.tpe_is_sole_trader",
-    "seller_capital_unlawful": "company_id.tpe_share_capital",
-    "seller_capital_missing": "company_id.tpe_share_capital",
-    "seller_rcs_missing": "company_id.tpe_rcs_city",
-    "seller_siren_pending": "company_id.company_registry",
-    "seller_representative_incomplete": "company_id.tpe_tax_representative_id",
-    "seller_vat_group_incomplete": "company_id.tpe_vat_group_id",
-    "seller_insurance_missing": "company_id.tpe_insurer",
-    "seller_insurance_incomplete": "company_id.tpe_insurance_contract",
-    "buyer_missing": "partner_id",
-    "buyer_name_missing": "partner_id.name",
-    "buyer_country_missing": "partner_id.country_id",
-    "buyer_address_missing": "partner_id.street",
-    "public_reference_missing": "tpe_service_code",
-    "self_billed_without_mandate": "partner_id.tpe_self_billing_mandate",
-    "buyer_siren_missing": "partner_id.company_registry",
-    "buyer_siren_invalid": "partner_id.company_registry",
-    "buyer_siret_missing": "partner_id.company_registry",
-    "buyer_vat_missing": "partner_id.vat",
-    "buyer_vat_invalid": "partner_id.vat",
-    "not_a_sale": "move_type",
-    "out_of_scope": "company_id.country_id",
-    "date_missing": "invoice_date",
-    "date_out_of_range": "invoice_date",
-    "date_to_come": "invoice_date",
-    "date_closed": "invoice_date",
-    "number_refused": "journal_id.code",
-    "negative_total": "invoice_line_ids",
-    "currency_rate_missing": "currency_id.rate_ids",
-    "currency_rate_old": "currency_id.rate_ids",
-    "mention_obsolete": "narration",
-    "line_zone_mismatch": "invoice_line_ids",
-    "line_service_abroad": "invoice_line_ids",
-    "line_service_as_goods": "invoice_line_ids",
-    "dom_reverse_charge": "invoice_line_ids",
-    "iban_invalid": "partner_bank_id",
-    "credit_note_without_original": "tpe_preceding_move_ids",
-    "balance_without_deposit": "tpe_preceding_move_ids",
-    "deposit_after_deposit": "tpe_preceding_move_ids",
-    "preceding_not_issued": "tpe_preceding_move_ids",
-    "replaced_already": "tpe_preceding_move_ids",
-    "replaced_credited": "tpe_preceding_move_ids",
-    "preceding_other_customer": "partner_id",
-    "preceding_later": "invoice_date",
-    "credited_too_much": "invoice_line_ids",
-    "credited_credit_note": "tpe_preceding_move_ids",
-    "credited_other_rate": "invoice_line_ids",
-    "preceding_other_currency": "currency_id",
-    "situation_credit_unlinked": "reversed_entry_id.name",
-    "deposit_above_order": "invoice_line_ids",
-    "deposit_not_deducted": "invoice_line_ids",
-    "deposit_over_deducted": "invoice_line_ids",
-    "due_date_missing": "invoice_date_due",
-    "due_date_before_issue": "invoice_date_due",
-    "due_date_too_late": "invoice_date_due",
-    "late_rate_below_floor": "company_id.tpe_late_rate",
-    "lines_missing": "invoice_line_ids",
-    "line_label_missing": "invoice_line_ids",
-    "line_label_generic": "invoice_line_ids",
-    "line_tax_missing": "invoice_line_ids",
-    "line_several_taxes": "invoice_line_ids",
-    "line_rate_refused": "invoice_line_ids",
-    "line_reason_missing": "invoice_line_ids",
-    "franchise_with_vat": "invoice_line_ids",
-    "margin_purchase_missing": "invoice_line_ids",
-    "mixed_out_of_scope": "invoice_line_ids",
-    "note_missing": "invoice_date",
-    "mention_outdated": "invoice_date",
-    "figure_missing": "invoice_date",
 }

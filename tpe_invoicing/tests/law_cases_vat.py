@@ -293,7 +293,6 @@ CHECKS = (
     Check("LINE", "lines_missing", "blocking", {"move": {"invoice_line_ids": []}}),
     Check("LINE", "line_label_generic", "warning", {"line": {"name": "Divers"}}),
     Check("LINE", "line_tax_missing", "blocking", {"zero": None}, FRANCHISE),
-    Check("LINE", "line_rate_refused", "blocking", {"rate": 19}, {"rate": 8.5}),
     Check(
         "DUE_DATE",
         "due_date_before_issue",
@@ -326,20 +325,6 @@ CHECKS = (
         "franchise_with_vat",
         "blocking",
         {"company": {"tpe_vat_regime": "franchise"}, "rate": 20},
-    ),
-    Check(
-        "IC_GOODS",
-        "line_zone_mismatch",
-        "warning",
-        zero("K", "VATEX-EU-IC"),
-        zero("K", "VATEX-EU-IC", **GERMAN),
-    ),
-    Check(
-        "DOM_SERVICES",
-        "dom_reverse_charge",
-        "warning",
-        zero("AE", "VATEX-EU-AE", **REUNION, **SERVICE),
-        zero("AE", "VATEX-EU-AE", **SERVICE),
     ),
     Check(
         "EXEMPT_261",

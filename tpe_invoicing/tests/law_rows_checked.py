@@ -5,7 +5,7 @@
 from datetime import date
 from decimal import Decimal
 
-from .law_facts import AMERICAN, GERMAN, REUNION, lines, make_line
+from .law_facts import AMERICAN, CONSUMER, GERMAN, REUNION, lines, make_line, rate
 
 # row, facts, area, finding
 CHECKED = (
@@ -87,6 +87,32 @@ CHECKED = (
         "lines",
         "dom_reverse_charge",
     ),
+    ("DOM_SERVICES", rate("8.5"), "lines", "line_rate_elsewhere"),
+    (
+        "DOM_SERVICES",
+        rate("20") | {"seller": {"is_overseas": True}},
+        "lines",
+        "line_rate_elsewhere",
+    ),
+    (
+        "DOM_NO_VAT",
+        {"seller": {"is_overseas": True, "is_no_vat": True}},
+        "lines",
+        "line_rate_elsewhere",
+    ),
+    (
+        "RC_BTP",
+        lines("AE", "VATEX-EU-AE", "services"),
+        "lines",
+        "line_reverse_charge_home",
+    ),
+    (
+        "LINE",
+        rate("19") | {"buyer": GERMAN | CONSUMER},
+        "lines",
+        "line_rate_of_customer",
+    ),
+    ("LINE", lines("Z", None), "lines", "line_rate_zero"),
     (
         "SELF_BILLED",
         {"document": {"is_self_billed": True}},

@@ -44,6 +44,7 @@ SELLER = {
     "vat": "FR83404833048",
     "regime": "normal",
     "is_no_vat": False,
+    "is_overseas": False,
     "vat_on_debits": False,
     "insurer": "",
     "insurance_contract": "",
@@ -131,6 +132,8 @@ CONTEXT = {
         "max_term_days_eom": Decimal(45),
         "max_term_days_periodic": Decimal(45),
         "late_floor": Decimal("8.25"),
+        "vat_rate_standard": Decimal(20),
+        "vat_rate_overseas": Decimal("8.5"),
     },
 }
 

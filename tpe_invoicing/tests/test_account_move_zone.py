@@ -31,3 +31,12 @@ class TestAccountMoveZone(DocumentCommon):
         move = self._invoice(self._line(100, self.env["account.tax"]))
         found = {finding["code"] for finding in move.tpe_check()[0]["findings"]}
         self.assertFalse(found & {"seller_vat_missing", "line_tax_missing"})
+
+    def test_vat_of_a_consumers_country_goes_with_the_invoice(self):
+        self.consumer.country_id = self.env.ref("base.de")
+        tax = self.vat_20.copy({"name": "19 % (OSS)", "amount": 19})
+        line = self._line(100, tax, product_id=self.goods.id)
+        move = self._invoice(line, partner=self.consumer)
+        (group,) = self._data(move)["BG-23"]
+        self.assertEqual((group["BT-118"], str(group["BT-119"])), ("S", "19"))
+        self.assertEqual(move.amount_total, 119)

@@ -16,11 +16,13 @@ from ..tools.proof import read_pages
 from ..tools.proof_page import Page, squeeze
 from .common import TODAY, TpeCommon
 from .law_cases import CORRECTIONS, DOCUMENT, PEOPLE
+from .law_cases_place import PLACES
 from .law_cases_seller import CONTRADICTIONS
 from .law_cases_vat import CHECKS, SECTORS, VAT
 from .law_rows_checked import LEFT_OUT, ROWS
 from .law_terms import REASONS, TERMS
 
+CHECKED = CHECKS + CONTRADICTIONS + PLACES
 PRINTED = (*PEOPLE, *DOCUMENT, *CORRECTIONS, *VAT, *SECTORS)
 # rows that are another document, or what becomes of one: tests of their own
 ELSEWHERE = {
@@ -203,7 +205,7 @@ class TestLawCases(TpeCommon):
                     self.assertFalse(page.reads(squeeze(case.words)), page.text)
 
     def test_each_check_tells_its_fault_the_article_and_the_field(self):
-        for check in CHECKS + CONTRADICTIONS:
+        for check in CHECKED:
             with self.subTest(row=check.row, code=check.code), self._undone():
                 findings = self._build(check.has).tpe_check()[0]["findings"]
                 (found,) = [f for f in findings if f["code"] == check.code]
@@ -213,7 +215,7 @@ class TestLawCases(TpeCommon):
                 self._follow(found["field"])
 
     def test_each_check_is_silent_without_its_fault(self):
-        for parts, checks in self._group(CHECKS + CONTRADICTIONS):
+        for parts, checks in self._group(CHECKED):
             with self._undone():
                 findings = self._build(parts).tpe_check()[0]["findings"]
             found = {finding["code"] for finding in findings}
@@ -222,7 +224,7 @@ class TestLawCases(TpeCommon):
                     self.assertNotIn(check.code, found)
 
     def test_every_row_is_tried_on_an_invoice(self):
-        told = {case.row for case in PRINTED} | {check.row for check in CHECKS}
+        told = {case.row for case in PRINTED} | {check.row for check in CHECKED}
         self.assertEqual(ROWS - told, (LEFT_OUT.keys() - told) | ELSEWHERE.keys())
 
     # === TERMS OF THE ELECTRONIC INVOICE === #

@@ -152,6 +152,34 @@ class TestFindings(BaseCase):
         silent = make_line(category="E", rate=Decimal(0))
         self.assertEqual(find("lines", lines=[silent]), {"line_reason_missing": None})
 
+    def test_vat_of_another_member_state_is_for_private_persons_there(self):
+        told, refused = {"line_rate_of_customer": None}, {"line_rate_refused": None}
+        german = {"zone": "eu", "kind": "consumer", "vat": ""}
+        there, sold = {"delivery_zone": "eu"}, {"rate": Decimal(19)}
+        for facts, expected in (
+            ({"buyer": german, "document": there}, told),
+            ({"buyer": german | {"kind": "business"}, "document": there}, told),
+            ({"buyer": {"kind": "consumer"}, "document": there}, told),
+            # taken away from the shop, taxable, outside the Union, from Réunion
+            ({"buyer": german}, refused),
+            ({"buyer": german | {"kind": "business", "vat": "DE1"}}, refused),
+            ({"buyer": german | {"zone": "world"}}, refused),
+            (
+                {"buyer": german, "document": there, "seller": {"is_overseas": True}},
+                refused,
+            ),
+        ):
+            found = find("lines", lines=[make_line(**sold)], **facts)
+            self.assertEqual(found, expected, facts)
+        service = make_line(nature="services", **sold)
+        self.assertEqual(find("lines", lines=[service], buyer=german), told)
+
+    def test_draft_that_is_referred_to_is_what_misses(self):
+        draft = {"preceding": [], "unissued_count": 1}
+        for facts in ({"kind": "balance"}, {"type": "credit_note"}):
+            found = find("references", document=draft | facts)
+            self.assertEqual(found, {"preceding_not_issued": None}, facts)
+
     def test_franchise_charges_no_vat(self):
         seller = {"regime": "franchise"}
         self.assertEqual(find("lines", seller=seller), {"franchise_with_vat": None})

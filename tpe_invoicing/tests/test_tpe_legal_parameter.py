@@ -59,6 +59,8 @@ STEADY = {
     "simplified_invoice_limit": 150,
     "consumer_note_limit": 25,
     "cash_cap": 1000,
+    "vat_rate_standard": 20,
+    "vat_rate_overseas": 8.5,
 }
 
 

