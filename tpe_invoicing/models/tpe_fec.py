@@ -130,9 +130,9 @@ class ResCompany(models.Model):
         :return: a sentence
         :rtype: str"""
         text = self._tpe_get_fec_texts()[finding.code]
-        place = finding.line and self.env._("Line %s: ", finding.line)
+        place = self.env._("Line %s: ", finding.line) if finding.line else ""
         detail = f" ({finding.detail})" if finding.detail else ""
-        return f"{place or ''}{text}{detail}"
+        return f"{place}{text}{detail}"
 
     @api.model
     def _tpe_get_fec_texts(self):

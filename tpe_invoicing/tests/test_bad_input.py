@@ -165,6 +165,7 @@ class TestBadInput(TpeCommon):
             ("BR-S-05: 0", "rate of 0 % as if"),
             ("BT-131 3: 1.00 / 2.00", "of line 3 do not lead"),
             ("Element 'x': not expected", "does not fit"),
+            ("BR-CO-15: 1.00 / 2.00; Element 'x': not expected", "does not fit"),
         ):
             text = move._tpe_explain_fault(template, ValueError(fault))
             self.assertIn(words, text)

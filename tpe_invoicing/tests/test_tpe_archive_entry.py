@@ -197,6 +197,7 @@ class TestArchiveEntry(TpeArchiveCase):
                 records.write({"name": "X"})
             with self.assertRaises(UserError):
                 records.unlink()
+        self.assertTrue(entry.write({}) and entry.browse().write({"name": "X"}))
 
     def test_nobody_makes_an_entry_by_the_orm(self):
         with self.assertRaises(UserError):
@@ -269,14 +270,16 @@ class TestArchiveEntry(TpeArchiveCase):
         self.assertTrue(self._get_path(entry).exists())
 
     def test_files_move_between_the_disk_and_the_database(self):
-        entries = self._seal(2)
+        entries, synced = self._seal(2), []
         for storage in ("db", "file", "db"):
             self._use_storage(storage)
-            self.env["ir.attachment"].browse(entries.attachment_id.ids)._migrate()
+            with patch.object(durable.os, "fsync", synced.append):
+                self.env["ir.attachment"].browse(entries.attachment_id.ids)._migrate()
             self.env.invalidate_all()
             names = entries.attachment_id.mapped("store_fname")
             self.assertEqual(all(names), storage == "file")
             self.assertEqual(self._verify(), [])
+        self.assertGreaterEqual(len(synced), 3)  # each file, and their folders
 
     @mute_logger("odoo.addons.tpe_invoicing.models.ir_attachment")
     def test_a_damaged_file_does_not_stop_the_move_of_the_others(self):

@@ -224,6 +224,9 @@ class TestFec(TpeCommon):
         name, content = self._make_fec()
         said = self.company._tpe_check_fec("x.txt", content.replace(b"120,00", b"1,00"))
         self.assertTrue(any("debit and credit" in line for line in said), said)
+        short = self.company._tpe_check_fec(name, content + b"too short\r\n")
+        last = content.count(b"\n") + 1
+        self.assertIn(f"Line {last}: the number of fields is wrong", short[0])
         texts = self.company._tpe_get_fec_texts()
         self.assertTrue(all(texts.values()))
         self.assertEqual(self.company._tpe_check_fec(name, content), [])

@@ -43,7 +43,9 @@ class TestTpeImportCopy(TpeImportCommon):
             ):
                 amount = {0: "1393,50", 1: "20,22", 2: "100"}[rank % 3]
                 paid = amount if paid == "all" else paid
-                head = f"H{rank}-{part + 1:03};03/02/2025;05/03/2025;{client}"
+                # paid on its due date: the entry of the first day is the pattern
+                due_on = f"{5 + rank:02}/03/2025"
+                head = f"H{rank}-{part + 1:03};03/02/2025;{due_on};{client}"
                 lines += [f"{head};{item};{paid};{kind}" for item in items]
         answer = self._import("invoices", lines)
         self.assertFalse(answer["report"]["rejected"])
@@ -55,6 +57,14 @@ class TestTpeImportCopy(TpeImportCommon):
         return {(one.id, name): one[name] for one in records for name in names}
 
     def test_a_copy_holds_what_odoo_would_compute(self):
+        self._compare_history()
+
+    def test_so_does_one_paid_into_an_account_whose_items_are_not_matched(self):
+        account_sudo = self.imports.sudo().new({})._get_counterpart_account()
+        account_sudo.reconcile = False
+        self._compare_history()
+
+    def _compare_history(self):
         _answer, moves = self._bring_history()
         for records, names in ((moves, MOVE_FIELDS), (moves.line_ids, LINE_FIELDS)):
             self.env.flush_all()

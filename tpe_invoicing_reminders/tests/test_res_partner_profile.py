@@ -44,6 +44,33 @@ class TestPayerProfile(ReminderCommon):
         ).reconcile()
         self.assertFalse(self._get_history())
 
+    def test_what_was_owed_before_all_invoices_shows_no_habit(self):
+        account = self.business.property_account_receivable_id
+        sides = ((account, 600), (self.company_data["default_account_revenue"], -600))
+        opening = self.env["account.move"].create(
+            {
+                "date": "2026-01-01",
+                "line_ids": [
+                    Command.create(
+                        {
+                            "account_id": side.id,
+                            "partner_id": self.business.id,
+                            "balance": balance,
+                        }
+                    )
+                    for side, balance in sides
+                ],
+            }
+        )
+        opening.action_post()
+        payment = self._pay(self._issue(600), "2026-09-30").move_id
+        payment.line_ids.remove_move_reconcile()
+        lines = (opening + payment).line_ids
+        lines.filtered(lambda line: line.account_id == account).reconcile()
+        self.assertEqual(opening.line_ids.matched_credit_ids.amount, 600)
+        self.assertFalse(opening.line_ids.matched_credit_ids.tpe_settled_on)
+        self.assertFalse(self._get_history())
+
     def test_promises_count_once_they_are_over(self):
         for day in ("2026-10-10", "2026-10-12"):
             invoice = self._issue()
