@@ -26,16 +26,15 @@ class AccountantPack(PublicPage, http.Controller):
         pack_sudo = self._find(token)
         if not pack_sudo:
             return self._refuse()
-        lang = pack_sudo.partner_id.lang or pack_sudo.company_id.partner_id.lang
-        request.update_context(lang=lang or request.env.lang)
+        company_sudo = pack_sudo.company_id
+        lang = company_sudo._tpe_get_lang(pack_sudo.partner_id.lang)
+        request.update_context(lang=lang)
         values = {
             "pack": pack_sudo.with_context(**request.env.context),
             "size": f"{(pack_sudo.attachment_id.file_size or 0) / 1e6:.1f}",
             "link": f"/tpe/pack/{token}/file",
         }
-        return self._page(
-            "tpe_invoicing.accountant_pack_page", values, pack_sudo.company_id
-        )
+        return self._page("tpe_invoicing.accountant_pack_page", values, company_sudo)
 
     @http.route("/tpe/pack/<string:token>/file", **OPEN)
     def file(self, token, **_options):

@@ -100,10 +100,8 @@ class PublicPage:
             "res.partner"
         ]._tpe_open_account_token(token, scope)
         if status == "ok":
-            lang = partner_sudo.lang or company_sudo.partner_id.lang or "fr_FR"
-            installed = dict(request.env["res.lang"].get_installed())
             request.update_context(
-                lang=lang if lang in installed else "en_US",
+                lang=company_sudo._tpe_get_lang(partner_sudo.lang),
                 allowed_company_ids=company_sudo.ids,
             )
             partner_sudo = partner_sudo.with_context(**request.env.context)

@@ -59,6 +59,18 @@ class TestTpeAccountantPack(TpeCommon, HttpCase):
         self.assertTrue([name for name in inner if name.endswith(".py")])
         self.assertTrue([name for name in inner if name.endswith(".pdf")])
 
+    def test_the_page_speaks_as_the_accountant_does(self):
+        self.env["res.lang"]._activate_lang("fr_FR")
+        pack = self._send()
+        place = pack._get_url().replace(pack.get_base_url(), "")
+        for own, company, spoken in (
+            ("en_US", "fr_FR", "en"),
+            ("fr_FR", "en_US", "fr"),
+            (False, "fr_FR", "fr"),
+        ):
+            self.keeper.lang, self.company.partner_id.lang = own, company
+            self.assertIn(f'<html lang="{spoken}"', self.url_open(place).text)
+
     def test_the_link_rests_for_who_opens_it_without_end(self):
         pack = self._send()
         place = pack._get_url().replace(pack.get_base_url(), "")
