@@ -241,6 +241,7 @@ class AccountMove(models.Model):
         :return: a zip; a text in it names the documents that have no original, and why
         :rtype: bytes
         """
+        self._tpe_check_insider()
         files, missing = [], []
         self._tpe_note_access("documents")
         for move in self:

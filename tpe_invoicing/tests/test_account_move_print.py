@@ -131,5 +131,7 @@ class TestAccountMovePrint(TpeCommon):
             "base.group_portal",
             partner_id=self.consumer.id,
         )
-        with self.assertRaises(AccessError):
-            issued.with_user(customer).tpe_duplicate()
+        asked = issued.with_user(customer)
+        for ask in (asked.tpe_duplicate, asked._tpe_zip_originals):
+            with self.assertRaisesRegex(AccessError, "Ask the seller"):
+                ask()
