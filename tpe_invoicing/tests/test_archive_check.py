@@ -169,6 +169,12 @@ class TestAttestation(TpeArchiveCase):
         entry = self.archive.search([("sha256", "=", answer["sha256"])])
         self.assertEqual((entry.kind, entry.name), ("report", "attestation-2026-11-24"))
 
+    def test_it_names_the_company_by_its_siren(self):
+        for registry, siren in (("732 829 320 00074", "732829320"), ("", "non rensei")):
+            self.company.sudo().company_registry = registry
+            words = self.archive._get_attestation_words(self.company, date(2026, 11, 24))
+            self.assertEqual(words["siren"][:10], siren)
+
     def test_the_words_of_the_law_are_those_of_the_day(self):
         clauses = self.env["tpe.archive.clause"]
         for day, words in (

@@ -321,14 +321,16 @@ class TestArchiveEntry(TpeArchiveCase):
         self.assertEqual(len(told), 1)
         self.assertIn("archive number 1", told.summary)
 
-    @mute_logger("odoo.addons.tpe_invoicing.models.tpe_archive_entry")
     def test_a_damaged_file_is_never_given_out(self):
         [entry] = self._seal(1)
-        path = self._get_path(entry)
+        path, name = self._get_path(entry), "odoo.addons.tpe_invoicing.models"
         path.write_bytes(path.read_bytes() + b" ")
-        with self.assertRaisesRegex(UserError, "archive number 1"):
-            entry._read_document()
-        path.unlink()
-        self.env.invalidate_all()
-        with self.assertRaisesRegex(UserError, "archive number 1"):
-            entry._read_document()
+        for words in ("was changed", "is missing"):
+            with (
+                self.assertLogs(f"{name}.tpe_archive_entry", "ERROR") as log,
+                self.assertRaisesRegex(UserError, "archive number 1"),
+            ):
+                entry._read_document()
+            self.assertIn(words, log.output[0])
+            path.unlink(missing_ok=True)
+            self.env.invalidate_all()

@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 TPE Invoicing contributors
 # SPDX-License-Identifier: AGPL-3.0-or-later
 import json
-from datetime import date
+from datetime import date, timedelta
 
 from freezegun import freeze_time
 
@@ -43,6 +43,14 @@ class TestArchiveState(TpeCommon):
         self.assertEqual(day.closing_report_id.name, day.name)
         meta = json.loads(move.tpe_archive_entry_id.meta)
         self.assertEqual(meta["taxes"], [["S", "20", "100.00", "20.00"]])
+
+    def test_what_may_go_is_told_once_the_day_until_which_it_is_kept_is_over(self):
+        move = self._make()
+        move.tpe_issue()
+        until = move.tpe_archive_entry_id.kept_until
+        for day, level in ((until, "good"), (until + timedelta(days=1), "due")):
+            with freeze_time(day):
+                self.assertEqual(self._get_levels()[0]["retention"], level)
 
     def test_a_missing_number_is_told_by_the_closing(self):
         archive = self.env["tpe.archive.entry"]
