@@ -1,9 +1,9 @@
 # SPDX-FileCopyrightText: 2026 TPE Invoicing contributors
 # SPDX-License-Identifier: AGPL-3.0-or-later
-from odoo import Command
+from odoo import Command, fields
 from odoo.tests import new_test_user, tagged
 
-from .common_contract import ContractCommon
+from .common_contract import FIRST, ContractCommon
 
 
 @tagged("post_install_l10n", "post_install", "-at_install")
@@ -55,3 +55,13 @@ class TestContractObstacle(ContractCommon):
         self._run()
         self.assertEqual(len(self._moves(old)), 37)
         self.assertFalse(old.invoice_generation_error)
+
+    def test_a_line_that_was_added_makes_no_new_contract(self):
+        contract = self._contract(line_recurrence=True)
+        contract.contract_line_ids.date_start = "2023-10-01"
+        added = contract.contract_line_ids.copy()
+        contract.contract_line_ids[0].last_date_invoiced = "2023-10-31"
+        contract.contract_line_ids.recurring_next_date = "2023-11-01"
+        self.assertEqual(str(contract.recurring_next_date), "2023-11-01")
+        self.assertFalse(added.last_date_invoiced)
+        self.assertIsNone(contract._tpe_refuse_old(fields.Date.to_date(FIRST)))

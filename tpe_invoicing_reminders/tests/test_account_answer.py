@@ -59,12 +59,13 @@ class TestAccountAnswer(HttpCase, ReminderCommon):
         self.assertFalse(self._get_pauses())
 
     def test_a_promise_pauses_until_its_day_however_often_it_is_sent(self):
+        last = self._day(self.company.tpe_promise_days)
         for _click in range(2):
-            answer = self._say("promise", day=self._day(10))
+            answer = self._say("promise", day=last)
             self.assertEqual(answer.status_code, 303)
         (pause,) = self._get_pauses()
         self.assertEqual((pause.kind, pause.user_id), ("promise", self.accountant))
-        self.assertEqual(str(pause.until), self._day(10))
+        self.assertEqual(str(pause.until), last)
         page = self.url_open(self.url)
         self.assertIn("You promised to pay by", page.text)
 
@@ -153,15 +154,19 @@ class TestAccountAnswer(HttpCase, ReminderCommon):
         self.assertFalse(self._get_pauses())
 
     def test_the_wish_for_a_plan_is_drawn_up_and_nothing_more(self):
+        last = self.company.tpe_promise_days
+        for late in (last + 1, -1):
+            answer = self._say("plan", day=self._day(late), parts="3")
+            self.assertEqual(answer.status_code, 422)
         for _click in range(2):
             before = self._get_messages()
-            self._say("plan", day=self._day(10), parts="3", words="Hard times")
+            self._say("plan", day=self._day(last), parts="3", words="Hard times")
         self.assertEqual(self._get_messages(), before)
         plan = self.env["tpe.payment.plan"].search([("move_ids", "=", self.invoice.id)])
         self.assertEqual((len(plan), plan.state), (1, "draft"))
         self.assertEqual(plan.instalment_ids.mapped("amount"), [400, 400, 400])
         self.assertEqual(plan.activity_ids.user_id, self.accountant)
-        self._say("plan", day=self._day(10), parts="6")
+        self._say("plan", day=self._day(last), parts="6")
         self.assertIn("6 payments", (self._get_messages() - before).body)
         self.assertFalse(self._get_pauses())
 

@@ -69,6 +69,18 @@ class TestRecovery(ReminderCommon, HttpCase):
         totals = self._get_totals(invoice)
         self.assertEqual((totals["interest"], totals["fees"]), ("3.01", "0.00"))
 
+    def test_the_file_names_the_articles_that_grant_what_it_claims(self):
+        notified = self._issue(800, "2026-05-08", self.consumer)
+        notified.tpe_formal_notice("2026-10-05")
+        for invoice, *articles in (
+            (self._issue(1200), "L441-10", "D441-5"),
+            (notified, "L313-2", ""),
+        ):
+            (section,) = self._read(self._make(invoice))["sections"]
+            self.assertIn(articles[0], section["interest_source"])
+            self.assertIn(articles[1], section["fee_source"])
+            self.assertEqual(bool(articles[1]), bool(section["fee_source"]))
+
     def test_t6_payments_lower_the_base_or_settle_interest_first(self):
         invoice = self._issue(10000, "2026-05-01")
         self._pay(invoice, "2026-07-01", 4000)
