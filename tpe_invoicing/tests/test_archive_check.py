@@ -172,7 +172,9 @@ class TestAttestation(TpeArchiveCase):
     def test_it_names_the_company_by_its_siren(self):
         for registry, siren in (("732 829 320 00074", "732829320"), ("", "non rensei")):
             self.company.sudo().company_registry = registry
-            words = self.archive._get_attestation_words(self.company, date(2026, 11, 24))
+            words = self.archive._get_attestation_words(
+                self.company, date(2026, 11, 24)
+            )
             self.assertEqual(words["siren"][:10], siren)
 
     def test_the_words_of_the_law_are_those_of_the_day(self):
