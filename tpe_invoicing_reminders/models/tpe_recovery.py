@@ -125,11 +125,10 @@ class TpeRecovery(models.AbstractModel):
         account = Account(currency_id, currency.decimal_places)
         dues = []
         for item in items:
+            is_invoice = item.hold != "not_invoice"
             if item.residual < 0:
                 account.credits.append(item)
-            elif item.hold == "not_invoice" or not item.due_on:
-                account.later.append(item)
-            elif item.due_on < on_date:
+            elif is_invoice and item.due_on and item.due_on < on_date:
                 dues.append(item)
             else:
                 account.later.append(item)

@@ -69,6 +69,16 @@ class TestSettle(SettleCommon):
         self.assertEqual(again["lines"][0]["days_late"], 55)
         self.assertEqual(again["interest"], "22.42")
 
+    def test_what_a_false_payment_had_ended_waits_again(self):
+        invoice = self._issue()
+        invoice.tpe_pause("dispute", "2099-01-31")
+        invoice.tpe_pause("block")
+        payment = self._pay(invoice, "2026-10-19")
+        self.assertEqual(invoice.tpe_pause_ids.mapped("state"), ["ended", "ended"])
+        payment.action_draft()
+        payment.action_cancel()
+        self.assertEqual(invoice.tpe_pause_ids.mapped("state"), ["active", "active"])
+
     def _find_receipts(self, invoice):
         domain = [("model", "=", "account.move"), ("res_id", "=", invoice.id)]
         return self.env["mail.mail"].search(domain, order="id")

@@ -133,12 +133,13 @@ class TestRecovery(ReminderCommon, HttpCase):
         invoice = self._issue(1200)
         self._pay(invoice, "2026-10-15", 500)
         self._refund(100, invoice)
+        self._issue(50, "2026-12-15")  # owed, not overdue
         text = self._make(self.business).read("releve_de_compte.csv")
         rows = list(
             csv.DictReader(io.StringIO(text.decode("utf-8-sig")), delimiter=";")
         )
-        self.assertEqual([row["Crédit"] for row in rows], ["", "100,00", "500,00"])
-        self.assertEqual(rows[-1]["Solde"], "600,00")
+        self.assertEqual([row["Crédit"] for row in rows], ["", "100,00", "500,00", ""])
+        self.assertEqual(rows[-1]["Solde"], "650,00")
         self.assertEqual(self._get_totals(self.business)["principal"], "600.00")
 
     def test_the_pages_say_who_and_before_which_court(self):
