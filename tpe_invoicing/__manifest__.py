@@ -149,6 +149,7 @@
             "tpe_invoicing/static/src/audit_form/*",
             "tpe_invoicing/static/src/tours/*",
             "tpe_invoicing/static/src/learn/*",
+            "tpe_invoicing/static/src/screen_help/*",
         ],
     },
 }

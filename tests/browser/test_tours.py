@@ -70,6 +70,26 @@ def test_learning_begins_on_a_phone_too(person):
     assert owner.complaints == []
 
 
+@pytest.mark.parametrize("view", ["list", "form"])
+def test_a_screen_says_what_it_is_for_also_when_it_is_full(person, view):
+    owner = person()
+    owner.sign_in("owner")
+    page = owner.page
+    owner.open("tpe-invoice-templates", ".o_data_row")
+    if view == "form":
+        page.click(".o_data_row .o_data_cell[name=name]")
+        page.wait_for_selector(".o_form_view")
+    page.click(".o_cp_action_menus .o-dropdown, .o_cp_action_menus button")
+    page.click(".o_tpe_screen_help")
+    words = page.locator(".o_tpe_screen_words")
+    words.wait_for()
+    assert len(words.inner_text()) > 40
+    assert page.locator(".modal a[href*='guide/index.html']").count() == 1
+    page.keyboard.press("Escape")
+    words.wait_for(state="detached")
+    assert owner.complaints == []
+
+
 def test_guide_opens_with_all_its_pictures(person):
     owner = person()
     owner.sign_in("owner")
