@@ -229,6 +229,8 @@ class TpePaymentPlan(models.Model):
         self.ensure_one()
         contact = self.partner_id.tpe_dunning_contact_id or self.partner_id
         sender = self.user_id.partner_id
+        if not sender.email_normalized:
+            sender = self.company_id.partner_id
         for who in (contact, sender):
             if not who.email_normalized:
                 raise UserError(

@@ -104,6 +104,16 @@ class TestPaymentPlan(PaymentPlanCommon):
         self.assertEqual(set(events.mapped("amount")), {1200})
         self.assertEqual(events.partner_id, self.business)
 
+    def test_who_has_no_address_proposes_in_the_name_of_the_company(self):
+        plan = self._agree()
+        plan.user_id.email = False
+        self.company.email = "bonjour@kermorvan.example"
+        with self._at(SIGNED):
+            plan.action_send()
+        mail = self.env["mail.mail"].search([("model", "=", plan._name)])
+        self.assertIn("bonjour@kermorvan.example", mail.email_from)
+        self.assertIn("bonjour@kermorvan.example", mail.reply_to)
+
     def test_signing_on_paper_needs_the_paper(self):
         with self._at(SIGNED), self.assertRaisesRegex(UserError, "Attach"):
             self._agree().action_sign_on_paper()
