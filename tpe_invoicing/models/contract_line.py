@@ -23,6 +23,16 @@ class ContractLine(models.Model):
             ]
         )
 
+    @api.onchange("product_id")
+    def _onchange_product_id(self):
+        # a product comes with its price, as on a quote: nobody bills 0.00 by oversight
+        for line in self.filtered("product_id"):
+            if line.contract_id.contract_type == "sale" and not line.automatic_price:
+                line.automatic_price = True
+                price = line.price_unit
+                line.automatic_price = False
+                line.specific_price = line.price_unit = price
+
     def _set_recurrence_field(self, field):
         # EXTENDS contract: what was billed once goes on from its own last period, as
         # does a line while the contract looks for the day of its first one

@@ -58,3 +58,19 @@ class TestContractRhythm(ContractCommon):
         last = self._moves(contract).sorted("id")[-1]
         starts = [str(line.tpe_date_start) for line in last.invoice_line_ids]
         self.assertEqual(starts, ["2026-12-01"] * 2)
+
+    def test_a_product_comes_with_its_price_which_may_be_changed(self):
+        self.upkeep.list_price = 52
+        with self._edit() as form:
+            form.name = "Upkeep"
+            form.partner_id = self.business
+            for price in (None, 40):
+                with form.contract_line_fixed_ids.new() as line:
+                    line.product_id = self.upkeep
+                    line.name = "Upkeep"
+                    if price:
+                        line.price_unit = price
+        lines = form.record.contract_line_ids.sorted("id")
+        self.assertEqual(lines.mapped("price_unit"), [52, 40])
+        self.upkeep.list_price = 60
+        self.assertEqual(lines.mapped("price_unit"), [52, 40])
