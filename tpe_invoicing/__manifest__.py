@@ -139,6 +139,9 @@
     "post_init_hook": "post_init_hook",
     "uninstall_hook": "uninstall_hook",
     "assets": {
+        "web._assets_primary_variables": [
+            ("prepend", "tpe_invoicing/static/src/contrast/contrast.scss"),
+        ],
         "web.assets_backend": [
             "tpe_invoicing/static/src/findings_panel/*",
             "tpe_invoicing/static/src/mentions_panel/*",
