@@ -128,6 +128,23 @@ def test_a_mail_server_that_refuses_one_address_stops_no_other(module_server):
     assert len(server.mailbox.get_messages(addresses[1])) == 1
 
 
+def test_mails_that_no_server_took_are_mailed_again_and_not_posted(fresh_server):
+    server = fresh_server()
+    client = server.rpc("accountant")
+    (late,) = make_late(client, 1)
+    address = story.read(client, "res.partner", late, "email")["email"]
+    server.mailbox.stop()
+    (first,) = remind(client)["sent"]
+    server.wake_scheduler()
+    failed = f"SELECT count(*) FROM tpe_reminder WHERE id = {first['reminder_id']}"
+    server.database.wait_for(f"{failed} AND delivery = 'no_server'", 1)
+    server.mailbox.start()
+    (second,) = remind(client)["sent"]
+    assert second["channel"] == "email"
+    server.wake_scheduler()
+    server.mailbox.wait_for(1, address)
+
+
 @pytest.mark.timeout(3600)
 def test_killed_between_two_statements_a_send_is_whole_or_not_begun(fresh_server):
     server = fresh_server("--workers=0")

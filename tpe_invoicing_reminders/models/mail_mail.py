@@ -42,6 +42,20 @@ class MailMail(models.Model):
             super(MailMail, leaving)._send(**options)
         return True
 
+    def _postprocess_sent_message(
+        self, success_pids, success_emails, failure_reason=False, failure_type=None
+    ):
+        # EXTENDS mail: this type is that of a mail server that does not answer
+        result = super()._postprocess_sent_message(
+            success_pids=success_pids,
+            success_emails=success_emails,
+            failure_reason=failure_reason,
+            failure_type=failure_type,
+        )
+        if failure_type == "mail_smtp":
+            self._tpe_find_reminders()._set_no_server()
+        return result
+
     def _tpe_note_leaving(self):
         """Note for good that this mail is being handed over, just before it is.
 
@@ -57,11 +71,16 @@ class MailMail(models.Model):
         :param str state: new state of the mails, or "leaving"
         :param str failure: what the mail server said
         """
-        # the queue runs as nobody in particular
-        reminders_sudo = self.env["tpe.reminder"].sudo()
-        reminders_sudo = reminders_sudo.search([("mail_id", "in", self.ids)])
+        reminders_sudo = self._tpe_find_reminders()
         if not reminders_sudo:
             return
         if state == "outgoing":
             reminders_sudo._refuse_if_replaced()
         reminders_sudo._set_delivery(state, failure)
+
+    def _tpe_find_reminders(self):
+        """:return: the reminders that these mails carry
+        :rtype: tpe.reminder"""
+        # the queue runs as nobody in particular
+        reminders_sudo = self.env["tpe.reminder"].sudo()
+        return reminders_sudo.search([("mail_id", "in", self.ids)])

@@ -110,6 +110,7 @@ class TpeReminder(models.Model):
             ("to_print", "To be printed and posted"),
             ("to_call", "To be called"),
             ("failed", "Refused"),
+            ("no_server", "No mail server answered"),
         ],
         readonly=True,
         help="Handed over: to the mail server, to the post, or on the phone.",
@@ -248,6 +249,12 @@ class TpeReminder(models.Model):
             live.write({"state": "sent", "delivery": "leaving", "error": False})
         elif mail_state in ("exception", "cancel"):
             live.write({"state": "failed", "delivery": "failed", "error": failure})
+
+    def _set_no_server(self):
+        """Note that no mail server answered: nothing is wrong with the address, and the
+        step is for another day, or for who orders it anew."""
+        failed = self.filtered(lambda reminder: reminder.state == "failed")
+        failed.write({"delivery": "no_server"})
 
     def _refuse_if_replaced(self):
         """:raises UserError: when a later reminder stands for the same step"""

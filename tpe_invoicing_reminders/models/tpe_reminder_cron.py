@@ -106,6 +106,7 @@ class TpeReminderRun(models.Model):
             ("company_id", "=", company.id),
             ("date", "=", today),
             ("state", "=", "failed"),
+            ("delivery", "!=", "no_server"),
             ("write_date", ">", last.write_date),
         ]
         reminders = self.env["tpe.reminder"]

@@ -138,7 +138,9 @@ class TpeReminderPrepare(models.AbstractModel):
         :rtype: dict[int, Contact]"""
         self.env["res.partner"].flush_model()
         self.env["mail.blacklist"].flush_model(["active", "email"])
-        self.env["tpe.reminder"].flush_model(["address", "contact_id", "date", "state"])
+        self.env["tpe.reminder"].flush_model(
+            ["address", "contact_id", "date", "delivery", "state"]
+        )
         rows = self.env.execute_query(
             SQL(
                 """
@@ -156,6 +158,7 @@ class TpeReminderPrepare(models.AbstractModel):
                                  AND NOT EXISTS (
                                     SELECT 1 FROM tpe_reminder r
                                      WHERE r.contact_id = p.id AND r.state = 'failed'
+                                       AND r.delivery IS DISTINCT FROM 'no_server'
                                        AND r.address = p.email_normalized
                                        AND r.date = %(day)s)
                                 THEN p.email_normalized END AS usable_email,

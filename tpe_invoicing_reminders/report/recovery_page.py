@@ -43,6 +43,7 @@ DELIVERIES = {
     "to_print": "à imprimer et à poster",
     "to_call": "à appeler",
     "failed": "refusé",
+    "no_server": "non remis, serveur de messagerie en panne",
 }
 
 

@@ -132,6 +132,17 @@ class TestReply(ReminderCommon):
         (again,) = self._run(DAY)["sent"]
         self.assertEqual(again["channel"], "letter")
 
+    def test_an_outage_of_the_mail_server_is_not_held_against_an_address(self):
+        mail = self.reminder.mail_id
+        mail.write({"state": "exception", "failure_reason": "Connection refused"})
+        mail._postprocess_sent_message([], [], failure_type="mail_smtp")
+        self.assertEqual(self.reminder.state, "failed")
+        self.assertEqual(self.reminder.error, "Connection refused")
+        self.reminder.run_id.sudo().origin = "scheduled"
+        self.assertTrue(self.runs._is_done(self.company, self.reminder.date))
+        (again,) = self._run(DAY)["sent"]
+        self.assertEqual(again["channel"], "email")
+
     def test_answers_come_to_odoo_where_it_gets_mail(self):
         self.assertIn("patronne@", self.reminder.mail_id.reply_to)
         domain = self.env["mail.alias.domain"].create(
