@@ -1,19 +1,25 @@
 # SPDX-FileCopyrightText: 2026 TPE Invoicing contributors
 # SPDX-License-Identifier: AGPL-3.0-or-later
+import contextlib
 import hashlib
 import hmac
 import json
 import threading
+import time
 from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, HTTPServer
+from unittest.mock import patch
 
 from odoo import fields
 from odoo.exceptions import AccessError, ValidationError
 from odoo.tests import new_test_user, tagged
 
+from ..models import tpe_webhook_delivery
 from ..models.tpe_webhook_delivery import WAITS
 from ..tools.outbound import OutboundError, find_target
 from .common import TODAY, TpeCommon
+
+DRIP = -1
 
 
 class Receiver(BaseHTTPRequestHandler):
@@ -25,10 +31,23 @@ class Receiver(BaseHTTPRequestHandler):
         body = self.rfile.read(int(self.headers["Content-Length"]))
         self.got.append((dict(self.headers), body))
         status = self.answers.pop(0) if self.answers else 204
+        if status == DRIP:
+            self._drip()
+            return
         self.send_response(status)
         if status == 302:
             self.send_header("Location", "http://127.0.0.1:1/elsewhere")
         self.end_headers()
+        if status == 500:
+            self.wfile.write(b"\0 no \xff")
+
+    def _drip(self):
+        """Answer without end, each letter in time."""
+        with contextlib.suppress(OSError):
+            self.wfile.write(b"HTTP/1.1 ")
+            while True:
+                self.wfile.write(b"2")
+                time.sleep(0.1)
 
     def log_message(self, *_args):
         """Say nothing."""
@@ -106,6 +125,17 @@ class TestTpeWebhook(TpeCommon):
         delivery.sudo(False).action_again()
         self._send()
         self.assertEqual(delivery.state, "sent")
+
+    def test_a_receiver_that_answers_without_end_holds_up_nobody(self):
+        self.webhook.action_test()
+        Receiver.answers[:] = [DRIP]
+        begun = time.monotonic()
+        with patch.object(tpe_webhook_delivery, "TIMEOUT", 0.5):
+            self._send()
+        self.assertLess(time.monotonic() - begun, 5)
+        delivery = self.webhook.delivery_ids
+        self.assertEqual((delivery.attempts, delivery.status), (1, 0))
+        self.assertIn("does not answer", delivery.error)
 
     def test_no_message_goes_to_this_network_unless_it_is_allowed(self):
         self.settings.set_param("tpe_invoicing.webhook_private", False)

@@ -2,12 +2,14 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Messages to servers of others: signed, sent to a public address, never redirected."""
 
+import contextlib
 import hashlib
 import hmac
 import http.client
 import ipaddress
 import socket
 import ssl
+import threading
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -130,7 +132,15 @@ class _Pinned(http.client.HTTPConnection):
         self.sock = socket.create_connection(place, self.timeout)
         if self._target.scheme == "https":
             context = ssl.create_default_context()
-            self.sock = context.wrap_socket(self.sock, server_hostname=self.host)
+            self.sock = context.wrap_socket(
+                self.sock, server_hostname=self.host, do_handshake_on_connect=False
+            )
+            self.sock.do_handshake()
+
+    def give_up(self):
+        """End whatever it waits for; a letter now and then is no answer."""
+        with contextlib.suppress(OSError, TypeError):  # not begun, or over
+            socket.socket.shutdown(self.sock, socket.SHUT_RDWR)
 
 
 def post(target, body, headers, timeout):
@@ -139,19 +149,23 @@ def post(target, body, headers, timeout):
     :param Target target: where it goes
     :param bytes body: the message
     :param dict headers: of the message
-    :param float timeout: seconds for each step
-    :return: status of the answer and its beginning
+    :param float timeout: seconds for each step, and twice that for all of them
+    :return: status of the answer and its beginning, as far as it can be shown
     :rtype: tuple[int, str]
     :raises OutboundError: when there is no answer
     """
     connection = _Pinned(target, timeout)
+    watch = threading.Timer(2 * timeout, connection.give_up)
+    watch.start()
     try:
         connection.request("POST", target.path, body, headers)
         answer = connection.getresponse()
-        return answer.status, answer.read(MOST_BYTES).decode("utf-8", "replace")
+        text = answer.read(MOST_BYTES).decode("utf-8", "replace")
+        return answer.status, "".join(filter(str.isprintable, text))
     except ssl.SSLError as error:
         raise OutboundError("certificate") from error
     except (OSError, http.client.HTTPException) as error:
         raise OutboundError("no_answer") from error
     finally:
+        watch.cancel()
         connection.close()
