@@ -11,6 +11,7 @@ from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
+from odoo.fields import Domain
 from odoo.tools import consteq, hmac
 from odoo.tools.misc import format_date
 
@@ -20,6 +21,8 @@ _logger = logging.getLogger(__name__)
 
 SCOPE = "tpe_invoicing.accountant_pack"
 LINK_DAYS = 30
+MOST_MONTHS = 12  # that are caught up with
+LEFT = ("draft", "failed")
 TOKEN = re.compile(r"(\d{1,10})-(\d{1,12})-([0-9a-f]{64})")
 STATES = [
     ("draft", "Waiting"),
@@ -68,7 +71,7 @@ class TpeAccountantPack(models.Model):
 
     @api.model
     def _cron_send(self, day=None):
-        """Make and mail the packs of the month before; a failure stops no other.
+        """Make and mail the packs of the months before; a failure stops no other.
 
         :param date day: the day, today by default
         """
@@ -78,16 +81,34 @@ class TpeAccountantPack(models.Model):
         )
         month = day.replace(day=1) - relativedelta(months=1)
         for company in companies.filtered(lambda each: each._tpe_in_scope()):
-            pack = self._get_pack(company, month)
-            if pack.state not in ("draft", "failed") or not pack.try_lock_for_update():
-                continue
-            try:
-                with self.env.cr.savepoint():
-                    pack._make_and_send()
-            except Exception as error:  # the others get theirs all the same
-                _logger.exception("accountant's pack %s failed", pack.id)
-                pack._note_failure(error)
-            self.env["contract.contract"]._tpe_keep_progress()
+            for each in self._find_months(company, month):
+                self._get_pack(company, each)._try()
+
+    @api.model
+    def _find_months(self, company, month):
+        """:param date month: the last one that is over
+        :return: the months to send: those too that an outage or an error left out
+        :rtype: list[date]"""
+        own = Domain("company_id", "=", company.id) & Domain("month", "<", month)
+        own &= Domain("month", ">", month - relativedelta(months=MOST_MONTHS))
+        packs = self.search(own)
+        first = max(packs.mapped("month"), default=month)
+        gap = relativedelta(month, first).months
+        new = {month - relativedelta(months=back) for back in range(gap or 1)}
+        left = packs.filtered(lambda pack: pack.state in LEFT)
+        return sorted({*new, *left.mapped("month")})
+
+    def _try(self):
+        """Make and mail this pack, unless somebody has, or does."""
+        if self.state not in LEFT or not self.try_lock_for_update():
+            return
+        try:
+            with self.env.cr.savepoint():
+                self._make_and_send()
+        except Exception as error:  # the others get theirs all the same
+            _logger.exception("accountant's pack %s failed", self.id)
+            self._note_failure(error)
+        self.env["contract.contract"]._tpe_keep_progress()
 
     @api.model
     def _get_pack(self, company, month):

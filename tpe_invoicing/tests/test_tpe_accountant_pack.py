@@ -8,6 +8,7 @@ from unittest.mock import patch
 from odoo import fields
 from odoo.exceptions import AccessError, ValidationError
 from odoo.tests import HttpCase, tagged
+from odoo.tools import mute_logger
 
 from ..controllers.public_page import LIMITS
 from .common import TpeCommon
@@ -43,6 +44,21 @@ class TestTpeAccountantPack(TpeCommon, HttpCase):
         mails = self.env["mail.mail"].search([("recipient_ids", "in", self.keeper.ids)])
         self.assertEqual(mails, pack.mail_id)
         self.assertIn(pack._get_url(), mails.body_html)
+
+    def test_a_month_that_was_missed_is_sent_with_the_next(self):
+        pack = self._send()
+        fail = patch.object(type(pack), "_get_files", side_effect=OSError("full"))
+        with fail, mute_logger("odoo.addons.tpe_invoicing.models.tpe_accountant_pack"):
+            self._send(date(2027, 1, 5))
+        packs = self._send(date(2027, 3, 5))
+        months = [str(each) for each in packs.mapped("month")]
+        self.assertEqual(
+            months, ["2027-02-01", "2027-01-01", "2026-12-01", "2026-11-01"]
+        )
+        self.assertEqual(set(packs.mapped("state")), {"sent"})
+        packs[2].state = "failed"
+        self.assertEqual(self._send(date(2027, 3, 6)), packs)
+        self.assertEqual(packs[2].state, "sent")
 
     def test_the_zip_holds_entries_originals_and_sales(self):
         pack = self._send()
