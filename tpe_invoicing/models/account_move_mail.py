@@ -179,3 +179,14 @@ class AccountMove(models.Model):
         if self._tpe_is_sealed():
             return [self._get_invoice_legal_documents("pdf")]
         return super()._get_invoice_legal_documents_all(allow_fallback=allow_fallback)
+
+    def action_tpe_open_timeline(self):
+        """:return: action that shows whether this document arrived, and what followed
+        :rtype: dict"""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "tpe_invoicing.tpe_partner_event_action"
+        )
+        return action | {
+            "domain": [("res_model", "=", self._name), ("res_id", "=", self.id)]
+        }

@@ -39,6 +39,16 @@ class TestTpePartnerEvent(TpeCommon):
         action = events["opened"].action_open()
         self.assertEqual(action["res_id"], self.move.id)
 
+    def test_an_invoice_tells_of_itself_alone(self):
+        other = self._make()
+        other.tpe_issue()
+        other._tpe_note_access("page")
+        self.move._tpe_note_access("page")
+        action = self.move.with_user(self.reader).action_tpe_open_timeline()
+        events = self.env[action["res_model"]].search(action["domain"])
+        self.assertEqual(sorted(events.mapped("kind")), ["issued", "opened"])
+        self.assertEqual(set(events.mapped("res_id")), {self.move.id})
+
     def test_a_mail_is_told_once_and_as_far_as_it_came(self):
         self.move.tpe_send()
         mail = self.env["mail.mail"].sudo().search([("res_id", "=", self.move.id)])
