@@ -360,7 +360,7 @@ class TpeArchiveAudit(models.Model):
             Markup("").join(Markup("<li>%s</li>") % item for item in items),
             self.env._(
                 "Have your administrator put the files back from a backup, then verify "
-                "again: Invoicing, Reporting, Archive, Verify. Keep this message: it "
-                "says what was found, and when."
+                "again: Invoicing, Reporting, Archive, Verify the archive. Keep this "
+                "message: it says what was found, and when."
             ),
         )

@@ -205,8 +205,8 @@ class TpeLegalParameter(models.Model):
         )
         return self.env._(
             "The legal figure “%(name)s” (%(code)s) has no value for %(period)s: "
-            "update TPE Invoicing, or add the official value under Accounting, "
-            "Configuration, Legal figures.",
+            "update TPE Invoicing, or add the official value under Invoicing, "
+            "Configuration, TPE invoicing, Legal figures.",
             name=parameter_sudo.name,
             code=code,
             period=period,

@@ -73,7 +73,7 @@ class TpeLegalParameter(models.Model):
         """:return: what to do about it
         :rtype: str"""
         return self.env._(
-            "Update TPE Invoicing, or load the file of new figures under Accounting, "
+            "Update TPE Invoicing, or load the file of new figures under Invoicing, "
             "Configuration, TPE invoicing, Load new law. Rates of a half-year "
             "are published in its first days."
         )

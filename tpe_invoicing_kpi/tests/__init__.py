@@ -4,6 +4,7 @@ from . import test_bad_input
 from . import test_dashboards
 from . import test_help
 from . import test_ledger
+from . import test_places
 from . import test_practice
 from . import test_query_plans
 from . import test_reminders

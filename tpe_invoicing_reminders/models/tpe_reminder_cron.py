@@ -213,7 +213,7 @@ class TpeReminderRun(models.Model):
                     "%(others)s is installed too, and may remind the same customers. "
                     "So that nobody is reminded twice, these reminders stand aside. To "
                     "put them in charge, switch the other off, then start these under "
-                    "Accounting, Reminders.",
+                    "Invoicing, Reminders.",
                     others=rivals,
                 ),
             )
@@ -236,7 +236,7 @@ class TpeReminderRun(models.Model):
             self.env._("Reminders are ready: shall they be sent every day?"),
             self.env._(
                 "%(count)s messages would leave today. Nothing is sent before you say "
-                "yes, under Accounting, Reminders.\n\n%(lines)s",
+                "yes, under Invoicing, Reminders.\n\n%(lines)s",
                 count=len(prepared),
                 lines="\n".join(lines),
             ),

@@ -1,0 +1,37 @@
+# SPDX-FileCopyrightText: 2026 TPE Invoicing contributors
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The places of the menu that messages and pages of help name are there."""
+
+import ast
+import re
+from pathlib import Path
+
+from odoo.tests import TransactionCase, tagged
+
+ADDONS = Path(__file__).parents[2]
+# "Invoicing, Reporting, Archive" of a message, *Invoicing > Reporting* of a read-me
+TOLD = re.compile(r"\b(?:Accounting|Invoicing)(?:, [A-Z][^,.:%()]+)+")
+WRITTEN = re.compile(r"\*((?:Accounting|Invoicing)(?:\s*>\s*[^*>]+)+)\*")
+
+
+@tagged("post_install", "-at_install")
+class TestPlaces(TransactionCase):
+    def _find_places(self):
+        for path in ADDONS.glob("tpe_invoicing*/models/*.py"):
+            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+                if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                    for place in TOLD.findall(node.value):
+                        yield path, place.strip().split(", ")
+        for path in ADDONS.glob("tpe_invoicing*/readme/*.rst"):
+            for place in WRITTEN.findall(path.read_text(encoding="utf-8")):
+                yield path, re.split(r"\s*>\s*", " ".join(place.split()))
+
+    def test_every_place_that_is_named_is_in_the_menu(self):
+        menus = self.env["ir.ui.menu"].with_context(
+            {"ir.ui.menu.full_list": True, "lang": "en_US"}
+        )
+        known = set(menus.search([]).mapped("complete_name"))
+        found = list(self._find_places())
+        self.assertGreater(len(found), 20)
+        for path, place in found:
+            self.assertIn("/".join(place), known, path.name)
