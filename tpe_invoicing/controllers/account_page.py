@@ -171,16 +171,21 @@ class AccountPage(PublicPage, http.Controller):
             "can_pay": bool(payable_sudo),
             "said": request.params.get("said"),
             "has_files": any(row["has_file"] for row in rows),
-            "balances": [
-                {
-                    "documents": write.money(each["documents"], each["currency"]),
-                    "ahead": write.money(each["ahead"], each["currency"]),
-                    "balance": write.money(each["balance"], each["currency"]),
-                    "has_ahead": not each["currency"].is_zero(each["ahead"]),
-                }
-                for each in balances
-            ],
+            "balances": [self._prepare_balance(write.money, each) for each in balances],
             "rows": rows,
+        }
+
+    @staticmethod
+    def _prepare_balance(money, balance):
+        """:return: what the page shows of the balance in one currency
+        :rtype: dict"""
+        currency, owed = balance["currency"], balance["balance"]
+        sign = -1 if currency.compare_amounts(owed, 0) < 0 else 1
+        return {
+            "is_credit": sign < 0,
+            "balance": money(sign * owed, currency),
+            "ahead": money(sign * balance["ahead"], currency),
+            "has_ahead": not currency.is_zero(balance["ahead"]),
         }
 
     def _prepare_rows(self, moves_sudo, today, payable_sudo):

@@ -162,6 +162,7 @@ class AccountPayOnline(PublicPage, PortalAccount):
         values |= {
             "res_company": company_sudo,
             "amount": wanted,
+            "html_data": {"lang": request.env.lang.replace("_", "-")},
             "partner_id": partner_sudo.id,
             "reference_prefix": moves_sudo[0].name,
             "tokens_sudo": request.env["payment.token"],
@@ -199,7 +200,9 @@ class AccountPayOnline(PublicPage, PortalAccount):
         if values.get("flow") not in ("redirect", "direct"):
             raise UserError(request.env._("Saved cards cannot be used here."))
         moves_sudo, amount = partner_sudo._tpe_check_payable(
-            company_sudo, read_ids(ids.split("-")), float(amount or 0)
+            company_sudo,
+            read_ids(ids.split("-")),
+            amount if isinstance(amount, int | float) else 0,
         )
         self._check_provider(values, partner_sudo, company_sudo, moves_sudo, amount)
         self._check_begun(partner_sudo, company_sudo, moves_sudo, amount)

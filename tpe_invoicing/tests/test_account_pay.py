@@ -101,6 +101,24 @@ class TestAccountPay(PaymentCommon, TpeCommon, HttpCase):
         page = self.url_open(f"{self.url}/pay").text
         self.assertIn(f'<span id="sign">{self.moves.currency_id.symbol}</span>', page)
 
+    def test_what_was_paid_twice_is_in_favour_of_the_customer(self):
+        self.business.lang = "en_US"
+        self.assertIn("Still to be paid on", self.url_open(self.url).text)
+        for payment in (self._start(self.owed), self._start(self.owed)):
+            self._finish(payment)
+        page = self.url_open(self.url).text
+        self.assertNotIn("Still to be paid on", page)
+        (favour,) = re.findall(
+            'In your favour on.*?class="amount">([^<]*)<', page, re.S
+        )
+        self.assertNotIn("-", favour)
+
+    def test_the_form_of_the_payment_says_its_language(self):
+        self.business.lang = "fr_FR"
+        ids = "-".join(map(str, self.moves.ids))
+        page = self.url_open(f"{self.url}/pay/{ids}?amount={self.owed}").text
+        self.assertIn('<html lang="fr-FR"', page)
+
     def test_several_invoices_are_paid_at_once(self):
         payment = self._start(self.owed)
         self.assertEqual(payment.invoice_ids, self.moves)

@@ -5,6 +5,7 @@ from datetime import timedelta
 from odoo import fields, http
 from odoo.exceptions import UserError
 from odoo.http import request
+from odoo.tools.misc import format_amount
 
 from odoo.addons.tpe_invoicing.controllers.account_page import AccountPage
 from odoo.addons.tpe_invoicing.controllers.public_page import (
@@ -144,9 +145,14 @@ class AnswerPage(AccountPage):
             [("move_id", "in", moves_sudo.ids), ("state", "=", "active")]
         ):
             day = pause.until and format_day(env, pause.until)
+            part = pause.amount and format_amount(env, pause.amount, pause.currency_id)
             sentences = {
                 "promise": env._("You promised to pay by %s.", day),
-                "dispute": env._("You dispute this invoice; we look into it."),
+                "dispute": env._(
+                    "You dispute %s of this invoice; we look into it.", part
+                )
+                if part
+                else env._("You dispute this invoice; we look into it."),
                 "claimed_paid": env._("You said that it is paid; we look for it."),
             }
             if sentence := sentences.get(pause.kind):
