@@ -69,6 +69,7 @@ from . import account_move_render
 from . import account_move_prove
 from . import account_move_document_check
 from . import account_move_reference
+from . import account_move_series
 from . import tpe_archive_key
 from . import tpe_archive_entry
 from . import tpe_archive_guard

@@ -108,6 +108,17 @@ MESSAGES = {
         "The books are closed up to %(day)s: the invoice would be entered in a later "
         "period than that of its date. Date it after that day."
     ),
+    "date_before_last": _lt(
+        "%(number)s bears a later date already, %(day)s, and numbers follow the order "
+        "of dates: date this document that day or later."
+    ),
+    "number_taken": _lt(
+        "The number %(number)s is taken: clear it, the next one is given at issue."
+    ),
+    "number_gap": _lt(
+        "The number %(number)s would leave a gap after %(last)s: clear it, the next "
+        "one is given at issue."
+    ),
     "number_refused": _lt(
         "Platforms refuse the number %(number)s: at most 35 letters, digits or "
         "+ - _ /, without space or dot. Change the numbering of the journal."

@@ -66,6 +66,33 @@ class TestAccountMoveCheck(TpeCommon):
         self.assertIn("date_closed", early)
         self.assertFalse(late & {"date_closed", "date_to_come"})
 
+    def test_numbers_follow_the_order_of_dates(self):
+        self._make(invoice_date="2026-11-20").tpe_issue()
+        for day, is_told in (
+            ("2026-11-19", True),
+            ("2026-11-20", False),
+            ("2026-11-21", False),
+            ("2025-12-31", False),  # the numbers of another year
+        ):
+            codes = self._codes(self._make(invoice_date=day), "warning")
+            self.assertEqual("date_before_last" in codes, is_told, day)
+        credit = self._make(invoice_date="2026-11-19", move_type="out_refund")
+        self.assertNotIn("date_before_last", self._codes(credit))
+
+    def test_number_of_ones_own_is_free_and_leaves_no_gap(self):
+        first = self._make(invoice_date="2026-11-20", name="FAC/2026/00007")
+        self.assertFalse(self._codes(first))  # a series begins where one likes
+        first.tpe_issue()
+        for name, code, severity in (
+            ("FAC/2026/00007", "number_taken", "blocking"),
+            ("FAC/2026/00009", "number_gap", "warning"),
+        ):
+            draft = self._make(invoice_date="2026-11-20", name=name)
+            self.assertEqual(self._codes(draft, severity), {code})
+        for name in ("FAC/2026/00006", "FAC/2026/00008"):
+            draft = self._make(invoice_date="2026-11-20", name=name)
+            self.assertFalse(self._codes(draft), name)
+
     def test_wrong_rate_is_told_with_the_floor(self):
         # T-7
         self.company.tpe_late_rate = 6
