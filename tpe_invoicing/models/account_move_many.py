@@ -114,7 +114,9 @@ class AccountMove(models.Model):
                 lines, move.company_id, include_caba_tags=move.always_tax_exigible
             )
             found = taxes._prepare_tax_lines(lines, move.company_id)
-            updates += [(line["record"], vals) for line, vals in _get_updates(found)]
+            updates += [
+                (line["record"], vals) for line, vals in found["base_lines_to_update"]
+            ]
             new_lines += [
                 {**vals, **move._tpe_get_line_values(), "display_type": "tax"}
                 for vals in found["tax_lines_to_add"]
@@ -206,13 +208,6 @@ def _get_different(records):
         company = record.move_id.company_id if has_document else None
         kinds.setdefault((kind, company), record.id)
     return records.browse(kinds.values())
-
-
-def _get_updates(found):
-    """:param dict found: what the tax engine answers
-    :return: product lines with their new values
-    :rtype: list[tuple]"""
-    return [(line, vals) for line, vals in found["base_lines_to_update"]]
 
 
 def _get_ids(commands):

@@ -4,12 +4,12 @@ import logging
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.modules import module
 from odoo.service.model import (
     MAX_TRIES_ON_CONCURRENCY_FAILURE,
     PG_CONCURRENCY_EXCEPTIONS_TO_RETRY,
 )
-from odoo.tools import config
+
+from ..commits import may_commit
 
 # so many contracts are billed in one go, and kept before the next ones begin
 BATCH = 100
@@ -360,7 +360,7 @@ class ContractContract(models.Model):
     @api.model
     def _tpe_begin_anew(self):
         """Take back what is not kept yet, and see what others have done since."""
-        if not (config["test_enable"] or module.current_test):
+        if may_commit():
             self.env.cr.rollback()
 
     @api.model
@@ -373,7 +373,7 @@ class ContractContract(models.Model):
         :return: whether there is time left
         :rtype: bool
         """
-        if config["test_enable"] or module.current_test or self._tpe_is_job():
+        if not may_commit() or self._tpe_is_job():
             self.env.flush_all()
             return True
         crons = self.env["ir.cron"]

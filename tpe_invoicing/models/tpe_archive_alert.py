@@ -3,7 +3,9 @@
 import logging
 from contextlib import contextmanager
 
-from odoo import SUPERUSER_ID, api, models, modules, tools
+from odoo import SUPERUSER_ID, api, models
+
+from ..commits import may_commit
 
 _logger = logging.getLogger(__name__)
 
@@ -35,7 +37,7 @@ class TpeArchiveEntry(models.Model):
         :return: environment of the system
         :rtype: odoo.api.Environment
         """
-        if tools.config["test_enable"] or modules.module.current_test:
+        if not may_commit():
             yield self.env(user=SUPERUSER_ID)
             return
         with self.env.registry.cursor() as fresh:

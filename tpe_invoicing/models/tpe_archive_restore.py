@@ -80,7 +80,8 @@ class TpeArchiveEntry(models.Model):
                     progress(path.name, at + len(rows), len(data["rows"]))
             said["last"] = data["head"]["last"]
         entry = self._seal_restore(company, said)
-        _checked, problems = self._verify_span(company.id, *self._get_span_of_all())
+        span = self._get_span(0, None, None)
+        _checked, problems = self._verify_span(company.id, *span)
         if problems:
             raise UserError(
                 self.env._(
@@ -89,12 +90,6 @@ class TpeArchiveEntry(models.Model):
                 )
             )
         return entry
-
-    @api.model
-    def _get_span_of_all(self):
-        """:return: see :meth:`_get_span`
-        :rtype: tuple[int, int, bool]"""
-        return self._get_span(0, None, None)
 
     @api.model
     def _restore_keys(self, publics):

@@ -5,10 +5,11 @@ import time
 
 from psycopg2 import OperationalError
 
-from odoo import api, fields, models, modules
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import config
 
+from ..commits import may_commit
 from ..tools.import_problem import ImportProblem
 from ..tools.import_report import add_report, close_report, new_report
 from ..tools.import_store import pack, unpack
@@ -159,7 +160,7 @@ class TpeImport(models.Model):
         limits = [limit * SHARE for limit in limits if limit and limit > 0]
         if patience := self.env.context.get("tpe_import_patience"):
             limits.append(patience)
-        if not limits or config["test_enable"] or modules.module.current_test:
+        if not limits or not may_commit():
             return None
         return time.monotonic() + min(limits)
 
@@ -226,7 +227,7 @@ class TpeImport(models.Model):
             self._bring_part(chunk)
             self.env.flush_all()
         except OperationalError:
-            if not self._can_commit():
+            if not may_commit():
                 raise
             # somebody else wrote the same rows: the scheduler tries again
             self.env.cr.rollback()
@@ -246,10 +247,6 @@ class TpeImport(models.Model):
         chunk.write({"is_done": True, "report": part, "items": False})
         self.done_count += chunk.size
 
-    @api.model
-    def _can_commit(self):
-        return not (config["test_enable"] or modules.module.current_test)
-
     def _commit(self, processed):
         """Make what came in durable.
 
@@ -257,7 +254,7 @@ class TpeImport(models.Model):
         :return: whether there is time left
         :rtype: bool
         """
-        if not self._can_commit():
+        if not may_commit():
             self.env.flush_all()
             return True
         left = self.row_count - self.done_count

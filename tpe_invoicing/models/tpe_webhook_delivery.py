@@ -5,9 +5,8 @@ import time
 from datetime import timedelta
 
 from odoo import api, fields, models
-from odoo.modules import module
-from odoo.tools import config
 
+from ..commits import may_commit
 from ..tools.outbound import OutboundError, find_target, post, sign
 
 _logger = logging.getLogger(__name__)
@@ -183,7 +182,7 @@ class TpeWebhookDelivery(models.Model):
         :return: whether there is time left
         :rtype: bool
         """
-        if config["test_enable"] or module.current_test:
+        if not may_commit():
             self.env.flush_all()
             return True
         return bool(self.env["ir.cron"]._commit_progress(1))

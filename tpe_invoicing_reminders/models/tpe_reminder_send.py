@@ -6,10 +6,12 @@ from dataclasses import dataclass, field
 
 from psycopg2.errors import UniqueViolation
 
-from odoo import models, modules, tools
+from odoo import models, tools
 from odoo.exceptions import UserError
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 from odoo.tools.gc import disabling_gc
+
+from odoo.addons.tpe_invoicing.commits import may_commit
 
 from ..tools import planning
 from ..tools.planning import Skip
@@ -221,14 +223,14 @@ class TpeReminderRun(models.Model):
 
         :param int processed: customers dealt with since the last time
         """
-        if tools.config["test_enable"] or modules.module.current_test:
-            self.env.flush_all()
-        else:
+        if may_commit():
             self.env["ir.cron"]._commit_progress(processed)
+        else:
+            self.env.flush_all()
 
     def _tpe_rollback(self):
         """Take back what was done since the last commit, where that is allowed."""
-        if not (tools.config["test_enable"] or modules.module.current_test):
+        if may_commit():
             self.env.cr.rollback()
 
     def _send_safely(self, planned):
