@@ -276,6 +276,19 @@ class TestSituation(SituationCommon):
         self.assertEqual(made.amount_total, 4018)
         self.assertEqual(made.invoice_date, fields.Date.context_today(made))
 
+    def test_the_rest_of_the_works_is_billed_by_progress_too(self):
+        order = self._make_contract()
+        self._add_deposit(order)
+        self._issue(order, 30)
+        rest = self.env["sale.advance.payment.inv"].with_context(
+            active_model="sale.order", active_ids=order.ids
+        )
+        action = rest.create({"advance_payment_method": "delivered"}).create_invoices()
+        wizard = self.env[action["res_model"]].browse(action["res_id"])
+        self.assertEqual((wizard.works, wizard.deducted), (9800, 2940))
+        made = self.env["account.move"].browse(wizard.action_make()["res_id"])
+        self.assertEqual(made.amount_untaxed, 9800 - 2940)
+
     def test_page_and_file_show_the_progress(self):
         order = self._make_contract()
         self._issue(order, 30)

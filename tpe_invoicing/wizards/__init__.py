@@ -4,6 +4,7 @@ from . import l10n_fr_fec_export_wizard
 from . import account_move_reversal
 from . import account_payment_register
 from . import account_validate_account_move
+from . import sale_advance_payment_inv
 from . import tpe_archive_verify
 from . import tpe_archive_missing
 from . import tpe_archive_export
