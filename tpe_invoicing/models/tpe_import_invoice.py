@@ -328,8 +328,10 @@ class TpeImport(models.Model):
             {document["partner_id"] for document in documents}
         )
         partners.fetch(["name", "commercial_partner_id"])
+        # those of a batch are read together
+        known = {partner.id: partner for partner in partners}
         for document in documents:
-            customer = partners.browse(document["partner_id"])
+            customer = known[document["partner_id"]]
             document["customer"] = customer
             document["partner"] = customer.commercial_partner_id.name
         self._add_ledger_data(documents)

@@ -185,11 +185,54 @@ class TpeImport(models.Model):
         own = set(records.ids)
         is_moves = records._name == "account.move"
         refuse = self._refuse_used_moves if is_moves else self._refuse_used
+        if is_moves:
+            self._unmatch(records)
         for ids in split_every(CHUNK, records.ids):
             some = records.browse(ids)
             refuse(some, own)
             self._delete(some)
             self.env.invalidate_all()
+
+    def _unmatch(self, moves):
+        """Take apart what documents of the import settle of each other, at once: all of
+        it goes, and what is left to pay in between is no matter. Where anything else
+        takes part, Odoo takes it apart.
+
+        :param account.move moves: all that the import brought
+        """
+        self.env.flush_all()
+        rows = self.env.execute_query(
+            SQL(
+                """
+                WITH item AS (
+                     SELECT id FROM account_move_line WHERE move_id = ANY(%s)),
+                match AS (
+                     SELECT id, full_reconcile_id AS whole_id,
+                            debit_move_id IN (SELECT id FROM item)
+                            AND credit_move_id IN (SELECT id FROM item)
+                            AND exchange_move_id IS NULL
+                            AND id NOT IN (
+                                SELECT tax_cash_basis_rec_id FROM account_move
+                                 WHERE tax_cash_basis_rec_id IS NOT NULL) AS is_own
+                       FROM account_partial_reconcile)
+                DELETE FROM account_partial_reconcile partial
+                 USING match
+                 WHERE partial.id = match.id AND is_own
+                   AND (whole_id IS NULL OR whole_id NOT IN (
+                        SELECT whole_id FROM match
+                         WHERE NOT is_own AND whole_id IS NOT NULL))
+                RETURNING whole_id
+                """,
+                moves.ids,
+            )
+        )
+        self.env.cr.execute(
+            SQL(
+                "DELETE FROM account_full_reconcile WHERE id = ANY(%s)",
+                [id_ for (id_,) in rows if id_],
+            )
+        )
+        self.env.invalidate_all(flush=False)
 
     def _delete(self, records):
         """Delete some records.
@@ -197,8 +240,15 @@ class TpeImport(models.Model):
         :param records: what the import brought
         :raise UserError: when something that nobody looked for stands on one of them
         """
+        stored = [field for field in records._fields.values() if field.store]
+        computed = [field for field in stored if field.compute]
         try:
-            with mute_logger("odoo.sql_db"), self.env.cr.savepoint():
+            with (
+                mute_logger("odoo.sql_db"),
+                self.env.cr.savepoint(),
+                # what goes needs no sums of what is left of it
+                self.env.protecting(computed, records),
+            ):
                 records.unlink()
         except IntegrityError as error:
             raise UserError(

@@ -1,5 +1,6 @@
 # SPDX-FileCopyrightText: 2026 TPE Invoicing contributors
 # SPDX-License-Identifier: AGPL-3.0-or-later
+from contextlib import contextmanager
 from unittest.mock import patch
 
 from odoo.tests import tagged
@@ -106,10 +107,63 @@ class TestTpeImportCopy(TpeImportCommon):
         self.assertEqual(sum(calls), 6)
         self.assertEqual(len(moves.filtered(lambda one: one.move_type != "entry")), 36)
 
+    def test_the_queries_of_a_batch_do_not_grow_with_it(self):
+        counts = []
+        for series, count in (("A", 5), ("B", 5), ("C", 50)):
+            rows = [
+                f"{series}{n};03/02/2025;{n % 28 + 1}/03/2025;{series}{n};Pose;1;"
+                f"100;20;0;{120 if n % 2 else 60};"
+                for n in range(count)
+            ]
+            self.env.flush_all()
+            self.env.invalidate_all()
+            before = self.cr.sql_log_count
+            report = self._report("invoices", HEADING, *rows)
+            counts.append(self.cr.sql_log_count - before)
+            self.assertEqual((report["created"], report["rejected"]), (count, []))
+        self.assertLess(abs(counts[2] - counts[1]), 15, counts)
+
     def test_copies_are_taken_back_with_the_rest(self):
+        wholes = self.env["account.full.reconcile"].search_count([])
         answer, moves = self._bring_history()
-        self.imports.tpe_undo(answer["import_id"])
-        self.assertFalse(moves.exists())
+        partials = moves.line_ids.matched_credit_ids
+        with self._count_calls() as calls:
+            self.imports.tpe_undo(answer["import_id"])
+        self.assertFalse(moves.exists() or partials.exists())
+        self.assertEqual(self.env["account.full.reconcile"].search_count([]), wholes)
+        # of what goes nobody needs to know what is left to pay
+        self.assertEqual(calls, [])
+
+    def test_a_file_that_came_again_does_not_hold_the_first(self):
+        row = "F1;05/01/2025;;Roy;Pose;1;100;20;0;;"
+        first = self._import("invoices", (HEADING, row))
+        again = self._import("invoices", (HEADING, row))
+        self.assertEqual(again["report"]["created"], 0)
+        self.imports.tpe_undo(first["import_id"])
+        self.assertFalse(self._past("F1"))
+
+    def test_what_others_take_part_in_is_taken_apart_by_odoo(self):
+        answer, moves = self._bring_history()
+        paid = moves.filtered(lambda move: move.payment_state == "paid")[:1]
+        import_ = self.imports.browse(answer["import_id"]).sudo()
+        payment = paid.line_ids.matched_credit_ids.credit_move_id.move_id
+        import_._unmatch(moves - payment)
+        self.assertEqual(paid.payment_state, "paid")
+        import_._unmatch(moves)
+        self.assertFalse(paid.line_ids.matched_credit_ids)
+
+    @contextmanager
+    def _count_calls(self):
+        """:return: takes an item for each time that what is left of some is computed"""
+        calls, lines = [], type(self.env["account.move.line"])
+        compute = lines._compute_amount_residual
+
+        def count(self):
+            calls.append(len(self))
+            return compute(self)
+
+        with patch.object(lines, "_compute_amount_residual", count):
+            yield calls
 
     def test_documents_before_a_lock_date_are_left_to_odoo(self):
         self.company.sudo().fiscalyear_lock_date = "2025-03-31"

@@ -95,10 +95,11 @@ class AccountPartialReconcile(models.Model):
         "debit_move_id.move_id.state",
     )
     def _compute_tpe_facts(self):
-        days = {
-            invoice: invoice._tpe_get_settled_on()
-            for invoice in self.debit_move_id.move_id
-        }
+        invoices = self.debit_move_id.move_id
+        # read at once what is asked for of one invoice after the other
+        for name in ("matched_credit_ids", "matched_debit_ids"):
+            invoices.line_ids.mapped(name)
+        days = {invoice: invoice._tpe_get_settled_on() for invoice in invoices}
         lasts = {
             line: line.matched_credit_ids._tpe_get_last()
             for line in self.debit_move_id
