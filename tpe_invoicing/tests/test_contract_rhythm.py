@@ -59,6 +59,12 @@ class TestContractRhythm(ContractCommon):
         starts = [str(line.tpe_date_start) for line in last.invoice_line_ids]
         self.assertEqual(starts, ["2026-12-01"] * 2)
 
+    def test_list_and_card_say_when_the_next_invoice_comes(self):
+        action = self.env.ref("contract.action_customer_contract")
+        views = self.contracts.get_views(action.views)["views"]
+        for kind in ("list", "kanban"):
+            self.assertIn("recurring_next_date", views[kind]["arch"])
+
     def test_a_product_comes_with_its_price_which_may_be_changed(self):
         self.upkeep.list_price = 52
         with self._edit() as form:
