@@ -157,6 +157,13 @@ class TestReports(KpiCommon):
         unpaid = snapshots.filtered(lambda one: one.code == "unpaid_rate")
         self.assertEqual(unpaid.change, "entries")
 
+    def test_another_name_of_a_customer_changes_no_figure(self):
+        snapshots = self.env["tpe.kpi.snapshot"]._freeze(self.company, self._days(-24))
+        owed = snapshots.filtered(lambda one: one.code == "overdue_by_partner")
+        self.assertIn(self.customer.name, [row["label"] for row in owed.answer["rows"]])
+        self.customer.name = "Bâti Ouest et fils"
+        self.assertEqual(owed.change, "none")
+
     def test_a_month_is_frozen_once(self):
         freeze = self.env["tpe.kpi.snapshot"]._freeze
         count = len(freeze(self.company, self._days(-24)))
