@@ -78,5 +78,5 @@ class AccountJournal(models.Model):
     def _tpe_get_translator(self):
         """:return: what speaks the language of the journal's company
         :rtype: function"""
-        lang = self.company_id.partner_id.lang or self.env.lang
+        lang = self.company_id._tpe_get_lang(False)
         return self.with_context(lang=lang).env._

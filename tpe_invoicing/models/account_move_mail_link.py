@@ -23,7 +23,7 @@ class AccountMove(models.Model):
         is_owed = self.move_type == "out_invoice" and is_open
         links = (
             self.env["ir.qweb"]
-            .with_context(lang=self.partner_id.lang or self.env.lang)
+            .with_context(lang=company._tpe_get_lang(self.partner_id.lang))
             ._render(
                 "tpe_invoicing.mail_page_links",
                 {

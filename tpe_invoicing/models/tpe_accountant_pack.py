@@ -167,7 +167,7 @@ class TpeAccountantPack(models.Model):
     def _make_and_send(self):
         """Make the file, and mail a link to it."""
         company = self.company_id
-        lang = company.tpe_pack_partner_id.lang or company.partner_id.lang
+        lang = company._tpe_get_lang(company.tpe_pack_partner_id.lang)
         told = self.with_context(lang=lang, allowed_company_ids=company.ids)
         told = told.with_company(company)
         name, content, notes = told._make_file()

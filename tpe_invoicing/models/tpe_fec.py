@@ -64,7 +64,7 @@ class ResCompany(models.Model):
         company_sudo = self.sudo().with_context(
             active_test=False,
             allowed_company_ids=self.sudo()._accessible_branches().ids or self.ids,
-            lang=self.partner_id.lang or self.env.lang,
+            lang=self._tpe_get_lang(False),
         )
         wizards_sudo = company_sudo.env["l10n_fr.fec.export.wizard"].with_company(self)
         wizard_sudo = wizards_sudo.create(

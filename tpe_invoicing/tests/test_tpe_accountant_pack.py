@@ -75,6 +75,15 @@ class TestTpeAccountantPack(TpeCommon, HttpCase):
         self.assertTrue([name for name in inner if name.endswith(".py")])
         self.assertTrue([name for name in inner if name.endswith(".pdf")])
 
+    def test_a_language_that_is_not_installed_keeps_no_pack_back(self):
+        self.env.flush_all()
+        # left from a language that was taken out since
+        self.env.cr.execute(
+            "UPDATE res_partner SET lang = 'eo_XX' WHERE id = %s", [self.keeper.id]
+        )
+        self.env.invalidate_all()
+        self.assertEqual(self._send().state, "sent")
+
     def test_the_page_speaks_as_the_accountant_does(self):
         self.env["res.lang"]._activate_lang("fr_FR")
         pack = self._send()

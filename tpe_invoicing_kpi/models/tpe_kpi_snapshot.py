@@ -286,7 +286,7 @@ class TpeKpiSnapshot(models.Model):
         :rtype: recordset
         """
         # what is frozen is read in the company's language for ever
-        lang = company.partner_id.lang or self.env.lang
+        lang = company._tpe_get_lang(False)
         kpis = self.env["tpe.kpi"].with_context(lang=lang)._get_kpis()
         done = self.search([("company_id", "=", company.id), ("date", "=", day)])
         missing = kpis.filtered(lambda kpi: kpi.code not in set(done.mapped("code")))
