@@ -221,11 +221,19 @@ def test_from_opportunity_to_money_in_the_bank(admin, accountant, bookkeeper):
     assert (
         get_sold(accountant, story.read(admin, "res.partner", partner, "name")) == 1000
     )
-    forms = admin.call("crm.lead", "get_views", views=[[False, "form"]])
-    assert 'name="tpe_payer_note"' in forms["views"]["form"]["arch"]
     grade = story.read(accountant, "res.partner", partner, "tpe_payer_grade")
     seen = story.read(accountant, "sale.order", order, "tpe_payer_grade")
     assert seen["tpe_payer_grade"] == grade["tpe_payer_grade"]
+
+
+def test_who_sells_is_told_how_the_customer_of_an_opportunity_pays(around, admin):
+    seller, partner = around.json2("seller"), story.make_customer(admin)
+    forms = seller.call("crm.lead", "get_views", views=[[False, "form"]])
+    assert 'name="tpe_payer_note"' in forms["views"]["form"]["arch"]
+    order = make_order(admin, partner, (story.find_product(admin), 10))
+    warning = "tpe_payer_warning"  # what the form asks for
+    for model, record in (("res.partner", partner), ("sale.order", order)):
+        assert story.read(seller, model, record, warning)[warning] is False
 
 
 def test_time_spent_on_a_project_is_invoiced_and_sealed(admin, accountant):

@@ -4,7 +4,7 @@ from lxml import etree
 
 from odoo import api, models
 
-from .res_partner_profile import READERS
+from .res_partner_profile import PROMISERS
 
 # forms of apps that may be installed later, or never: an addon of its own for one
 # line on each would be one more to install
@@ -22,6 +22,6 @@ class Base(models.AbstractModel):
         arch, view = super()._get_view(view_id, view_type, **options)
         if view_type == "form" and self._name in GUESTS:
             for sheet in arch.xpath("./sheet"):
-                note = {"name": "tpe_payer_note", "groups": READERS}
+                note = {"name": "tpe_payer_note", "groups": PROMISERS}
                 sheet.addprevious(etree.Element("widget", note))
         return arch, view

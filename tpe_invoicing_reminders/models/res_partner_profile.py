@@ -12,6 +12,8 @@ from ..tools.payer_profile import PERIOD_DAYS, History, get_profile
 
 _lt = LazyTranslate(__name__)
 READERS = "account.group_account_readonly,account.group_account_invoice"
+# who promises something to customers
+PROMISERS = f"{READERS},sales_team.group_sale_salesman"
 GRADES = [
     ("new", "Too early to say"),
     ("good", "Good payer"),
@@ -23,6 +25,7 @@ ADVICE = {
     "slow": _lt("Ask for a deposit, and remind early."),
     "bad": _lt("Ask for payment before delivery, or for a large deposit."),
 }
+TOLD = ("slow", "bad")
 TRENDS = {
     "better": _lt("It gets better."),
     "worse": _lt("It gets worse."),
@@ -46,6 +49,34 @@ class ResPartner(models.Model):
         compute="_compute_tpe_payer_profile",
         groups=READERS,
     )
+
+    tpe_payer_warning = fields.Text(
+        string="Before more is promised",
+        compute="_compute_tpe_payer_warning",
+        groups=PROMISERS,
+    )
+
+    @api.depends_context("company", "lang", "uid")
+    def _compute_tpe_payer_warning(self):
+        user = self.env.user
+        is_reader = any(user.has_group(group) for group in READERS.split(","))
+        # who sells is told what to do, and no figure
+        for partner, partner_sudo in zip(self, self.sudo(), strict=True):
+            grade = partner_sudo.tpe_payer_grade
+            is_told = grade in TOLD
+            if is_told and is_reader:
+                partner.tpe_payer_warning = partner_sudo.tpe_payer_note
+            else:
+                partner.tpe_payer_warning = is_told and partner._tpe_word_grade(grade)
+
+    def _tpe_word_grade(self, grade):
+        """:return: how a customer pays and what that advises, without any figure
+        :rtype: str"""
+        names = self._fields["tpe_payer_grade"]._description_selection(self.env)
+        advice = [dict(names)[grade] + "."]
+        if self.sudo().commercial_partner_id.tpe_buyer_kind != "public":
+            advice.append(self.env._(ADVICE[grade]))
+        return " ".join(advice)
 
     @api.depends_context("company", "lang")
     def _compute_tpe_payer_profile(self):

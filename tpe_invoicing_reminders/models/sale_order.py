@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 from odoo import fields, models
 
-from .res_partner_profile import READERS
+from .res_partner_profile import PROMISERS, READERS
 
 
 class SaleOrder(models.Model):
@@ -13,4 +13,6 @@ class SaleOrder(models.Model):
     tpe_payer_grade = fields.Selection(
         related="partner_id.tpe_payer_grade", groups=READERS
     )
-    tpe_payer_note = fields.Text(related="partner_id.tpe_payer_note", groups=READERS)
+    tpe_payer_warning = fields.Text(
+        related="partner_id.tpe_payer_warning", groups=PROMISERS
+    )

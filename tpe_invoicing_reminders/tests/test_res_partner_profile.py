@@ -99,6 +99,22 @@ class TestPayerProfile(ReminderCommon):
         with self.assertRaises(AccessError):
             self.business.with_user(seller).read(["tpe_payer_grade"])
 
+    def test_who_sells_reads_on_the_quote_what_to_do_and_no_figure(self):
+        self._make_habit()
+        quote = self.env["sale.order"].create({"partner_id": self.business.id})
+        seller = self._new_user("quotes", "tpe_invoicing.group_tpe_invoicing_seller")
+        seller.lang = self.accountant.lang = "en_US"
+        quotes = self.env["sale.order"].with_user(seller)
+        self.assertIn("tpe_payer_warning", quotes.get_view(view_type="form")["arch"])
+        (told,) = quote.with_user(seller).read(["tpe_payer_warning"])
+        self.assertEqual(
+            told["tpe_payer_warning"],
+            "Slow payer. Ask for a deposit, and remind early.",
+        )
+        (told,) = quote.with_user(self.accountant).read(["tpe_payer_warning"])
+        self.assertIn("365 days: 3.", told["tpe_payer_warning"])
+        self.assertFalse(self.consumer.with_user(seller).tpe_payer_warning)
+
     def _plan_of(self, day="2026-11-24"):
         (reminder,) = self._plan(day)["planned"]
         return reminder["level"], reminder["channel"]

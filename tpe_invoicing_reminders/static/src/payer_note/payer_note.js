@@ -6,9 +6,6 @@ import {standardWidgetProps} from "@web/views/widgets/standard_widget_props";
 import {useRecordObserver} from "@web/model/relational_model/utils";
 import {useService} from "@web/core/utils/hooks";
 
-const FIELDS = ["tpe_payer_grade", "tpe_payer_note"];
-const TOLD = ["slow", "bad"];
-
 /**
  * How the customer of a record pays, where that is worth a thought before more is
  * promised to him. The record's own model knows nothing of it.
@@ -32,10 +29,11 @@ export class PayerNote extends Component {
         this.partnerId = id;
         this.state.note = "";
         if (id) {
-            const [payer] = await this.orm.read("res.partner", [id], FIELDS);
+            const names = ["tpe_payer_warning"];
+            const [payer] = await this.orm.read("res.partner", [id], names);
             // Another customer may have been chosen meanwhile
-            if (id === this.partnerId && TOLD.includes(payer.tpe_payer_grade)) {
-                this.state.note = payer.tpe_payer_note;
+            if (id === this.partnerId) {
+                this.state.note = payer.tpe_payer_warning;
             }
         }
     }
