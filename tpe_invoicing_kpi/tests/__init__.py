@@ -1,6 +1,7 @@
 # SPDX-FileCopyrightText: 2026 TPE Invoicing contributors
 # SPDX-License-Identifier: AGPL-3.0-or-later
 from . import test_bad_input
+from . import test_copy
 from . import test_dashboards
 from . import test_help
 from . import test_ledger
