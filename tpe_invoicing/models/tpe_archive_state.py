@@ -111,7 +111,7 @@ class TpeArchiveEntry(models.Model):
         count = sum(said.get("problems", {}).values())
         day = format_datetime(self.env, audit.sealed_at, dt_format="short")
         if count:
-            text = _("%(day)s: %(count)s problems.", day=day, count=count)
+            text = _("%(day)s, problems: %(count)s.", day=day, count=count)
             return self._make_card("audit", "bad", title, text)
         text = _(
             "%(day)s: whole, %(count)s entries read.",

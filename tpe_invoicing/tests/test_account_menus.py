@@ -9,6 +9,7 @@ from .common import TpeCommon
 
 SELLER = "tpe_invoicing.group_tpe_invoicing_seller"
 ACCOUNTANT = "account.group_account_invoice"
+BUTTONS = {"action_invoice_sent", "open_payments", "action_delete_duplicates"}
 
 
 @tagged("post_install_l10n", "post_install", "-at_install")
@@ -71,7 +72,7 @@ class TestAccountMenus(TpeCommon):
         issued.tpe_issue()
         for group, buttons in (
             (SELLER, {"action_invoice_sent"}),
-            (ACCOUNTANT, {"action_invoice_sent", "open_payments"}),
+            (ACCOUNTANT, BUTTONS),
             ("account.group_account_readonly", {"open_payments"}),
         ):
             user = self._new_user(f"screens_{group[-8:]}", group)
@@ -79,7 +80,7 @@ class TestAccountMenus(TpeCommon):
                 Form(move.with_user(user))
             arch = etree.fromstring(move.with_user(user).get_view()["arch"])
             shown = {button.get("name") for button in arch.iter("button")}
-            self.assertEqual(shown & {"action_invoice_sent", "open_payments"}, buttons)
+            self.assertEqual(shown & BUTTONS, buttons)
 
     # === WORDS === #
 
