@@ -84,8 +84,9 @@ class TpeArchiveEntry(models.Model):
         :rtype: tpe.archive.entry"""
         self._check_archive_access(company_id, CLOSERS)
         # the rights are checked; nobody writes to the archive by himself
-        archive_sudo = self.sudo().with_context(lang="fr_FR")
         company_sudo = self.env["res.company"].sudo().browse(company_id)
+        lang = company_sudo._tpe_get_lang("fr_FR")
+        archive_sudo = self.sudo().with_context(lang=lang)
         today = archive_sudo._get_today(company_sudo)
         day = archive_sudo._read_day(on_date) or today
         if day > today:

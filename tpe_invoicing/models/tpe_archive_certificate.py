@@ -111,9 +111,11 @@ class TpeArchiveEntry(models.Model):
         """:return: language of who reads it
         :rtype: str"""
         if self.kind in ("invoice", "credit_note") and self.move_id:
-            return LANGUAGES[self.move_id._tpe_get_document_lang()]
-        partner = self.partner_id or self.company_id.partner_id
-        return LANGUAGES["en" if (partner.lang or "fr")[:2] != "fr" else "fr"]
+            short = self.move_id._tpe_get_document_lang()
+        else:
+            partner = self.partner_id or self.company_id.partner_id
+            short = "fr" if (partner.lang or "fr").startswith("fr") else "en"
+        return self.company_id._tpe_get_lang(LANGUAGES[short])
 
     # === BLOCKS === #
 

@@ -171,7 +171,7 @@ class TpeArchiveExportJob(models.Model):
         :rtype: bool
         """
         self.ensure_one()
-        self = self.with_context(lang=self.user_id.lang)
+        self = self.with_context(lang=self.company_id._tpe_get_lang(self.user_id.lang))
         password = None
         if self.has_password:
             password = unlock(self.secret or b"", self._get_secret_key())

@@ -38,7 +38,8 @@ class TpeArchiveEntry(models.Model):
         :return: the reports
         :rtype: tpe.archive.entry
         """
-        lang = company.partner_id.lang or "fr_FR"
+        # the law wants it in French, where that is installed
+        lang = company._tpe_get_lang(company.partner_id.lang or "fr_FR")
         self = self.with_context(lang=lang)
         values = {"company": company.id, "limit": MOST_REPORTS}
         self.env.cr.execute(WITHOUT_REPORT, values)

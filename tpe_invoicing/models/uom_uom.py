@@ -20,7 +20,8 @@ class UomUom(models.Model):
             return code
         litre = self.env.ref("uom.product_uom_litre", False)
         is_volume = bool(litre) and self._has_common_reference(litre)
-        return find_unit_code(self.with_context(lang="fr_FR").name, is_volume)
+        french = self.env["res.lang"]._get_code("fr_FR")  # where it is installed
+        return find_unit_code(self.with_context(lang=french).name, is_volume)
 
     def write(self, vals):
         # EXTENDS uom: the code may follow the name

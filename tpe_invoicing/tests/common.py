@@ -10,6 +10,20 @@ from odoo.addons.account.tests.common import AccountTestInvoicingCommon
 TODAY = "2026-11-24"
 
 
+def take_french_out(case):
+    """Leave English alone in the database of a test, as it is where nobody added French.
+
+    :param TransactionCase case: the test
+    """
+    env = case.env
+    env.flush_all()
+    env.cr.execute("UPDATE res_partner SET lang = 'en_US'")
+    env.cr.execute("UPDATE res_lang SET active = false WHERE code LIKE 'fr%'")
+    env.invalidate_all()
+    case.addCleanup(env.registry.clear_all_caches)
+    env.registry.clear_all_caches()
+
+
 class KeptCompany(AccountTestInvoicingCommon):
     """Works in the French companies that the database keeps for tests, if it does.
 

@@ -12,6 +12,7 @@ from odoo.tests import HttpCase, new_test_user, tagged
 
 from ..controllers.public_page import LIMITS
 from .common import TpeCommon
+from .common import take_french_out
 from .common_archive import TpeArchiveCase
 
 PLACE = "/tpe/verifier/404833048"
@@ -168,6 +169,15 @@ class TestAttestation(TpeArchiveCase):
         self.assertEqual(answer["number"], again["number"])
         entry = self.archive.search([("sha256", "=", answer["sha256"])])
         self.assertEqual((entry.kind, entry.name), ("report", "attestation-2026-11-24"))
+
+    def test_it_is_made_where_french_is_not_installed(self):
+        take_french_out(self)
+        self.assertTrue(self.archive.tpe_attest(self.company.id)["sha256"])
+        [entry] = self._seal(1, first=2, partner_id=self.company.partner_id.id)
+        self.company.partner_id.lang = False
+        self.assertTrue(entry.tpe_certificate())
+        closings = self.archive._close_periods(self.company, date(2099, 1, 1))
+        self.assertTrue(closings[0].closing_report_id)
 
     def test_it_names_the_company_by_its_siren(self):
         for registry, siren in (("732 829 320 00074", "732829320"), ("", "non rensei")):

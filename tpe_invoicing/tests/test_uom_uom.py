@@ -5,7 +5,7 @@ import doctest
 from odoo.tests import tagged
 
 from ..tools import units
-from .common import TpeCommon
+from .common import TpeCommon, take_french_out
 
 
 @tagged("post_install_l10n", "post_install", "-at_install")
@@ -33,6 +33,11 @@ class TestUom(TpeCommon):
         self.assertEqual(self._describe(units_[1]), ("C62", "Vacation"))
         units_[1].name = "Semaine"
         self.assertEqual(self._describe(units_[1]), ("WEE", "Semaine"))
+
+    def test_a_unit_of_ones_own_has_a_code_without_french_too(self):
+        unit = self.env["uom.uom"].create({"name": "Forfait"})
+        take_french_out(self)
+        self.assertEqual(unit._get_unece_code(), "LS")
 
     def test_ml_is_a_metre_of_works_unless_it_is_a_part_of_a_litre(self):
         litre = self.env.ref("uom.product_uom_litre")

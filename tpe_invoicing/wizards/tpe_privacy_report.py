@@ -51,7 +51,7 @@ class TpePrivacyReport(models.TransientModel):
         """
         self.ensure_one()
         self.env["res.partner"]._tpe_check_privacy()
-        lang = self.partner_id.lang or self.company_id.partner_id.lang
+        lang = self.company_id._tpe_get_lang(self.partner_id.lang)
         # what was found is written once more, in the customer's language
         content = self.with_context(lang=lang)._render()
         today = fields.Date.context_today(self)

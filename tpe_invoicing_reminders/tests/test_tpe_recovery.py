@@ -11,6 +11,8 @@ from odoo import fields
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import HttpCase, new_test_user, tagged
 
+from odoo.addons.tpe_invoicing.tests.common import take_french_out
+
 from .common import ReminderCommon
 
 DAY = "2026-11-24"
@@ -45,6 +47,15 @@ class TestRecovery(ReminderCommon, HttpCase):
                 "total": "1262.42",
             },
         )
+
+    def test_all_goes_on_where_french_is_not_installed(self):
+        take_french_out(self)
+        self.business.lang = False
+        invoice = self._issue(1200)
+        invoice.tpe_send()
+        self.assertTrue(self._run("2026-10-08")["sent"])
+        self.assertEqual(self._get_totals(invoice)["total"], "1262.42")
+        self.assertTrue(invoice.tpe_claim_letter("formal"))
 
     def test_t10_three_invoices_bear_three_lump_sums(self):
         self._issue(100)
