@@ -11,7 +11,7 @@ TODAY = "2026-11-24"
 
 
 def take_french_out(case):
-    """Leave English alone in the database of a test, as it is where nobody added French.
+    """Leave English alone in the database of a test, as where nobody added French.
 
     :param TransactionCase case: the test
     """

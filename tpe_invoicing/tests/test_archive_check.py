@@ -11,8 +11,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tests import HttpCase, new_test_user, tagged
 
 from ..controllers.public_page import LIMITS
-from .common import TpeCommon
-from .common import take_french_out
+from .common import TpeCommon, take_french_out
 from .common_archive import TpeArchiveCase
 
 PLACE = "/tpe/verifier/404833048"
