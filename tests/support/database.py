@@ -114,11 +114,13 @@ class Database:
         self._run_tool("pg_dump", "-Fc", "-f", str(path))
 
     def restore(self, path):
-        """Put a backup in the place of the database.
+        """Put a backup in the place of the database, which is kept under another name.
 
         :param Path path: file of :meth:`dump`
         """
-        self.postgres.drop(self.name)
+        kept = f"{self.name}_kept"
+        self.postgres.drop(kept)
+        self.postgres.rename(self.name, kept)
         self.postgres.run(f'CREATE DATABASE "{self.name}" TEMPLATE template0')
         self._run_tool("pg_restore", str(path))
 

@@ -4,11 +4,9 @@ import hashlib
 from contextlib import suppress
 
 from odoo import api, models
-from odoo.tools import SQL
 
 from ..tools.durable import read_head, read_mark, write_head
 
-LIVE = "SELECT oid::bigint FROM pg_database"
 # first entry, and the one that closes what was restored into this very database
 CHAIN = """
     SELECT array_agg(entry_hash ORDER BY number) FROM tpe_archive_entry
@@ -51,7 +49,8 @@ class TpeArchiveEntry(models.Model):
     @api.model
     def _adopt_head(self, company_id, path):
         """Go on from what was noted before a backup was put back in place: to
-        PostgreSQL the restored database is another one.
+        PostgreSQL the restored database is another one. Whatever was noted under this
+        name is of one that had it before, be it gone or renamed.
 
         :param int company_id: whose chain
         :param Path path: where its end is noted from now on; nothing is there yet
@@ -61,13 +60,12 @@ class TpeArchiveEntry(models.Model):
         _looked.add(path)
         if path.exists() or not (mark := self._get_mark(company_id)):
             return
-        live = {row[0] for row in self.env.execute_query(SQL(LIVE))}
         prefix = self.env["tpe.archive.key"]._get_prefix()
-        gone = [
-            other
+        heads = [
+            head
             for other in path.parent.glob(f"{prefix}-*-{company_id}.head")
-            if read_mark(other) == mark and int(other.stem.split("-")[-2]) not in live
+            if read_mark(other) == mark and (head := read_head(other))
         ]
-        if heads := [head for other in gone if (head := read_head(other))]:
+        if heads:
             with suppress(OSError):  # a folder that cannot be written is told elsewhere
                 write_head(path, *max(heads), lambda: mark)

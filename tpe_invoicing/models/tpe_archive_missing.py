@@ -9,9 +9,9 @@ from ..tools.chain import ENTRY
 from ..tools.chain_missing import find_missing, read_export, write_ranges
 from ..tools.chain_notes import read_anchors
 from ..tools.durable import read_head, read_mark
-from .tpe_archive_head import LIVE
 from .tpe_archive_verify import MOST_INT
 
+LIVE = "SELECT oid::bigint FROM pg_database"
 NAMED = 20  # documents named one by one
 
 
