@@ -57,13 +57,15 @@ class AccountStatement(AccountPage):
             {
                 "day": write.day(day),
                 "rows": group["rows"],
-                "sum": write.money(group["sum"], currency),
+                "is_credit": currency.compare_amounts(group["sum"], 0) < 0,
+                "sum": write.money(abs(group["sum"]), currency),
             }
             for currency, group in groups.items()
         ] or [
             {
                 "day": write.day(day),
                 "rows": [],
+                "is_credit": False,
                 "sum": write.money(0, company_sudo.currency_id),
             }
         ]

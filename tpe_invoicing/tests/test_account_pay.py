@@ -106,12 +106,13 @@ class TestAccountPay(PaymentCommon, TpeCommon, HttpCase):
         self.assertIn("Still to be paid on", self.url_open(self.url).text)
         for payment in (self._start(self.owed), self._start(self.owed)):
             self._finish(payment)
-        page = self.url_open(self.url).text
-        self.assertNotIn("Still to be paid on", page)
-        (favour,) = re.findall(
-            'In your favour on.*?class="amount">([^<]*)<', page, re.S
-        )
-        self.assertNotIn("-", favour)
+        for url in (self.url, f"{self.url}/statement"):
+            page = self.url_open(url).text
+            self.assertNotIn("Still to be paid on", page)
+            (favour,) = re.findall(
+                'In your favour on.*?class="amount">([^<]*)<', page, re.DOTALL
+            )
+            self.assertNotIn("-", favour)
 
     def test_the_form_of_the_payment_says_its_language(self):
         self.business.lang = "fr_FR"
