@@ -27,9 +27,8 @@ class TestPlaces(TransactionCase):
                 yield path, re.split(r"\s*>\s*", " ".join(place.split()))
 
     def test_every_place_that_is_named_is_in_the_menu(self):
-        menus = self.env["ir.ui.menu"].with_context(
-            {"ir.ui.menu.full_list": True, "lang": "en_US"}
-        )
+        whole = {"ir.ui.menu.full_list": True, "lang": "en_US"}
+        menus = self.env["ir.ui.menu"].with_context(**whole)
         known = set(menus.search([]).mapped("complete_name"))
         found = list(self._find_places())
         self.assertGreater(len(found), 20)
