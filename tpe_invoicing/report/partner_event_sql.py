@@ -67,7 +67,7 @@ ANSWERED = """
     SELECT message.id, message.date, 'answered', author.commercial_partner_id,
            message.record_company_id, message.model, message.res_id,
            CASE message.message_type WHEN 'email' THEN message.subject
-                ELSE REGEXP_REPLACE(message.body, '<[^>]*>', ' ', 'g') END,
+                ELSE LEFT(REGEXP_REPLACE(message.body, '<[^>]*>', ' ', 'g'), 200) END,
            NULL::numeric, NULL::integer
       FROM mail_message message
       JOIN res_partner author ON author.id = message.author_id

@@ -79,6 +79,11 @@ class TestTpePartnerEvent(TpeCommon):
         self.assertEqual(self._get_kinds(), ["answered", "issued"])
         answer = self._get_events().filtered(lambda event: event.kind == "answered")
         self.assertEqual(answer.detail.strip(), "Où en est la pose ?")
+        self.move.message_post(
+            body="x" * 5000, message_type="comment", author_id=self.business.id
+        )
+        details = self._get_events().mapped("detail")
+        self.assertLess(max(map(len, details)), 250)
 
     def test_wishes_and_opinions_are_told(self):
         proposals = self.env["tpe.partner.proposal"].sudo()
