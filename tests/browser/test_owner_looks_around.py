@@ -12,7 +12,6 @@ ACTS = "ir.actions.server"
 TALKATIVE = (
     "tpe_invoicing.tpe_archive_state_menu",
     "tpe_invoicing.tpe_learn_menu",
-    "tpe_invoicing.tpe_listening_menu",
     "tpe_invoicing_kpi.tpe_kpi_value_menu",
 )
 
