@@ -21,6 +21,7 @@ class TpeImportChunk(models.Model):
     sequence = fields.Integer(required=True, readonly=True)
     step = fields.Char(string="What is brought in", required=True, readonly=True)
     size = fields.Integer(string="Rows", readonly=True)
-    items = fields.Text(string="What was read", readonly=True)
+    # large: read when its turn comes, and not with what became of the others
+    items = fields.Text(string="What was read", readonly=True, prefetch=False)
     report = fields.Json(readonly=True)
     is_done = fields.Boolean(string="Brought in", readonly=True)

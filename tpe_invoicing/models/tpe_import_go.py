@@ -187,10 +187,14 @@ class TpeImport(models.Model):
         )
         if chunks:
             chunks.clear()
-            later = fields.Datetime.add(fields.Datetime.now(), minutes=AGAIN_AFTER)
-            cron = self.env.ref("tpe_invoicing.ir_cron_tpe_import")
-            cron._trigger(at=later)
+            self._come_again()
             self._commit(0)
+
+    @api.model
+    def _come_again(self):
+        """Have the scheduler look whether whoever is at a file still is."""
+        later = fields.Datetime.add(fields.Datetime.now(), minutes=AGAIN_AFTER)
+        self.env.ref("tpe_invoicing.ir_cron_tpe_import")._trigger(at=later)
 
     def _work(self):
         """Bring the stored chunks in, one transaction each, as long as there is time.
@@ -291,6 +295,7 @@ class TpeImport(models.Model):
             return
         for one in running:
             if not one.try_lock_for_update():
+                self._come_again()
                 continue
             one.with_user(one.create_uid).with_company(one.company_id)._resume()
 
@@ -303,7 +308,7 @@ class TpeImport(models.Model):
         end = self.env.context.get("cron_end_time")
         if not end or time.monotonic() < end:
             return False
-        if self._can_commit():
+        if may_commit():
             left = sum(self.mapped("row_count")) - sum(self.mapped("done_count"))
             self.env["ir.cron"]._commit_progress(remaining=left)
         return True

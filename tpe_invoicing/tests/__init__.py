@@ -44,6 +44,7 @@ from . import test_bad_input
 from . import test_tpe_import
 from . import test_tpe_import_invoice
 from . import test_tpe_import_known
+from . import test_tpe_import_orders
 from . import test_tpe_import_copy
 from . import test_tpe_import_days
 from . import test_tpe_import_document

@@ -77,6 +77,15 @@ class TestOddFiles(unittest.TestCase):
         self.assertEqual([doc["number"] for doc in documents], ["F1"])
         self.assertEqual([problem.code for problem in problems], ["row_long"])
 
+    def test_an_entry_of_a_whole_month_costs_no_more_than_its_lines(self):
+        lines = [
+            entry("1", account, "P", *amounts)
+            for account, amounts in (("411", (1, 0)), ("706", (0, 1))) * 10_000
+        ]
+        began = time.process_time()
+        self.assertEqual(len(read_sales(*lines)), 10_000)
+        self.assertLess(time.process_time() - began, 10)
+
     def test_a_stray_zero_byte_does_not_spoil_a_file(self):
         more = "".join(f"F{n};06/01/2025;A & Cie;1;0;1\n" for n in range(2, 99))
         for text in (ONE, ONE + more):

@@ -142,6 +142,18 @@ class TestTpeImportCopy(TpeImportCommon):
         self.imports.tpe_undo(first["import_id"])
         self.assertFalse(self._past("F1"))
 
+    def test_a_file_that_somebody_is_at_is_looked_at_again(self):
+        row = "F1;05/01/2025;;Roy;Pose;1;9;0;0;;"
+        answer = self._import("invoices", (HEADING, row))
+        one = self.imports.browse(answer["import_id"]).sudo()
+        one.state = "running"
+        triggers = self.env["ir.cron.trigger"].sudo()
+        before = triggers.search_count([])
+        with patch.object(type(one), "try_lock_for_update", return_value=False):
+            one._cron_resume()
+        self.assertEqual(triggers.search_count([]), before + 1)
+        self.assertEqual(one.state, "running")
+
     def test_what_others_take_part_in_is_taken_apart_by_odoo(self):
         answer, moves = self._bring_history()
         paid = moves.filtered(lambda move: move.payment_state == "paid")[:1]

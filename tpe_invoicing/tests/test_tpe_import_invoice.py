@@ -380,6 +380,9 @@ class TestTpeImportInvoice(TpeImportCommon):
             self._report("partners", CUSTOMERS, "C1;Roy;;;;;;;")
         self.assertEqual((one.done_count, round(one.progress)), (3, 43))
         self.assertIn("5", one.summary)
+        waiting, before = one.sudo().chunk_ids[-1], self.cr.sql_log_count
+        self.assertTrue(waiting.items)  # which the summary has not read, large as it is
+        self.assertGreater(self.cr.sql_log_count, before)
         late = self.env["tpe.import"].with_context(cron_end_time=time.monotonic() - 1)
         late._cron_resume()  # as Odoo does ten times: the start alone would cost more
         self.assertEqual(one.done_count, 3)

@@ -5,6 +5,7 @@
 import itertools
 from collections import defaultdict
 from decimal import Decimal
+from functools import cached_property
 
 from .import_invoice_total import bare_item, find_rate
 from .import_partner import read_partner
@@ -13,6 +14,22 @@ RECEIVABLE = ("411", "416")
 SALES, VAT = "7", "4457"
 # of more lines of one sale it is not tried which VAT lies on which
 MOST_BASES = 5
+
+
+class Entry(list):
+    """The lines of an entry. Some software makes one of a whole month, so what is asked
+    for each line is found once."""
+
+    @cached_property
+    def is_sold(self):
+        """:rtype: bool"""
+        return any(line["account"].startswith(SALES) for line in self)
+
+    @cached_property
+    def has_one_customer(self):
+        """:return: whether one line is on a customer's account
+        :rtype: bool"""
+        return sum(map(is_receivable, self)) == 1
 
 
 def find_customers(lines):
@@ -108,14 +125,14 @@ def _part_entries(lines):
     """Gather the lines of each entry. Some software gives one number to all the sales
     of a day: where each document balances alone, it is an entry.
 
-    :return: lines of its entry, by number of a line
-    :rtype: dict[int, list[dict]]
+    :return: its entry, by number of a line
+    :rtype: dict[int, Entry]
     """
-    entries, parted = defaultdict(list), {}
+    entries, parted = defaultdict(Entry), {}
     for line in lines:
         entries[line["journal"], line["entry"]].append(line)
     for entry in entries.values():
-        pieces = defaultdict(list)
+        pieces = defaultdict(Entry)
         for line in entry:
             pieces[line["piece"]].append(line)
         balance = [sum(line["amount"] for line in piece) for piece in pieces.values()]
@@ -128,12 +145,7 @@ def _part_entries(lines):
 def _is_sale(line, entry):
     """Tell whether a line on a customer's account is an invoice: the only one of its
     entry, against sales."""
-    if line["is_opening"]:
-        return False
-    receivable = [other for other in entry if is_receivable(other)]
-    return len(receivable) == 1 and any(
-        other["account"].startswith(SALES) for other in entry
-    )
+    return not line["is_opening"] and entry.has_one_customer and entry.is_sold
 
 
 def _match_group(code, items, documents, payments):
@@ -226,8 +238,8 @@ def _find_entry_number(source, entry):
     """:return: what tells a debt from another one of its reference, for those of banks
         and of sundry entries begin anew every year; blank for sales and openings
     :rtype: str"""
-    is_sold = any(line["account"].startswith(SALES) for line in entry)
-    return "" if source["is_opening"] or is_sold else _number_entry(source)
+    is_own = not source["is_opening"] and not entry.is_sold
+    return _number_entry(source) if is_own else ""
 
 
 def _label(source):
