@@ -14,6 +14,16 @@ MOST_NAMED = 5
 CHUNK = 500  # records deleted at once: each brings its lines and matches into memory
 
 
+class AccountMove(models.Model):
+    """Documents by customer: without these PostgreSQL reads all of them for each
+    customer that is deleted."""
+
+    _inherit = "account.move"
+
+    _tpe_commercial_partner_idx = models.Index("(commercial_partner_id)")
+    _tpe_shipping_partner_idx = models.Index("(partner_shipping_id)")
+
+
 class TpeImport(models.Model):
     """How an import is taken back as a whole."""
 

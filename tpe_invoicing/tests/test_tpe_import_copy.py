@@ -4,6 +4,7 @@ from contextlib import contextmanager
 from unittest.mock import patch
 
 from odoo.tests import tagged
+from odoo.tools import SQL
 
 from .import_common import TpeImportCommon
 
@@ -141,6 +142,23 @@ class TestTpeImportCopy(TpeImportCommon):
         self.assertEqual(again["report"]["created"], 0)
         self.imports.tpe_undo(first["import_id"])
         self.assertFalse(self._past("F1"))
+
+    def test_customers_are_deleted_without_reading_all_documents(self):
+        keys = self.env.execute_query(
+            SQL(
+                """
+                SELECT pg_attribute.attname, EXISTS (
+                       SELECT FROM pg_index
+                        WHERE indrelid = conrelid AND indkey[0] = conkey[1])
+                  FROM pg_constraint
+                  JOIN pg_attribute ON attrelid = conrelid AND attnum = conkey[1]
+                 WHERE conrelid = 'account_move'::regclass
+                   AND confrelid = 'res_partner'::regclass AND contype = 'f'
+                """
+            )
+        )
+        self.assertTrue(keys)
+        self.assertEqual([name for name, has_index in keys if not has_index], [])
 
     def test_a_file_that_somebody_is_at_is_looked_at_again(self):
         row = "F1;05/01/2025;;Roy;Pose;1;9;0;0;;"
