@@ -108,6 +108,13 @@ class ResCompany(models.Model):
         help="What an overdraft costs you. Longer terms and early-payment offers are "
         "counted with it.",
     )
+    tpe_offer_tag_ids = fields.Many2many(
+        "res.partner.category",
+        "tpe_offer_tag_rel",
+        string="Offers only for customers tagged",
+        help="Early-payment offers and loyalty rebates are proposed to no others. "
+        "Empty = to all customers.",
+    )
     tpe_loyalty_percent = fields.Float(
         string="Rebate for loyal customers (%)",
         digits="Discount",

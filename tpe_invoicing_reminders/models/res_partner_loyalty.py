@@ -88,7 +88,7 @@ class ResPartner(models.Model):
             has_rebate = buyer.with_company(company).tpe_loyalty_percent
             costs[partner] = (
                 None
-                if has_rebate
+                if has_rebate or not buyer._tpe_is_meant(company)
                 else suggest_loyalty(habit, firsts.get(buyer), today, rule)
             )
         return costs

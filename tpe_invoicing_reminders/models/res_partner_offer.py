@@ -69,10 +69,19 @@ class ResPartner(models.Model):
             terms = habit and suggest_terms(habit, longest, rate)
             term = partner.commercial_partner_id.property_payment_term_id
             # who has a discount is offered no second one
-            has_offer = habit and not term.early_discount
+            has_offer = (
+                habit and not term.early_discount and partner._tpe_is_meant(company)
+            )
             offer = suggest_offer(habit, rate) if has_offer else None
             found[partner] = habit, terms, offer
         return found
+
+    def _tpe_is_meant(self, company):
+        """:param res.company company: that makes offers
+        :return: whether they are for customers like this one
+        :rtype: bool"""
+        tags = company.tpe_offer_tag_ids
+        return not tags or bool(tags & self.commercial_partner_id.category_id)
 
     @api.model
     def _tpe_get_longest_term(self, company, today):

@@ -45,6 +45,16 @@ class TestLoyalty(ReminderCommon):
         self.assertIn("288.00", self.partner.tpe_loyalty_note)  # 2 % of 14,400
         self.assertFalse(self._quote().order_line.discount)
 
+    def test_offers_may_be_for_some_customers_alone(self):
+        tags = self.env["res.partner.category"].create([{"name": "A"}, {"name": "B"}])
+        self.company.tpe_offer_tag_ids = tags
+        for category, is_offered in ((self.env[tags._name], False), (tags[1], True)):
+            with self.subTest(category=category):
+                self.business.category_id = category
+                self.partner.invalidate_recordset()
+                self.assertEqual(self.partner.tpe_has_loyalty, is_offered)
+                self.assertEqual(self.partner.tpe_has_offer, is_offered)
+
     def test_who_does_not_fit_the_rule_is_proposed_nothing(self):
         for name, value in (
             ("tpe_loyalty_percent", 0),
