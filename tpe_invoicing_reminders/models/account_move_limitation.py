@@ -1,16 +1,21 @@
 # SPDX-FileCopyrightText: 2026 TPE Invoicing contributors
 # SPDX-License-Identifier: AGPL-3.0-or-later
+import logging
 from datetime import timedelta
 
 from odoo import api, models
+from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 from odoo.tools import plaintext2html
 from odoo.tools.misc import format_date
 
+from odoo.addons.tpe_invoicing.commits import may_commit
 from odoo.addons.tpe_invoicing.tools.periods import add_years
 
 ALERT = timedelta(days=90)  # time enough to go to court
 KINDS = ("consumer", "business")
-CHUNK = 500
+CHUNK = 100  # tasks between two commits
+
+_logger = logging.getLogger(__name__)
 
 
 class AccountMove(models.Model):
@@ -55,15 +60,36 @@ class AccountMove(models.Model):
                 ("delivery_date", "<=", limit),
             ]
         )
+        crons, warned = self.env["ir.cron"], self.browse()
+        for start in range(0, len(oldest), CHUNK):
+            warned += oldest[start : start + CHUNK]._tpe_warn_lapsing(company, today)
+            # what an imported past leaves open may be more than one call has time for
+            left = max(0, len(oldest) - start - CHUNK)
+            if may_commit() and not crons._commit_progress(CHUNK, remaining=left):
+                break
+        return warned
+
+    def _tpe_warn_lapsing(self, company, today):
+        """:param res.company company: the creditor
+        :param date today: the day
+        :return: those of these that lapse soon and were not warned of yet
+        :rtype: account.move"""
         summary = self.env._("This claim lapses soon")
         warned = self.browse()
-        for start in range(0, len(oldest), CHUNK):
-            for move in oldest[start : start + CHUNK]:
-                last = move.tpe_limitation_on
-                known = summary in move.activity_ids.mapped("summary")
-                if last and today <= last <= today + ALERT and not known:
+        for move in self:
+            last = move.tpe_limitation_on
+            known = summary in move.activity_ids.mapped("summary")
+            if not last or known or not today <= last <= today + ALERT:
+                continue
+            try:
+                with self.env.cr.savepoint():
                     move._tpe_warn_of_lapse(company, summary)
-                    warned += move
+            except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
+                raise  # the scheduler begins anew
+            except Exception:  # one claim stops no other
+                _logger.exception("nobody was told that claim %s lapses", move.id)
+            else:
+                warned += move
         return warned
 
     def _tpe_warn_of_lapse(self, company, summary):

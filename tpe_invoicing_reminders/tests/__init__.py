@@ -1,6 +1,7 @@
 # SPDX-FileCopyrightText: 2026 TPE Invoicing contributors
 # SPDX-License-Identifier: AGPL-3.0-or-later
 from . import test_account_answer
+from . import test_account_move_limitation
 from . import test_account_move_settle
 from . import test_account_move_write_off
 from . import test_res_partner_loyalty

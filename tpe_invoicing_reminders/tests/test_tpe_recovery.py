@@ -218,22 +218,6 @@ class TestRecovery(ReminderCommon, HttpCase):
         self.business.tpe_claim_declared_on = "2026-11-02"
         self.assertFalse(self.business.activity_ids)
 
-    def test_t18_t19_a_claim_that_lapses_soon_is_told_once(self):
-        day = fields.Date.to_date
-        business = self._issue(due="2022-01-31")
-        # without a day of delivery: of 28 February, due on 30 March
-        consumer = self._issue(partner=self.consumer, due="2025-03-30")
-        moves = self.env["account.move"]
-        self.assertEqual(consumer.tpe_limitation_on, day("2027-02-28"))
-        warn = moves._tpe_warn_of_limitation
-        self.assertFalse(warn(self.company, day("2026-10-31")))
-        self.assertEqual(warn(self.company, day("2026-12-01")), business + consumer)
-        self.assertEqual(consumer.activity_ids.date_deadline, day("2027-02-28"))
-        self.assertFalse(warn(self.company, day("2026-12-02")))
-        # a part payment starts a new period
-        self._pay(consumer, "2026-12-03", 10)
-        self.assertEqual(consumer.tpe_limitation_on, day("2028-12-03"))
-
     def test_the_download_is_the_whole_zip_and_stays_in_no_cache(self):
         invoice = self._issue(1200)
         new_test_user(
