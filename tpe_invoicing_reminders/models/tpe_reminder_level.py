@@ -4,8 +4,11 @@ from zlib import crc32
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
+from odoo.tools import LazyTranslate
 
 from ..tools.texts import VARIABLES, find_unknown
+
+_lt = LazyTranslate(__name__)
 
 CHANNELS = [
     ("email", "E-mail"),
@@ -14,6 +17,25 @@ CHANNELS = [
     ("sms", "SMS"),
     ("registered", "Registered letter"),
 ]
+# on the day itself, a day later, later
+WHEN = {
+    "due": (
+        _lt("on the due date"),
+        _lt("the day after the due date"),
+        _lt("%s days after the due date"),
+    ),
+    "month_end": (
+        _lt("on the last day of the month of the due date"),
+        _lt("the day after the end of the month of the due date"),
+        _lt("%s days after the end of the month of the due date"),
+    ),
+    "previous": (
+        _lt("on the day of the previous step"),
+        _lt("the day after the previous step"),
+        _lt("%s days after the previous step"),
+    ),
+}
+BEFORE = _lt("the day before the due date"), _lt("%s days before the due date")
 WORDS = ("subject", "subject_b", "body", "subject_familiar", "body_familiar")
 
 
@@ -49,6 +71,7 @@ class TpeReminderLevel(models.Model):
         required=True,
         default="due",
     )
+    when = fields.Char(compute="_compute_when")
     channel = fields.Selection("_get_channels", required=True, default="email")
     tone = fields.Selection(
         [("friendly", "Friendly"), ("neutral", "Neutral"), ("firm", "Firm")],
@@ -99,6 +122,15 @@ class TpeReminderLevel(models.Model):
         field = self.env["tpe.reminder"]._fields["channel"]
         names = field._description_selection(self.env)
         return [each for each in names if each[0] != "sms" or can_text]
+
+    @api.depends("base", "days")
+    @api.depends_context("lang")
+    def _compute_when(self):
+        for level in self:
+            days = abs(level.days)
+            texts = (None, *BEFORE) if level.days < 0 else WHEN[level.base or "due"]
+            text = self.env._(texts[min(days, 2)])
+            level.when = text % days if days > 1 else text
 
     @api.depends("sequence", "plan_id.level_ids.sequence")
     def _compute_number(self):

@@ -37,6 +37,18 @@ class TestLevel(ReminderCommon):
             self.assertIn("owes nothing", form.preview_note)
             form.subject = "{amount}"
 
+    def test_a_step_says_its_day_in_words(self):
+        for base, days, words in (
+            ("due", -3, "3 days before the due date"),
+            ("due", -1, "the day before the due date"),
+            ("due", 0, "on the due date"),
+            ("month_end", 1, "the day after the end of the month of the due date"),
+            ("previous", 10, "10 days after the previous step"),
+        ):
+            with self.subTest(words):
+                self.level.write({"base": base, "days": days})
+                self.assertEqual(self.level.when, words)
+
     def test_without_any_debt_there_is_nothing_to_show(self):
         self.assertFalse(self.level.preview_body)
 
