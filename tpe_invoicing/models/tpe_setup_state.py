@@ -157,6 +157,11 @@ class ResCompany(models.Model):
         has_server = self.env["ir.mail_server"].search_count([], limit=1)
         if has_server or tools.config["smtp_server"] not in (False, "", "localhost"):
             return True, self.env._("Mails have a server that sends them.")
+        if not self.env.user.has_group("base.group_system"):
+            return False, self.env._(
+                "Ask your administrator to enter the mail server that sends your "
+                "invoices and reminders: only he may."
+            )
         return False, self.env._(
             "Enter the mail server that sends your invoices and reminders."
         )

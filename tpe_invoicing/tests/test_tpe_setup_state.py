@@ -5,7 +5,7 @@ import json
 
 from lxml import etree
 
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
 from .common import TpeCommon
@@ -132,6 +132,24 @@ class TestTpeSetupState(TpeCommon):
             lambda step: step.code not in ("seal_key", "mail")
         ):
             self.assertEqual(step.action_open()["type"], "ir.actions.act_window")
+
+    def test_who_may_not_enter_the_mail_server_is_told_whom_to_ask(self):
+        self.env["ir.mail_server"].search([]).unlink()
+        admin = self._new_user("setup_admin", "base.group_system")
+        admin.group_ids += self.env.ref("account.group_account_manager")
+        for user, is_his in ((self.owner, False), (admin, True)):
+            steps = self.env["tpe.setup.step"].with_user(user)
+            action = steps.with_company(self.company).action_open_page()
+            step = steps.search(action["domain"]).filtered(
+                lambda step: step.code == "mail"
+            )
+            self.assertEqual(step.is_mine, is_his)
+            self.assertEqual("administrator" in step.message, not is_his)
+            if is_his:
+                self.assertEqual(step.action_open()["res_model"], "ir.mail_server")
+            else:
+                with self.assertRaisesRegex(UserError, "administrator"):
+                    step.action_open()
 
     def test_a_step_leads_to_its_setting_of_the_page(self):
         page = self.env.ref("tpe_invoicing.res_company_view_form_tpe_settings")

@@ -1,6 +1,7 @@
 # SPDX-FileCopyrightText: 2026 TPE Invoicing contributors
 # SPDX-License-Identifier: AGPL-3.0-or-later
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 PAGE = "tpe_invoicing.res_company_action_tpe_settings"
 # where each step is done: a setting of the page of settings, or another action
@@ -31,6 +32,7 @@ class TpeSetupStep(models.TransientModel):
     name = fields.Char(compute="_compute_name")
     is_done = fields.Boolean(string="Done", readonly=True)
     message = fields.Text(readonly=True)
+    is_mine = fields.Boolean(string="Yours to do", compute="_compute_is_mine")
 
     @api.depends("code")
     @api.depends_context("lang")
@@ -48,6 +50,13 @@ class TpeSetupStep(models.TransientModel):
         }
         for step in self:
             step.name = names.get(step.code, step.code)
+
+    @api.depends("code")
+    @api.depends_context("uid")
+    def _compute_is_mine(self):
+        is_admin = self.env.user.has_group("base.group_system")
+        for step in self:
+            step.is_mine = step.code != "mail" or is_admin
 
     @api.model
     def action_open_page(self):
@@ -80,6 +89,8 @@ class TpeSetupStep(models.TransientModel):
         :rtype: dict
         """
         self.ensure_one()
+        if not self.is_mine:
+            raise UserError(self.message)
         setting = SETTINGS.get(self.code)
         action = self.env["ir.actions.actions"]._for_xml_id(PLACES.get(self.code, PAGE))
         if setting:
