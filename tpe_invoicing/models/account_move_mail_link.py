@@ -35,3 +35,24 @@ class AccountMove(models.Model):
             )
         )
         return append_content_to_html(body, links, plaintext=False)
+
+    def _notify_get_recipients_groups(self, message, model_description, msg_vals=False):
+        # EXTENDS account: the button of any other mail to the customer opens his page;
+        # what is said in it stays in the history, where all who read it may be
+        groups = super()._notify_get_recipients_groups(
+            message, model_description, msg_vals=msg_vals
+        )
+        if not self._tpe_is_sealed():
+            return groups
+        customer = self.commercial_partner_id.with_company(self.company_id)
+        own = (customer | self.partner_id | self._tpe_get_mail_contact()).ids
+        button = {
+            "url": customer._tpe_make_account_links()[0]["url"],
+            "title": self.env._("See my account"),
+        }
+        group = {"active": True, "has_button_access": True, "button_access": button}
+
+        def is_own(data):
+            return data["id"] in own and data["type"] != "user"
+
+        return [("tpe_customer", is_own, group), *groups]

@@ -97,6 +97,28 @@ class TestAccountPay(PaymentCommon, TpeCommon, HttpCase):
             self.assertIn("/tpe/account/", body)
             self.assertNotIn("/pay?", body)
 
+    def test_any_mail_to_the_customer_opens_his_page(self):
+        group = "sales_team.group_sale_salesman_all_leads"
+        seller = self._new_user("pay_seller", group)
+        other = self.consumer
+        self.business.write({"email": "pay@client.example", "lang": "fr_FR"})
+        other.email = "anne@exemple.example"
+        message = (
+            self.moves[0]
+            .with_user(seller)
+            .message_post(
+                body="Bonjour",
+                partner_ids=(self.business | other).ids,
+                subtype_xmlid="mail.mt_comment",
+            )
+        )
+        self.assertNotIn("/tpe/account/", message.body)
+        mails = self.env["mail.mail"].search([("mail_message_id", "=", message.id)])
+        bodies = {mail.recipient_ids: mail.body_html for mail in mails}
+        self.assertIn("/tpe/account/", bodies[self.business])
+        self.assertIn("Voir mon compte", bodies[self.business])
+        self.assertNotIn("/tpe/account/", bodies[other])
+
     def test_a_part_is_entered_beside_the_sign_of_its_currency(self):
         page = self.url_open(f"{self.url}/pay").text
         self.assertIn(f'<span id="sign">{self.moves.currency_id.symbol}</span>', page)
