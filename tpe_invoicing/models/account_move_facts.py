@@ -100,7 +100,7 @@ class AccountMove(models.Model):
         return {
             "type": "credit_note" if is_credit else "invoice",
             "kind": self.tpe_document_kind,
-            "number": self.name if self.name and self.name != "/" else "",
+            "number": self.name if self._tpe_has_number() else "",
             "issued_on": self.invoice_date or None,
             "due_on": self.invoice_date_due or None,
             "is_end_of_month": any(
@@ -253,6 +253,11 @@ class AccountMove(models.Model):
         if self.move_type == "out_refund":
             moves |= self.reversed_entry_id._origin
         return moves.sorted(lambda move: (move.invoice_date or move.date, move.id))
+
+    def _tpe_has_number(self):
+        """:return: whether it bears a number, be it one that somebody has typed
+        :rtype: bool"""
+        return bool(self.name) and self.name != "/"
 
     def _tpe_get_printed_number(self):
         """:return: the number on the document; that of an invoice brought in from

@@ -184,9 +184,5 @@ class AccountMove(models.Model):
         """:return: action that shows whether this document arrived, and what followed
         :rtype: dict"""
         self.ensure_one()
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "tpe_invoicing.tpe_partner_event_action"
-        )
-        return action | {
-            "domain": [("res_model", "=", self._name), ("res_id", "=", self.id)]
-        }
+        domain = [("res_model", "=", self._name), ("res_id", "=", self.id)]
+        return self.env["tpe.partner.event"]._get_action(domain)

@@ -78,7 +78,3 @@ class AccountMove(models.Model):
         if self.journal_id.refund_sequence:
             domain.append(("move_type", "=", self.move_type))
         return domain
-
-    def _tpe_has_number(self):
-        """:rtype: bool"""
-        return bool(self.name) and self.name != "/"

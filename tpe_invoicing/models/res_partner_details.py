@@ -70,11 +70,8 @@ class ResPartner(models.Model):
         """:return: action that shows what has happened with this customer
         :rtype: dict"""
         self.ensure_one()
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "tpe_invoicing.tpe_partner_event_action"
-        )
-        customer = self.commercial_partner_id
-        return action | {"domain": [("partner_id", "=", customer.id)]}
+        domain = [("partner_id", "=", self.commercial_partner_id.id)]
+        return self.env["tpe.partner.event"]._get_action(domain)
 
     def action_tpe_open_proposals(self):
         """:return: action that shows what this customer asks to change

@@ -89,13 +89,13 @@ class TpeImport(models.Model):
     def _refuse_before(self, later):
         """:param tpe.import later: imports that count on what this one brought
         :raise UserError: naming the last one, if there is any"""
-        if later:
+        if last := later.sorted("id")[-1:]:
             raise UserError(
                 self.env._(
                     "Take back “%(later)s” (import %(number)s) first: it counts on "
                     "what “%(file)s” brought in.",
-                    later=later.sorted("id")[-1].name,
-                    number=later.sorted("id")[-1].number,
+                    later=last.name,
+                    number=last.number,
                     file=self.name,
                 )
             )

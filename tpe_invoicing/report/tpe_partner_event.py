@@ -72,6 +72,16 @@ class TpePartnerEvent(models.Model):
         ]
         return SQL(" UNION ALL ").join(queries)
 
+    @api.model
+    def _get_action(self, domain):
+        """:param list domain: of the events to show
+        :return: action that shows them
+        :rtype: dict"""
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "tpe_invoicing.tpe_partner_event_action"
+        )
+        return action | {"domain": domain}
+
     def action_open(self):
         """:return: action that opens what the event is about
         :rtype: dict"""
